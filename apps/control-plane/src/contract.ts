@@ -1,0 +1,231 @@
+/**
+ * What the server gives the pages, one read model per screen. Pages import types from here and nothing else of the
+ * server. Rates are fractions (0.0001 is 0.01 %), times are Unix ms, durations carry their unit in the name.
+ */
+import type { GateDecision } from '@delta-guard/gate';
+import type { Delta, Health, Method, NotComparedReason, RuleAction, RulePlace, Signature, Stage } from '@delta-guard/protocol';
+
+export type PolicyName = 'proven' | 'story' | 'trial';
+
+export interface RouteHead {
+  id: string;
+  method: Method;
+  template: string;
+  stage: Stage;
+  stageSinceMs: number;
+  /** Rises with each change of stage; promote and roll back name it. */
+  version: number;
+  policy: PolicyName;
+  coolDownUntilMs: number | null;
+}
+
+export interface EpochFigures {
+  ordinal: number;
+  startedAtMs: number;
+  /** Why it began: `adopted`, `rules`, `policy`, `rollback`, `manual`. */
+  startedBy: string;
+  comparisons: number;
+  mismatches: number;
+  /** k / n, null where n is 0. */
+  mismatchRate: number | null;
+  /** Always-valid upper bound at this epoch's share of alpha. */
+  mismatchRateUpper: number;
+  eligible: number;
+  notCompared: Partial<Record<NotComparedReason, number>>;
+  latencyPairs: number;
+  latencyExceedances: number;
+}
+
+export interface WindowFigures {
+  size: number;
+  comparisons: number;
+  mismatches: number;
+}
+
+export interface RouteRow extends RouteHead {
+  gate: GateDecision;
+  /** The stage that promote leads to, null where there is none. */
+  nextStage: Stage | null;
+  epoch: EpochFigures | null;
+  window: WindowFigures;
+  overheadP50Ms: number | null;
+  overheadP99Ms: number | null;
+  addedP99Ms: number | null;
+  /** Mean of the last 60 s. */
+  requestsPerSecond: number;
+  /** Mismatches of each of the last 60 s, oldest first. */
+  recentMismatches: number[];
+  /** Instances that serve this version of the route, of those connected. */
+  appliedBy: AppliedBy;
+}
+
+/** Which instances obey the newest config revision. `behind` names those that do not, with when they were last heard. */
+export interface AppliedBy {
+  applied: number;
+  total: number;
+  behind: { instance: string; lastSeenMs: number; connected: boolean }[];
+}
+
+export interface DiscoveredRow {
+  id: string;
+  method: Method;
+  template: string;
+  count: number;
+  firstSeenMs: number;
+  lastSeenMs: number;
+  /** Unsafe methods can be adopted, but their stage can only be `off` as long as no write mode is set. */
+  safe: boolean;
+}
+
+export interface RoutesScreen {
+  gateway: string;
+  revision: number;
+  nowMs: number;
+  appliedBy: AppliedBy;
+  routes: RouteRow[];
+  discovered: DiscoveredRow[];
+  gaps: GapRow[];
+}
+
+export interface GapRow {
+  atMs: number;
+  instance: string;
+  reason: string;
+  lostEvents: number | null;
+}
+
+export interface SeriesPoint {
+  atMs: number;
+  requests: number;
+  comparisons: number;
+  mismatches: number;
+  mismatchRate: number | null;
+  overheadP50Ms: number | null;
+  overheadP99Ms: number | null;
+}
+
+export interface SignatureRow {
+  id: string;
+  signature: Signature;
+  /** Mismatched exchanges of the present epoch that carry it: the tallies' count, not the number of samples. */
+  count: number;
+  /** The same over all epochs. */
+  countEver: number;
+  firstSeenMs: number;
+  lastSeenMs: number;
+  /** Samples kept. */
+  deltas: number;
+  newestDeltaId: string | null;
+}
+
+export interface HistoryRow {
+  id: string;
+  atMs: number;
+  actor: string;
+  verb: string;
+  detail: string;
+}
+
+export type Range = '15m' | '1h' | '6h' | '24h';
+
+export interface RouteScreen {
+  nowMs: number;
+  route: RouteRow;
+  legalMoves: { to: Stage; kind: 'promote' | 'rollBack'; allowed: boolean; reason: string }[];
+  /** Clopper-Pearson at one look, for those who know it. */
+  classicalUpper: number | null;
+  /** The bound with everything not compared counted as a mismatch. */
+  worstCaseUpper: number;
+  series: SeriesPoint[];
+  seriesStepMs: number;
+  signatures: SignatureRow[];
+  otherSignatures: number;
+  fallbacks: number;
+  history: HistoryRow[];
+  rules: RuleRow[];
+}
+
+export interface DeltaRow {
+  id: string;
+  atMs: number;
+  target: string;
+  legacyStatus: number;
+  candidateStatus: number | null;
+  candidateFailure: string | null;
+  differencesTotal: number;
+  signatures: Signature[];
+  epochOrdinal: number;
+  stage: Stage;
+}
+
+export interface DeltaList {
+  route: RouteHead;
+  rows: DeltaRow[];
+  nextCursor: string | null;
+  /** Mismatched exchanges of the present epoch (all of them, or those of the asked signature), by the tallies. */
+  mismatches: number;
+  /** Samples kept for the same question. */
+  samples: number;
+}
+
+export interface DeltaScreen {
+  route: RouteHead;
+  delta: Delta;
+  epochOrdinal: number;
+  instance: string;
+  olderId: string | null;
+  newerId: string | null;
+  /** Rules that bind this route now, to mark what is ignored since. */
+  rules: RuleRow[];
+}
+
+export interface RuleRow {
+  id: string;
+  routeId: string | null;
+  routeLabel: string | null;
+  place: RulePlace;
+  action: RuleAction;
+  enabled: boolean;
+  author: string;
+  reason: string;
+  hits: number;
+  createdAtMs: number;
+  updatedAtMs: number;
+}
+
+export interface RulesScreen {
+  rules: RuleRow[];
+  routes: { id: string; label: string }[];
+}
+
+export interface InstanceRow {
+  spool: string;
+  instance: string;
+  connected: boolean;
+  connectedAtMs: number | null;
+  lastSeenMs: number;
+  startedAtMs: number;
+  appliedRevision: number;
+  ackedSeq: number;
+  sealed: boolean;
+  retiredAtMs: number | null;
+  health: Health | null;
+}
+
+export interface InstancesScreen {
+  nowMs: number;
+  revision: number;
+  instances: InstanceRow[];
+  gaps: GapRow[];
+}
+
+/** Answer of every verb that changes what proxies obey. */
+export interface Changed {
+  revision: number;
+}
+
+/** A hint that something changed; pages ask again for what they show. At most one per topic and second. */
+export interface LiveHint {
+  topics: ('tallies' | 'deltas' | 'config' | 'instances')[];
+  atMs: number;
+}
