@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { UserError } from './user-error.ts';
+
+const description = `Guards the migration from a legacy system to the service that is to replace it: sends each
+request to both, answers from the legacy, compares, and lets a route cut over when the evidence proves it.`;
+
+/** The `delta-guard` program. A mistake of the user's ends it with one line and exit code 1. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  const program = new Command('delta-guard').description(description);
+  program
+    .command('start', { isDefault: true })
+    .description('start it all: database, control plane, proxy and, when no upstreams are given, a sample ledger')
+    .option('--legacy <url>', 'origin of the legacy system, for example http://127.0.0.1:9001')
+    .option('--candidate <url>', 'origin of the service that is to replace it')
+    .option('--port <port>', 'port of the control plane', '4000')
+    .option('--proxy-port <port>', 'port of the proxy', '8080')
+    .option('--data-dir <dir>', 'where state lives', '.delta-guard')
+    .addOption(new Option('--rate <n>', 'requests a second of the sample traffic').default('60'))
+    .option('--no-traffic', 'start the sample ledger without traffic')
+    .option('--verbose', 'show the logs of all parts here as well as in their files', false)
+    .addHelpText(
+      'after',
+      `
+Environment:
+  DATABASE_URL  a PostgreSQL 17 server to use instead of the embedded one`,
+    )
+    .action(async (given: Record<string, unknown>) => {
+      const { parseStartOptions } = await import('./start/options.ts');
+      const { start } = await import('./start/start.ts');
+      const baseDir = process.env['INIT_CWD'] ?? process.cwd();
+      const options = parseStartOptions(given, process.env);
+      await start({ ...options, dataDir: resolve(baseDir, options.dataDir) });
+    });
+  for (const [name, part] of Object.entries(parts)) {
+    program
+      .command(name)
+      .description(part.description)
+      .allowUnknownOption()
+      .helpOption(false)
+      .argument('[args...]', 'options of that part; --help lists them')
+      .action(async () => {
+        const { runPart } = await import('./run-part.ts');
+        await runPart(part.entry, argv.slice(3));
+      });
+  }
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(`delta-guard: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+const parts = {
+  proxy: { description: 'run one proxy only', entry: '@delta-guard/proxy/main' },
+  'control-plane': { description: 'run one control plane only', entry: '@delta-guard/control-plane/main' },
+} as const;

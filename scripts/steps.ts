@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../', import.meta.url));
+
+export interface StepResult {
+  code: number;
+  output: string;
+}
+
+/** Runs a command of the workspace's own tools and keeps what it printed; `show` also passes it through. */
+export async function run(command: string, args: readonly string[], show: boolean): Promise<StepResult> {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      PATH: `${root}node_modules/.bin:${process.env['PATH']}`,
+      TURBO_TELEMETRY_DISABLED: '1',
+      NEXT_TELEMETRY_DISABLED: '1',
+      FORCE_COLOR: '0',
+    },
+  });
+  const chunks: Buffer[] = [];
+  const keep = (chunk: Buffer) => {
+    chunks.push(chunk);
+    if (show) process.stdout.write(chunk);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const [code] = await once(child, 'close');
+  return { code: typeof code === 'number' ? code : 1, output: Buffer.concat(chunks).toString('utf8') };
+}
