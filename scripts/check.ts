@@ -12,7 +12,7 @@ const checks: readonly [name: string, check: () => Promise<string | null>][] = [
 ];
 
 async function command(name: string, args: readonly string[]): Promise<string | null> {
-  const { code, output } = await run(name, args, false);
+  const { code, output } = await run(name, args, { show: false });
   return code === 0 ? null : output.trimEnd();
 }
 

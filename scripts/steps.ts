@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../', import.meta.url));
@@ -9,14 +10,28 @@ export interface StepResult {
   output: string;
 }
 
-/** Runs a command of the workspace's own tools and keeps what it printed; `show` also passes it through. */
-export async function run(command: string, args: readonly string[], show: boolean): Promise<StepResult> {
+export interface StepOptions {
+  /** Pass the output through as it comes. */
+  show: boolean;
+  /** Folder of the workspace to run in. */
+  folder?: string;
+}
+
+/** Runs a command of the workspace's own tools and keeps what it printed. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  { show, folder = '.' }: StepOptions,
+): Promise<StepResult> {
+  const cwd = join(root, folder);
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      PATH: `${root}node_modules/.bin:${process.env['PATH']}`,
+      PATH: [join(cwd, 'node_modules/.bin'), join(root, 'node_modules/.bin'), process.env.PATH].join(
+        delimiter,
+      ),
       TURBO_TELEMETRY_DISABLED: '1',
       NEXT_TELEMETRY_DISABLED: '1',
       FORCE_COLOR: '0',

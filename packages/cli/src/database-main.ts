@@ -9,13 +9,16 @@ if (!dataDir || !process.send) {
 
 try {
   const database = await startEmbeddedDatabase({ dataDir, ...(port ? { port: Number(port) } : {}) });
-  let stopping: Promise<void> | null = null;
-  const stop = () => {
-    stopping ??= database.stop().then(() => process.exit(0));
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await database.stop();
+    process.exit(0);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop).on('disconnect', stop);
   if (process.connected) process.send({ type: 'ready', url: database.url });
-  else stop();
+  else await stop();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);

@@ -10,7 +10,9 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   const program = new Command('delta-guard').description(description);
   program
     .command('start', { isDefault: true })
-    .description('start it all: database, control plane, proxy and, when no upstreams are given, a sample ledger')
+    .description(
+      'start it all: database, control plane, proxy and, when no upstreams are given, a sample ledger',
+    )
     .option('--legacy <url>', 'origin of the legacy system, for example http://127.0.0.1:9001')
     .option('--candidate <url>', 'origin of the service that is to replace it')
     .option('--port <port>', 'port of the control plane', '4000')
@@ -28,7 +30,7 @@ Environment:
     .action(async (given: Record<string, unknown>) => {
       const { parseStartOptions } = await import('./start/options.ts');
       const { start } = await import('./start/start.ts');
-      const baseDir = process.env['INIT_CWD'] ?? process.cwd();
+      const baseDir = process.env.INIT_CWD ?? process.cwd();
       const options = parseStartOptions(given, process.env);
       await start({ ...options, dataDir: resolve(baseDir, options.dataDir) });
     });

@@ -10,8 +10,19 @@ export async function buildControlPlane(root: string, signal: AbortSignal): Prom
   if (!existsSync(turbo)) return;
   const child = spawn(
     turbo,
-    ['run', 'build', '--filter=@delta-guard/control-plane', '--output-logs=errors-only', '--no-update-notifier'],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }, detached: true },
+    [
+      'run',
+      'build',
+      '--filter=@delta-guard/control-plane',
+      '--output-logs=errors-only',
+      '--no-update-notifier',
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+      detached: true,
+    },
   );
   let output = '';
   const keep = (chunk: Buffer) => {

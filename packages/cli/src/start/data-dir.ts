@@ -25,7 +25,9 @@ export function openDataDir(path: string): DataDir {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     for (const inner of [dir.logs, dir.proxy]) mkdirSync(inner, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UserError(`--data-dir ${path} cannot be made: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(
+      `--data-dir ${path} cannot be made: ${error instanceof Error ? error.message : error}`,
+    );
   }
   const lockFile = join(path, 'start.pid');
   takeLock(lockFile, path);
@@ -57,6 +59,7 @@ function isAlive(pid: number): boolean {
 
 /** 256 random bits that let a proxy speak to the control plane; readable by this user alone. */
 function ensureToken(file: string): void {
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+  if (!existsSync(file))
+    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
   chmodSync(file, 0o600);
 }

@@ -45,16 +45,19 @@ export interface StartOptions {
 export function parseStartOptions(given: unknown, environment: NodeJS.ProcessEnv): StartOptions {
   const parsed = schema.safeParse(given);
   const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
-  const databaseUrl = environment['DATABASE_URL'] || null;
+  const databaseUrl = environment.DATABASE_URL || null;
   if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     mistakes.push('DATABASE_URL: expected postgres://user:password@host:port/database');
   }
   if (!parsed.success) throw new UserError(mistakes.join('; '));
   const { legacy, candidate, ...rest } = parsed.data;
   if ((legacy === undefined) !== (candidate === undefined)) {
-    mistakes.push(`--legacy and --candidate go together; ${legacy === undefined ? '--legacy' : '--candidate'} is missing`);
+    mistakes.push(
+      `--legacy and --candidate go together; ${legacy === undefined ? '--legacy' : '--candidate'} is missing`,
+    );
   }
-  if (rest.port !== 0 && rest.port === rest.proxyPort) mistakes.push(`--port and --proxy-port are both ${rest.port}`);
+  if (rest.port !== 0 && rest.port === rest.proxyPort)
+    mistakes.push(`--port and --proxy-port are both ${rest.port}`);
   if (mistakes.length > 0) throw new UserError(mistakes.join('; '));
   const upstreams = legacy !== undefined && candidate !== undefined ? { legacy, candidate } : null;
   return { ...rest, upstreams, databaseUrl };
@@ -63,8 +66,10 @@ export function parseStartOptions(given: unknown, environment: NodeJS.ProcessEnv
 function whyNotAnOrigin(text: string): string | null {
   const url = URL.parse(text);
   if (!url) return `"${text}" is not a URL; expected for example http://127.0.0.1:9001`;
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return `"${text}": only http and https can be guarded`;
-  if (url.pathname !== '/' || url.search || url.hash) return `"${text}": expected an origin without path or query`;
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return `"${text}": only http and https can be guarded`;
+  if (url.pathname !== '/' || url.search || url.hash)
+    return `"${text}": expected an origin without path or query`;
   if (url.username || url.password) return 'a URL with a user or password is not taken';
   return null;
 }

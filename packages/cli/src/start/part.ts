@@ -64,7 +64,7 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
 function readyMessage(child: ChildProcess): Promise<Record<string, unknown>> {
   return new Promise((resolve) => {
     child.on('message', (message) => {
-      if (isRecord(message) && message['type'] === 'ready') resolve(message);
+      if (isRecord(message) && message.type === 'ready') resolve(message);
     });
   });
 }

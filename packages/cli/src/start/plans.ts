@@ -18,7 +18,7 @@ export function databasePlan(dir: DataDir): Plan {
     entry: fileURLToPath(new URL('../database-main.ts', import.meta.url)),
     args: [dir.database],
     env: {},
-    again: (ready) => ({ args: [dir.database, new URL(String(ready['url'])).port], env: {} }),
+    again: (ready) => ({ args: [dir.database, new URL(String(ready.url)).port], env: {} }),
     readyTimeoutMs: 60_000,
   };
 }
@@ -35,7 +35,7 @@ export function controlPlanePlan(options: StartOptions, dir: DataDir, databaseUr
     entry: entryOf('@delta-guard/control-plane/main'),
     args: [],
     env: env(options.port),
-    again: (ready) => ({ args: [], env: env(Number(ready['port'])) }),
+    again: (ready) => ({ args: [], env: env(Number(ready.port)) }),
     readyTimeoutMs: 60_000,
   };
 }
@@ -49,9 +49,9 @@ export function demoPlan(): Plan {
     env: {},
     again: (ready) => ({
       args: [
-        ...['--legacy-port', portOf(ready['legacyUrl'])],
-        ...['--candidate-port', portOf(ready['candidateUrl'])],
-        ...['--control-port', portOf(ready['controlUrl'])],
+        ...['--legacy-port', portOf(ready.legacyUrl)],
+        ...['--candidate-port', portOf(ready.candidateUrl)],
+        ...['--control-port', portOf(ready.controlUrl)],
       ],
       env: {},
     }),
@@ -59,7 +59,11 @@ export function demoPlan(): Plan {
   };
 }
 
-export function proxyPlan(options: StartOptions, dir: DataDir, to: Upstreams & { controlPort: number }): Plan {
+export function proxyPlan(
+  options: StartOptions,
+  dir: DataDir,
+  to: Upstreams & { controlPort: number },
+): Plan {
   const args = (port: number) => [
     ...['--legacy', to.legacy, '--candidate', to.candidate],
     ...['--port', String(port)],
@@ -72,7 +76,7 @@ export function proxyPlan(options: StartOptions, dir: DataDir, to: Upstreams & {
     entry: entryOf('@delta-guard/proxy/main'),
     args: args(options.proxyPort),
     env: {},
-    again: (ready) => ({ args: args(Number(ready['port'])), env: {} }),
+    again: (ready) => ({ args: args(Number(ready.port)), env: {} }),
     readyTimeoutMs: 20_000,
   };
 }

@@ -19,6 +19,7 @@ export async function requireFreePort(port: number, option: string): Promise<voi
 function explain(error: unknown, port: number, option: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return `port ${port} is in use; choose another one with ${option}`;
-  if (code === 'EACCES') return `port ${port} may not be used by this user; choose another one with ${option}`;
+  if (code === 'EACCES')
+    return `port ${port} may not be used by this user; choose another one with ${option}`;
   return `port ${port} cannot be used (${String(code ?? error)}); choose another one with ${option}`;
 }

@@ -60,9 +60,9 @@ async function startParts({ options, dir, running, signal }: Starting): Promise<
   };
   console.log('building what has changed');
   await buildControlPlane(root, signal);
-  const databaseUrl = options.databaseUrl ?? text((await launch(databasePlan(dir))).first.ready['url']);
+  const databaseUrl = options.databaseUrl ?? text((await launch(databasePlan(dir))).first.ready.url);
   const controlPlane = await launch(controlPlanePlan(options, dir, databaseUrl));
-  const controlPort = Number(controlPlane.first.ready['port']);
+  const controlPort = Number(controlPlane.first.ready.port);
   let traffic: { type: 'traffic'; target: string; ratePerSecond: number } | null = null;
   const sample =
     options.upstreams === null
@@ -70,7 +70,7 @@ async function startParts({ options, dir, running, signal }: Starting): Promise<
       : null;
   const upstreams = options.upstreams ?? addressesOf(sample);
   const proxy = await launch(proxyPlan(options, dir, { ...upstreams, controlPort }));
-  const proxyUrl = `http://127.0.0.1:${Number(proxy.first.ready['port'])}`;
+  const proxyUrl = `http://127.0.0.1:${Number(proxy.first.ready.port)}`;
   if (sample !== null) {
     await adoptSampleRoutes(`http://127.0.0.1:${controlPort}`);
     if (options.traffic) traffic = { type: 'traffic', target: proxyUrl, ratePerSecond: options.rate };
@@ -79,7 +79,13 @@ async function startParts({ options, dir, running, signal }: Starting): Promise<
   report({ pagesUrl: `http://localhost:${controlPort}`, proxyUrl, upstreams, dir, sample: sample !== null });
 }
 
-function report(at: { pagesUrl: string; proxyUrl: string; upstreams: Upstreams; dir: DataDir; sample: boolean }): void {
+function report(at: {
+  pagesUrl: string;
+  proxyUrl: string;
+  upstreams: Upstreams;
+  dir: DataDir;
+  sample: boolean;
+}): void {
   const note = at.sample ? '  (sample ledger)' : '';
   const lines = {
     dashboard: at.pagesUrl,
@@ -94,7 +100,10 @@ function report(at: { pagesUrl: string; proxyUrl: string; upstreams: Upstreams; 
 }
 
 function addressesOf(sample: Supervised | null): Upstreams {
-  return { legacy: text(sample?.first.ready['legacyUrl']), candidate: text(sample?.first.ready['candidateUrl']) };
+  return {
+    legacy: text(sample?.first.ready.legacyUrl),
+    candidate: text(sample?.first.ready.candidateUrl),
+  };
 }
 
 function text(value: unknown): string {
