@@ -1,6 +1,11 @@
 import type { z } from 'zod';
 import { limits } from './limits.ts';
-import { type ControlMessage, controlMessageSchema, type ProxyMessage, proxyMessageSchema } from './message.ts';
+import {
+  type ControlMessage,
+  controlMessageSchema,
+  type ProxyMessage,
+  proxyMessageSchema,
+} from './message.ts';
 
 export type Decoded<T> = { ok: true; value: T } | { ok: false; reason: string };
 

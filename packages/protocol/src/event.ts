@@ -25,7 +25,9 @@ export const tallySchema = z.strictObject({
   mismatches: count,
   notCompared: z.partialRecord(z.enum(notComparedReasons), count),
   /** Mismatched exchanges per signature; those past the cap of the route are in `otherSignatures`. */
-  signatures: z.array(z.strictObject({ signature: signatureSchema, count })).max(limits.signaturesPerRouteMax),
+  signatures: z
+    .array(z.strictObject({ signature: signatureSchema, count }))
+    .max(limits.signaturesPerRouteMax),
   otherSignatures: count,
   /** Exchanges in which each rule suppressed something. */
   ruleHits: z.array(z.strictObject({ ruleId: z.uuid(), count })).max(limits.rulesMax),
