@@ -3,9 +3,19 @@
  * server. Rates are fractions (0.0001 is 0.01 %), times are Unix ms, durations carry their unit in the name.
  */
 import type { GateDecision } from '@delta-guard/gate';
-import type { Delta, Health, Method, NotComparedReason, RuleAction, RulePlace, Signature, Stage } from '@delta-guard/protocol';
+import type {
+  Delta,
+  Health,
+  Method,
+  NotComparedReason,
+  RuleAction,
+  RulePlace,
+  Signature,
+  Stage,
+} from '@delta-guard/protocol';
 
-export type PolicyName = 'proven' | 'story' | 'trial';
+export const policyNames = ['proven', 'story', 'trial'] as const;
+export type PolicyName = (typeof policyNames)[number];
 
 export interface RouteHead {
   id: string;
@@ -126,7 +136,8 @@ export interface HistoryRow {
   detail: string;
 }
 
-export type Range = '15m' | '1h' | '6h' | '24h';
+export const ranges = ['15m', '1h', '6h', '24h'] as const;
+export type Range = (typeof ranges)[number];
 
 export interface RouteScreen {
   nowMs: number;
@@ -228,4 +239,14 @@ export interface Changed {
 export interface LiveHint {
   topics: ('tallies' | 'deltas' | 'config' | 'instances')[];
   atMs: number;
+}
+
+/** Answer of the verbs that make a route. */
+export interface RouteAdded extends Changed {
+  routeId: string;
+}
+
+/** Answer of the verb that makes a rule. */
+export interface RuleAdded extends Changed {
+  ruleId: string;
 }

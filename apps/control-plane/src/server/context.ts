@@ -1,0 +1,12 @@
+import type { Logger } from 'pino';
+import type { LiveHub } from './live/live-hub.ts';
+
+/** What every service and read model is given; made once, in the composition root. */
+export interface ServerContext {
+  gatewayId: string;
+  /** Who acts. Until accounts exist it is the user of the operating system. */
+  actor: string;
+  log: Logger;
+  now: () => number;
+  live: LiveHub;
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { TRPCError } from '@trpc/server';
+import type { Logger } from 'pino';
+import { DomainError, type DomainReason } from '../errors/domain-error.ts';
+
+type TransportCode = TRPCError['code'];
+
+const codes: Record<DomainReason, TransportCode> = {
+  routeNotFound: 'NOT_FOUND',
+  routeExists: 'CONFLICT',
+  discoveredNotFound: 'NOT_FOUND',
+  templateInvalid: 'BAD_REQUEST',
+  versionStale: 'CONFLICT',
+  gateClosed: 'PRECONDITION_FAILED',
+  moveNotAllowed: 'PRECONDITION_FAILED',
+  stageNotServed: 'PRECONDITION_FAILED',
+  unsafeMethod: 'PRECONDITION_FAILED',
+  routeAnswersClients: 'PRECONDITION_FAILED',
+  ruleNotFound: 'NOT_FOUND',
+  rulePathInvalid: 'BAD_REQUEST',
+  limitReached: 'PRECONDITION_FAILED',
+  deltaNotFound: 'NOT_FOUND',
+  instanceNotFound: 'NOT_FOUND',
+  instanceConnected: 'PRECONDITION_FAILED',
+  cursorInvalid: 'BAD_REQUEST',
+};
+
+/** What a client may see of an error: refusals as they are, failures of ours as an id that the log has too. */
+export function toTransportError(error: TRPCError, place: { log: Logger; path: string }): TRPCError {
+  const cause = error.cause;
+  if (cause instanceof DomainError) {
+    return new TRPCError({ code: codes[cause.reason], message: cause.message, cause });
+  }
+  if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
+  const id = randomUUID();
+  place.log.error({ err: cause ?? error, id, procedure: place.path }, 'procedure failed');
+  return new TRPCError({
+    code: 'INTERNAL_SERVER_ERROR',
+    message: `Something failed here. The log has it as ${id}.`,
+  });
+}
