@@ -1,4 +1,13 @@
-export const conditionIds = ['window', 'evidence', 'latency', 'coverage', 'soak', 'calm', 'spread', 'flow'] as const;
+export const conditionIds = [
+  'window',
+  'evidence',
+  'latency',
+  'coverage',
+  'soak',
+  'calm',
+  'spread',
+  'flow',
+] as const;
 export type ConditionId = (typeof conditionIds)[number];
 
 /** One condition of the gate as a value that a page can show as it is. */
