@@ -1,0 +1,18 @@
+/** One case against one peer, measured in the same run. */
+export interface Row {
+  case: string;
+  /** The library it is held against, or `limit` for a bound that we set ourselves. */
+  peer: string;
+  ours: number;
+  theirs: number;
+  unit: string;
+  /** How many times better ours is; above 1 is good. */
+  ratio: number;
+}
+
+export interface Bench {
+  name: string;
+  title: string;
+  /** `quick` trades exactness for seconds; the rows are the same. */
+  run(options: { quick: boolean }): Promise<Row[]>;
+}

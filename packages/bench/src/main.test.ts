@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Row } from './bench.ts';
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function bench(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(import.meta.dirname, 'main.ts'), ...args],
+      (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+    );
+  });
+}
+
+test('without a name it lists what there is', async () => {
+  expect(await bench()).toEqual({ code: 0, stdout: 'compare\ngate\n', stderr: '' });
+});
+
+test.each(['nonsense', 'constructor'])(
+  'an unknown name (%s) is an error that lists the known',
+  async (name) => {
+    const ended = await bench(name);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toBe(`There is no bench "${name}". There are: compare, gate.\n`);
+  },
+);
+
+test('with --json it prints one line, whose ratio is theirs over ours', async () => {
+  const { code, stdout } = await bench('gate', '--json', '--quick');
+  expect(code).toBe(0);
+  expect(stdout.trimEnd()).not.toContain('\n');
+  const printed: { bench: string; rows: Row[] } = JSON.parse(stdout);
+  expect(printed.bench).toBe('gate');
+  expect(printed.rows.length).toBeGreaterThan(0);
+  for (const row of printed.rows) expect(row.ratio).toBeCloseTo(row.theirs / row.ours, 6);
+});
+
+test('one observation costs the guard less than its limit', async () => {
+  const { stdout } = await bench('gate', '--json', '--quick');
+  const printed: { rows: Row[] } = JSON.parse(stdout);
+  const observation = printed.rows.find((row) => row.case.startsWith('one observation'));
+  expect(observation?.theirs).toBe(200);
+  expect(observation?.ours).toBeLessThan(200);
+});

@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { registry } from './registry.ts';
+import { table } from './table.ts';
+
+interface Options {
+  json?: boolean;
+  quick?: boolean;
+}
+
+const program = new Command('bench')
+  .description('Measures parts of Delta Guard against peers or limits, side by side in one run.')
+  .argument('[name]', `what to measure: ${Object.keys(registry).join(', ')}`)
+  .option('--json', 'print one line of JSON instead of a table')
+  .option('--quick', 'fewer and shorter samples: seconds instead of minutes, less exact')
+  .action(main);
+
+await program.parseAsync();
+
+async function main(name: string | undefined, options: Options): Promise<void> {
+  if (name === undefined) {
+    console.log(Object.keys(registry).join('\n'));
+    return;
+  }
+  const load = Object.hasOwn(registry, name) ? registry[name] : undefined;
+  if (load === undefined) {
+    console.error(`There is no bench "${name}". There are: ${Object.keys(registry).join(', ')}.`);
+    process.exitCode = 1;
+    return;
+  }
+  const bench = await load();
+  const rows = await bench.run({ quick: options.quick ?? false });
+  if (options.json) console.log(JSON.stringify({ bench: name, rows }));
+  else console.log(`${bench.title}\n\n${table(rows)}`);
+}

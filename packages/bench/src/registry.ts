@@ -1,0 +1,7 @@
+import type { Bench } from './bench.ts';
+
+/** Each bench is loaded when it is run, so that one does not pay for the peers of another. */
+export const registry: Readonly<Record<string, () => Promise<Bench>>> = {
+  compare: async () => (await import('./compare/index.ts')).bench,
+  gate: async () => (await import('./gate/index.ts')).bench,
+};
