@@ -1,0 +1,71 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { findBinaries } from './embedded/binaries.ts';
+import { freePort } from './embedded/free-port.ts';
+import { openCluster } from './embedded/initialise.ts';
+import { releaseCluster } from './embedded/postmaster.ts';
+import { chooseRunAs } from './embedded/run-as.ts';
+import { serve } from './embedded/serve.ts';
+
+const databaseName = 'delta_guard';
+const stopTimeoutMs = 20_000;
+
+export interface EmbeddedDatabase {
+  /** With the password in it: not for a log. */
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts the PostgreSQL 17 that comes with the package, on the loopback, with its data in `dataDir`. Throws one line
+ * where the folder belongs to another version or to another start, or where the port is taken.
+ */
+export async function startEmbeddedDatabase(options: {
+  dataDir: string;
+  port?: number;
+}): Promise<EmbeddedDatabase> {
+  const dataDir = path.resolve(options.dataDir);
+  const [binaries, runAs] = await Promise.all([findBinaries(), chooseRunAs()]);
+  const cluster = await openCluster(dataDir, binaries, runAs);
+  const ownerFile = path.join(dataDir, 'owner.pid');
+  await releaseCluster(cluster.folder, ownerFile);
+  await writeFile(ownerFile, `${process.pid}\n`, { mode: 0o600 });
+  const port = options.port ?? (await freePort());
+  const server = await serve({ cluster, binaries, runAs, port });
+  const address = new URL(`postgresql://127.0.0.1:${port}/${databaseName}`);
+  address.username = 'delta_guard';
+  address.password = cluster.password;
+  try {
+    await makeDatabase(address);
+  } catch (error) {
+    await stopServer(server);
+    throw error;
+  }
+  return { url: address.href, stop: () => stopServer(server) };
+}
+
+async function makeDatabase(address: URL): Promise<void> {
+  const maintenance = new URL(address);
+  maintenance.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [databaseName]);
+    if (rowCount === 0) await client.query(`create database ${databaseName}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Fast shutdown: clients are cut off, all that was committed is written. */
+async function stopServer(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = once(server, 'exit');
+  server.kill('SIGINT');
+  const hurry = setTimeout(() => server.kill('SIGQUIT'), stopTimeoutMs);
+  await gone;
+  clearTimeout(hurry);
+}

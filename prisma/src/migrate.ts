@@ -1,0 +1,44 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { readMigrationsList } from './migrations-list.ts';
+import { createSchemaEngine } from './schema-engine.ts';
+
+/** Any constant will do, as long as every starter takes the same. */
+const lockKey = 4_011_988_207;
+const lockTimeoutMs = 60_000;
+
+/**
+ * Brings the database up to the newest migration and returns the names of those that were applied. Several starters may
+ * call it at once: one applies, the others wait and find nothing to do.
+ */
+export async function migrate(options: { url: string; log?: (line: string) => void }): Promise<string[]> {
+  const holder = new pg.Client({
+    connectionString: options.url,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'delta-guard migrate',
+  });
+  holder.on('error', () => {});
+  await holder.connect();
+  try {
+    await holder.query(`set lock_timeout = ${lockTimeoutMs}`);
+    await holder.query('select pg_advisory_lock($1)', [lockKey]);
+    const applied = await applyMigrations(options.url);
+    for (const name of applied) options.log?.(`applied migration ${name}`);
+    return applied;
+  } finally {
+    await holder.end();
+  }
+}
+
+async function applyMigrations(url: string): Promise<string[]> {
+  const engine = await createSchemaEngine({ adapter: new PrismaPg({ connectionString: url, max: 2 }) });
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: await readMigrationsList(),
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return appliedMigrationNames;
+  } finally {
+    engine.free();
+  }
+}
