@@ -1,0 +1,24 @@
+'use client';
+
+export default function GlobalError({ reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <html lang="en">
+      <body
+        style={{
+          fontFamily: 'system-ui, sans-serif',
+          display: 'grid',
+          placeItems: 'center',
+          minHeight: '100vh',
+        }}
+      >
+        <div role="alert" style={{ textAlign: 'center' }}>
+          <h1 style={{ fontSize: '1rem' }}>The dashboard failed</h1>
+          <p>Proxies go on serving clients with their last configuration.</p>
+          <button type="button" onClick={reset}>
+            Try again
+          </button>
+        </div>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,47 @@
+import { GeistMono } from 'geist/font/mono';
+import { GeistSans } from 'geist/font/sans';
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { Providers } from '../client/providers.tsx';
+import { Nav } from '../components/shell/nav.tsx';
+import { Toaster } from '../components/shell/toaster.tsx';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Routes · Delta Guard', template: '%s · Delta Guard' },
+  description: 'What is proven, what is not, and what to do next, route by route.',
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f5f5f2' },
+    { media: '(prefers-color-scheme: dark)', color: '#0f1012' },
+  ],
+};
+
+export default function Layout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body>
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2"
+        >
+          Skip to the page
+        </a>
+        <Providers>
+          <div className="min-h-dvh lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+            <Nav />
+            <main
+              id="main"
+              className="mx-auto w-full max-w-[100rem] min-w-0 px-4 py-5 sm:px-6 lg:px-8 lg:py-6"
+            >
+              {children}
+            </main>
+          </div>
+          <Toaster />
+        </Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,27 @@
+import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client';
+import type { AppRouter } from '../server/trpc/app-router.ts';
+
+const reconnectDelayMaxMs = 5_000;
+const keepAliveMs = 5_000;
+const pongTimeoutMs = 2_000;
+
+/** Questions and verbs go over HTTP in batches; only the subscription needs the socket. */
+export function createClient() {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: wsLink({
+          client: createWSClient({
+            url: () =>
+              `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/api/live`,
+            lazy: { enabled: true, closeMs: 1_000 },
+            retryDelayMs: (attempt) => Math.min(reconnectDelayMaxMs, 250 * 2 ** attempt),
+            keepAlive: { enabled: true, intervalMs: keepAliveMs, pongTimeoutMs },
+          }),
+        }),
+        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 4_000 }),
+      }),
+    ],
+  });
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { freshnessStore } from './freshness.ts';
+import { type Screen, screensToRefresh } from './live-topics.ts';
+import { useTRPC } from './trpc.ts';
+
+export interface LiveState {
+  /** Whether the control plane tells us of changes; without it the pages ask every ten seconds. */
+  socket: 'connecting' | 'open' | 'lost';
+  /** When the oldest figures on the page were last confirmed, if a question is failing now. */
+  staleSinceMs: number | null;
+}
+
+const LiveContext = createContext<LiveState>({ socket: 'connecting', staleSinceMs: null });
+
+export function useLive(): LiveState {
+  return useContext(LiveContext);
+}
+
+/** The one subscription of a page: each hint asks the queries of its topics again. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const store = useMemo(() => freshnessStore(queryClient), [queryClient]);
+  const { staleSinceMs } = useSyncExternalStore(store.subscribe, store.read, store.readOnServer);
+
+  const refresh = (screens: readonly Screen[]) => {
+    for (const screen of screens) void queryClient.invalidateQueries(trpc[screen].pathFilter());
+  };
+  const { status, error } = useSubscription(
+    trpc.live.changes.subscriptionOptions(undefined, {
+      // What changed while nobody listened is unknown, so everything is asked again.
+      onStarted: () => void queryClient.invalidateQueries(),
+      onData: (hint) => refresh(screensToRefresh(hint.topics)),
+    }),
+  );
+  const socket =
+    status === 'pending' ? 'open' : error === null || error === undefined ? 'connecting' : 'lost';
+  const value = useMemo(() => ({ socket, staleSinceMs }) as const, [socket, staleSinceMs]);
+  return <LiveContext value={value}>{children}</LiveContext>;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { moveWords } from './move-words.ts';
+
+const answer = (words: ReturnType<typeof moveWords>, question: string) =>
+  words.facts.find((fact) => fact.question === question)?.answer;
+
+test('promoting to live says that the candidate will answer and the legacy is still called', () => {
+  const words = moveWords({ from: 'shadow', to: 'live', kind: 'promote' });
+  expect(words.confirm).toBe('Promote to live');
+  expect(answer(words, 'Who answers clients')).toMatch(/the candidate/);
+  expect(answer(words, 'What is still called')).toMatch(/^Both/);
+  expect(answer(words, 'How to undo')).toMatch(/^Roll back, at any time/);
+});
+
+test('rolling back to shadow says that the legacy answers again and that a new epoch has to prove the candidate', () => {
+  const words = moveWords({ from: 'live', to: 'shadow', kind: 'rollBack' });
+  expect(words.confirm).toBe('Roll back to shadow');
+  expect(answer(words, 'Who answers clients')).toMatch(/legacy again/);
+  expect(answer(words, 'How to undo')).toMatch(/new epoch/);
+});
+
+test('entering shadow changes nothing for clients', () => {
+  const words = moveWords({ from: 'off', to: 'shadow', kind: 'promote' });
+  expect(answer(words, 'Who answers clients')).toBe('As now: the legacy.');
+});

@@ -1,0 +1,78 @@
+import { presetPolicies } from '@delta-guard/gate';
+import type { RouteRow } from '../contract.ts';
+import { stageWords } from './stage-words.ts';
+
+/** What an operator wants to know of a route before anything else, most urgent first. */
+export const verdicts = ['failing', 'ready', 'silent', 'proving', 'proven', 'off'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const verdictNames: Record<Verdict, string> = {
+  failing: 'Failing',
+  ready: 'Ready to promote',
+  silent: 'No traffic',
+  proving: 'Proving',
+  proven: 'Proven',
+  off: 'Off',
+};
+
+/** Pairs below which a share of slow answers says nothing yet. */
+const latencyPairsMin = 100;
+
+export function routeVerdict(route: RouteRow): Verdict {
+  if (route.stage === 'off') return 'off';
+  if (isFailing(route)) return 'failing';
+  if (route.gate.open && route.nextStage !== null) return 'ready';
+  if (route.requestsPerSecond === 0) return 'silent';
+  return isProven(route) ? 'proven' : 'proving';
+}
+
+/** Too many mismatches for the window ever to pass as it stands, or more slow answers than the limit allows. */
+export function isFailing(route: RouteRow): boolean {
+  return isMismatching(route) || isSlow(route);
+}
+
+export function isMismatching({ policy, window }: RouteRow): boolean {
+  return window.mismatches > 0 && window.mismatches >= presetPolicies[policy].mismatchRateLimit * window.size;
+}
+
+export function isSlow({ policy, epoch }: RouteRow): boolean {
+  if (epoch === null || epoch.latencyPairs < latencyPairsMin) return false;
+  return epoch.latencyExceedances / epoch.latencyPairs >= presetPolicies[policy].latencyExceedanceLimit;
+}
+
+/** Equal by proof, and fast by proof, whatever else the gate wants. */
+export function isProven({ policy, epoch, gate }: RouteRow): boolean {
+  if (epoch === null || epoch.mismatchRateUpper >= presetPolicies[policy].mismatchRateLimit) return false;
+  return gate.conditions.every((condition) => condition.id !== 'latency' || condition.met);
+}
+
+export type VerdictCounts = Record<Verdict, number>;
+
+export interface FleetSummary {
+  total: number;
+  counts: VerdictCounts;
+  proven: number;
+  candidateAnswers: number;
+  /** What wants a decision now, most urgent first. */
+  wanting: { route: RouteRow; verdict: Verdict }[];
+}
+
+export function summarizeRoutes(routes: readonly RouteRow[]): FleetSummary {
+  const counts: VerdictCounts = { failing: 0, ready: 0, silent: 0, proving: 0, proven: 0, off: 0 };
+  const judged = routes.map((route) => ({ route, verdict: routeVerdict(route) }));
+  for (const { verdict } of judged) counts[verdict] += 1;
+  const wants = (verdict: Verdict) => verdict === 'failing' || verdict === 'ready' || verdict === 'silent';
+  return {
+    total: routes.length,
+    counts,
+    proven: routes.filter((route) => route.stage !== 'off' && isProven(route)).length,
+    candidateAnswers: routes.filter((route) => stageWords[route.stage].answerer !== 'legacy').length,
+    wanting: judged.filter(({ verdict }) => wants(verdict)).sort((a, b) => urgency(a) - urgency(b)),
+  };
+}
+
+/** Lower is more urgent: a failing route whose candidate answers clients comes before all others. */
+export function urgency({ route, verdict }: { route: RouteRow; verdict: Verdict }): number {
+  const clientsSeeIt = stageWords[route.stage].answerer !== 'legacy';
+  return verdicts.indexOf(verdict) * 2 + (clientsSeeIt ? 0 : 1);
+}

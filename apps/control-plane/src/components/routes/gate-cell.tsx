@@ -1,0 +1,58 @@
+'use client';
+
+import clsx from 'clsx';
+import { LockOpen } from 'lucide-react';
+import { conditionShort } from '../../client/condition-short.ts';
+import { conditionNames, summarizeGate } from '../../client/gate-words.ts';
+import { useNow } from '../../client/now.ts';
+import { relativeTime } from '../../client/time-words.ts';
+import type { RouteRow } from '../../contract.ts';
+import { Hint } from '../ui/hint.tsx';
+
+/** Open, or how many conditions are met and what the first unmet one still wants. */
+export function GateCell({ route }: { route: RouteRow }) {
+  const now = useNow();
+  if (route.stage === 'off') return <span className="text-xs text-ink-3">no evidence while off</span>;
+  const gate = summarizeGate(route.gate);
+  if (gate.open) {
+    return (
+      <div className="flex items-center gap-1.5 font-medium text-good">
+        <LockOpen className="size-3.5 shrink-0" aria-hidden strokeWidth={2.25} />
+        Open
+        {route.nextStage ? <span className="font-normal text-ink-2">to {route.nextStage}</span> : null}
+      </div>
+    );
+  }
+  const unmet = gate.firstUnmet;
+  return (
+    <div className="space-y-1">
+      <div className="flex items-center gap-2">
+        <span aria-hidden className="flex gap-px">
+          {route.gate.conditions.map((condition) => (
+            <span
+              key={condition.id}
+              className={clsx(
+                'h-2 w-2 rounded-[2px] border',
+                condition.met ? 'border-good bg-good' : 'border-control',
+              )}
+            />
+          ))}
+        </span>
+        <span className="text-xs text-ink-2">
+          {gate.met} of {gate.of} met
+        </span>
+      </div>
+      {unmet ? (
+        <Hint text={unmet.words}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the sentence must be within reach of the keyboard */}
+          <div tabIndex={0} className="relative z-10 w-fit text-xs text-ink-2">
+            <span className="font-medium text-ink">{conditionNames[unmet.id]}</span> {conditionShort(unmet)}
+            {unmet.metAtMs === null ? null : (
+              <span className="whitespace-nowrap"> · {relativeTime(unmet.metAtMs, now)}</span>
+            )}
+          </div>
+        </Hint>
+      ) : null}
+    </div>
+  );
+}

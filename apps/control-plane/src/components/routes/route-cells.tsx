@@ -1,0 +1,67 @@
+import { presetPolicies } from '@delta-guard/gate';
+import clsx from 'clsx';
+import { boundScale } from '../../client/bound-scale.ts';
+import { formatCount, formatOverheadMs, formatRate } from '../../client/format.ts';
+import { isMismatching, isSlow } from '../../client/route-verdict.ts';
+import type { RouteRow } from '../../contract.ts';
+import { Mark } from '../ui/mark.tsx';
+import { BoundBar } from './bound-bar.tsx';
+
+export function WindowCell({ route }: { route: RouteRow }) {
+  const { size, comparisons, mismatches } = route.window;
+  if (comparisons === 0) return <span className="text-ink-3">–</span>;
+  const failing = isMismatching(route);
+  const full = comparisons >= size;
+  return (
+    <div className="space-y-1">
+      <div className={clsx('flex items-center gap-1.5', failing && 'font-medium text-bad')}>
+        {failing ? <Mark mood="bad" /> : mismatches === 0 && full ? <Mark mood="good" /> : null}
+        {formatCount(mismatches)} {mismatches === 1 ? 'mismatch' : 'mismatches'}
+      </div>
+      <div className="text-xs text-ink-3">
+        {full ? `in the last ${formatCount(size)}` : `${formatCount(comparisons)} of ${formatCount(size)}`}
+      </div>
+    </div>
+  );
+}
+
+export function RateCell({ route }: { route: RouteRow }) {
+  const { epoch } = route;
+  if (epoch === null || epoch.comparisons === 0) return <span className="text-ink-3">–</span>;
+  const limit = presetPolicies[route.policy].mismatchRateLimit;
+  const scale = boundScale({ rate: epoch.mismatchRate, upper: epoch.mismatchRateUpper, limit });
+  return (
+    <div className="space-y-1">
+      <div className="flex items-baseline gap-2">
+        <span className={clsx('font-medium', scale.rateAbove && 'text-bad')}>
+          {formatRate(epoch.mismatchRate)}
+        </span>
+        <span className={clsx('text-xs', scale.below ? 'text-good' : 'text-ink-2')}>
+          <span className="sr-only">, at most </span>
+          <span aria-hidden>≤ </span>
+          {formatRate(epoch.mismatchRateUpper)}
+        </span>
+        <span className="ml-auto text-xs text-ink-3">
+          <span className="sr-only">, limit </span>
+          <span aria-hidden>{scale.below ? '<' : '≮'} </span>
+          {formatRate(limit)}
+        </span>
+      </div>
+      <BoundBar scale={scale} />
+    </div>
+  );
+}
+
+export function OverheadCell({ route }: { route: RouteRow }) {
+  if (route.overheadP99Ms === null) return <span className="text-ink-3">–</span>;
+  const slow = isSlow(route);
+  return (
+    <div className="space-y-1">
+      <div className={clsx('flex items-center justify-end gap-1.5', slow && 'font-medium text-bad')}>
+        {slow ? <Mark mood="bad" /> : null}
+        {formatOverheadMs(route.overheadP99Ms)}
+      </div>
+      <div className="text-xs text-ink-3">{formatOverheadMs(route.overheadP50Ms)}</div>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import { Search, Split } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { routesSearchParams } from '../../app/search-params.ts';
+import { orderRoutes, type RouteSort, routeSorts } from '../../client/route-order.ts';
+import type { FleetSummary } from '../../client/route-verdict.ts';
+import type { RoutesScreen } from '../../contract.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyFace } from '../ui/faces.tsx';
+import { SelectInput, TextInput } from '../ui/field.tsx';
+import { RoutesTable } from './routes-table.tsx';
+import { VerdictFilter } from './verdict-filter.tsx';
+
+const sortNames: Record<RouteSort, string> = {
+  attention: 'Most urgent first',
+  route: 'By template',
+  stage: 'By stage',
+  rate: 'By mismatch rate',
+  overhead: 'By overhead',
+  traffic: 'By traffic',
+};
+
+export function RoutesPanel({ screen, summary }: { screen: RoutesScreen; summary: FleetSummary }) {
+  const [params, setParams] = useQueryStates(routesSearchParams, { history: 'replace' });
+  const filter = { text: params.q, verdict: params.verdict, sort: params.sort, descending: params.reverse };
+  const shown = orderRoutes(screen.routes, filter);
+  const sortBy = (sort: RouteSort) =>
+    void setParams({ sort, reverse: sort === params.sort ? !params.reverse : false });
+
+  if (screen.routes.length === 0) return <NoRoutes discovered={screen.discovered.length} />;
+  return (
+    <section aria-label="All routes" className="rounded-lg border border-line bg-surface shadow-lift">
+      <VerdictFilter
+        summary={summary}
+        value={params.verdict}
+        onChange={(verdict) => void setParams({ verdict })}
+      />
+      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+        <div className="relative w-full sm:w-64">
+          <Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-3" aria-hidden />
+          <TextInput
+            type="search"
+            aria-label="Filter routes"
+            placeholder="Filter by template, method or stage"
+            className="pl-8"
+            value={params.q}
+            onChange={(event) => void setParams({ q: event.target.value })}
+          />
+        </div>
+        <SelectInput
+          aria-label="Order"
+          className="!w-auto"
+          value={params.sort}
+          onChange={(event) => {
+            const chosen = routeSorts.find((sort) => sort === event.target.value);
+            if (chosen) void setParams({ sort: chosen, reverse: false });
+          }}
+        >
+          {routeSorts.map((sort) => (
+            <option key={sort} value={sort}>
+              {sortNames[sort]}
+            </option>
+          ))}
+        </SelectInput>
+        <span className="ml-auto text-xs text-ink-3" role="status">
+          {shown.length === screen.routes.length
+            ? `${shown.length} routes`
+            : `${shown.length} of ${screen.routes.length} routes`}
+        </span>
+      </div>
+      {shown.length > 0 ? (
+        <RoutesTable routes={shown} filter={filter} onSort={sortBy} />
+      ) : (
+        <EmptyFace
+          icon={<Search />}
+          title="No route matches this filter"
+          action={<Button onClick={() => void setParams({ q: null, verdict: null })}>Show all routes</Button>}
+        >
+          {screen.routes.length} routes are there.
+        </EmptyFace>
+      )}
+    </section>
+  );
+}
+
+function NoRoutes({ discovered }: { discovered: number }) {
+  return (
+    <section className="rounded-lg border border-line bg-surface shadow-lift">
+      <EmptyFace icon={<Split />} title="No routes yet">
+        {discovered > 0
+          ? 'The proxy has seen traffic that no route matches. It goes to the legacy. Adopt a template below to have it compared.'
+          : 'Send requests through the proxy, or add a route by hand. Each template the proxy sees shows up here, and one click adopts it. Until then everything goes to the legacy.'}
+      </EmptyFace>
+    </section>
+  );
+}

@@ -1,0 +1,174 @@
+'use client';
+
+import clsx from 'clsx';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import Link from 'next/link';
+import { formatPerSecond } from '../../client/format.ts';
+import type { RouteFilter, RouteSort } from '../../client/route-order.ts';
+import { routeVerdict, verdictNames } from '../../client/route-verdict.ts';
+import { useNarrow } from '../../client/use-narrow.ts';
+import type { RouteRow } from '../../contract.ts';
+import { RouteLabel } from '../route-label.tsx';
+import { StageBadge, StageWithAnswerer } from '../stage-badge.tsx';
+import { GateCell } from './gate-cell.tsx';
+import { MismatchSpark } from './mismatch-spark.tsx';
+import { OverheadCell, RateCell, WindowCell } from './route-cells.tsx';
+import { VerdictMark } from './verdict-mark.tsx';
+
+interface RoutesTableProps {
+  routes: readonly RouteRow[];
+  filter: RouteFilter;
+  onSort: (sort: RouteSort) => void;
+}
+
+const columns: readonly { sort: RouteSort | null; label: string; className: string }[] = [
+  { sort: 'route', label: 'Route', className: 'text-left pl-4' },
+  { sort: 'stage', label: 'Stage', className: 'w-36 text-left' },
+  { sort: null, label: 'Gate', className: 'w-60 text-left' },
+  { sort: null, label: 'Window', className: 'w-34 text-left' },
+  { sort: 'rate', label: 'Mismatch rate', className: 'w-56 text-left' },
+  { sort: 'overhead', label: 'Overhead p99, p50', className: 'w-28 text-right' },
+  { sort: 'traffic', label: 'Traffic', className: 'w-28 text-right pr-4' },
+];
+
+export function RoutesTable(props: RoutesTableProps) {
+  return useNarrow() ? <RouteCards routes={props.routes} /> : <WideTable {...props} />;
+}
+
+function WideTable({ routes, filter, onSort }: RoutesTableProps) {
+  return (
+    <table className="w-full table-fixed border-collapse">
+      <thead>
+        <tr className="text-xs text-ink-3">
+          {columns.map((column) => (
+            <th
+              key={column.label}
+              scope="col"
+              aria-sort={
+                column.sort !== filter.sort ? undefined : filter.descending ? 'descending' : 'ascending'
+              }
+              className={clsx(
+                'sticky top-0 z-20 h-9 border-b border-line bg-surface px-3 font-medium',
+                column.className,
+              )}
+            >
+              {column.sort === null ? (
+                column.label
+              ) : (
+                <SortButton column={{ ...column, sort: column.sort }} filter={filter} onSort={onSort} />
+              )}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {routes.map((route) => (
+          <WideRow key={route.id} route={route} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface SortButtonProps extends Pick<RoutesTableProps, 'filter' | 'onSort'> {
+  column: { sort: RouteSort; label: string };
+}
+
+function SortButton({ column, filter, onSort }: SortButtonProps) {
+  const active = filter.sort === column.sort;
+  const Arrow = filter.descending ? ArrowUp : ArrowDown;
+  return (
+    <button
+      type="button"
+      onClick={() => onSort(column.sort)}
+      className={clsx('inline-flex items-center gap-1 hover:text-ink', active && 'text-ink')}
+    >
+      {column.label}
+      {active ? <Arrow className="size-3" aria-hidden /> : null}
+    </button>
+  );
+}
+
+function WideRow({ route }: { route: RouteRow }) {
+  const verdict = routeVerdict(route);
+  return (
+    <tr className="relative border-b border-line align-top last:border-b-0 hover:bg-sunken [&>td]:px-3 [&>td]:py-2.5">
+      <td className="!pl-4">
+        <div className="flex gap-2.5">
+          <VerdictMark verdict={verdict} className="mt-0.75" />
+          <div className="min-w-0">
+            <Link href={`/routes/${route.id}`} className="text-sm font-medium after:absolute after:inset-0">
+              <RouteLabel method={route.method} template={route.template} />
+            </Link>
+            <div className="mt-1 text-xs text-ink-3">
+              {verdictNames[verdict]}
+              {route.policy === 'proven' ? null : <span> · policy {route.policy}</span>}
+            </div>
+          </div>
+        </div>
+      </td>
+      <td>
+        <StageWithAnswerer stage={route.stage} />
+      </td>
+      <td>
+        <GateCell route={route} />
+      </td>
+      <td>
+        <WindowCell route={route} />
+      </td>
+      <td>
+        <RateCell route={route} />
+      </td>
+      <td className="text-right">
+        <OverheadCell route={route} />
+      </td>
+      <td className="!pr-4 text-right">
+        <div className={clsx(route.requestsPerSecond === 0 && 'text-ink-3')}>
+          {formatPerSecond(route.requestsPerSecond)}
+        </div>
+        <div className="mt-1 ml-auto w-20">
+          <MismatchSpark perSecond={route.recentMismatches} />
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function RouteCards({ routes }: { routes: readonly RouteRow[] }) {
+  return (
+    <ul>
+      {routes.map((route) => (
+        <RouteCard key={route.id} route={route} />
+      ))}
+    </ul>
+  );
+}
+
+function RouteCard({ route }: { route: RouteRow }) {
+  const verdict = routeVerdict(route);
+  return (
+    <li className="relative border-b border-line px-4 py-3 last:border-b-0">
+      <div className="flex items-start gap-2.5">
+        <VerdictMark verdict={verdict} className="mt-0.75" />
+        <Link
+          href={`/routes/${route.id}`}
+          className="min-w-0 flex-1 text-sm font-medium after:absolute after:inset-0"
+        >
+          <RouteLabel method={route.method} template={route.template} />
+        </Link>
+        <StageBadge stage={route.stage} />
+      </div>
+      <div className="mt-2.5 grid grid-cols-2 gap-x-5 gap-y-2.5 pl-6">
+        <GateCell route={route} />
+        <RateCell route={route} />
+        <WindowCell route={route} />
+        <div className="text-xs text-ink-3">
+          <div className="mb-1 flex justify-between text-ink-2">
+            <span>{formatPerSecond(route.requestsPerSecond)}</span>
+          </div>
+          <MismatchSpark perSecond={route.recentMismatches} />
+        </div>
+      </div>
+    </li>
+  );
+}

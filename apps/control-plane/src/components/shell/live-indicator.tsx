@@ -1,0 +1,60 @@
+'use client';
+
+import clsx from 'clsx';
+import type { LiveState } from '../../client/live.tsx';
+import { useLive } from '../../client/live.tsx';
+import { clockTimeWithSeconds } from '../../client/time-words.ts';
+import { Hint } from '../ui/hint.tsx';
+
+interface LiveWords {
+  tone: 'good' | 'warn' | 'bad';
+  label: string;
+  explanation: string;
+}
+
+export function liveWords({ socket, staleSinceMs }: LiveState): LiveWords {
+  if (staleSinceMs !== null) {
+    return {
+      tone: 'bad',
+      label: `Stale since ${clockTimeWithSeconds(staleSinceMs)}`,
+      explanation: 'The control plane does not answer. The figures shown are the last that came.',
+    };
+  }
+  if (socket === 'open') {
+    return { tone: 'good', label: 'Live', explanation: 'The page follows each change as it happens.' };
+  }
+  return {
+    tone: 'warn',
+    label: socket === 'lost' ? 'Reconnecting' : 'Connecting',
+    explanation: 'The live connection is not there. Until it is, the page asks every 10 seconds.',
+  };
+}
+
+const shapes = {
+  good: 'rounded-full bg-good',
+  warn: 'rounded-full border-2 border-warn',
+  bad: 'rotate-45 bg-bad',
+} as const;
+
+const tones = { good: 'text-ink-2', warn: 'text-warn', bad: 'text-bad' } as const;
+
+export function LiveIndicator() {
+  const words = liveWords(useLive());
+  return (
+    <Hint text={words.explanation} side="right">
+      <button
+        type="button"
+        aria-label={`${words.label}: ${words.explanation}`}
+        data-testid="live-indicator"
+        data-state={words.tone}
+        className={clsx(
+          'flex h-8 cursor-default items-center gap-2 rounded-md px-2 text-xs font-medium',
+          tones[words.tone],
+        )}
+      >
+        <span aria-hidden className={clsx('size-2', shapes[words.tone])} />
+        <span role="status">{words.label}</span>
+      </button>
+    </Hint>
+  );
+}

@@ -1,0 +1,105 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
+import { ListFilter, type LucideIcon, Server, Split } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { summarizeRoutes } from '../../client/route-verdict.ts';
+import { useTRPC } from '../../client/trpc.ts';
+import { LiveIndicator } from './live-indicator.tsx';
+import { Logo } from './logo.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+interface Place {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  isHere: (path: string) => boolean;
+  badge?: { count: number; words: string } | undefined;
+}
+
+function usePlaces(): { gateway: string | undefined; places: Place[] } {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.routes.screen.queryOptions());
+  const wanting = data ? summarizeRoutes(data.routes).wanting.length : 0;
+  const behind = data?.appliedBy.behind.length ?? 0;
+  return {
+    gateway: data?.gateway,
+    places: [
+      {
+        href: '/',
+        label: 'Routes',
+        icon: Split,
+        isHere: (path) => path === '/' || path.startsWith('/routes') || path.startsWith('/deltas'),
+        badge: wanting > 0 ? { count: wanting, words: 'want attention' } : undefined,
+      },
+      { href: '/rules', label: 'Rules', icon: ListFilter, isHere: (path) => path.startsWith('/rules') },
+      {
+        href: '/instances',
+        label: 'Instances',
+        icon: Server,
+        isHere: (path) => path.startsWith('/instances'),
+        badge: behind > 0 ? { count: behind, words: 'behind' } : undefined,
+      },
+    ],
+  };
+}
+
+export function Nav() {
+  const { gateway, places } = usePlaces();
+  const path = usePathname();
+  return (
+    <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-2 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-0 lg:border-r lg:border-b-0 lg:bg-canvas lg:px-3 lg:py-4">
+      <Link href="/" className="flex items-center gap-2.5 rounded-md px-1 lg:mb-5 lg:px-2">
+        <Logo className="size-6 shrink-0" />
+        <span className="hidden min-w-0 sm:block">
+          <span className="block text-sm leading-4 font-semibold tracking-tight">Delta Guard</span>
+          <span className="block truncate text-2xs text-ink-3">
+            {gateway ? `gateway ${gateway}` : '\u00a0'}
+          </span>
+        </span>
+      </Link>
+      <nav aria-label="Main" className="flex gap-0.5 lg:flex-col">
+        {places.map((place) => (
+          <PlaceLink key={place.href} place={place} here={place.isHere(path)} />
+        ))}
+      </nav>
+      <div className="ml-auto flex items-center lg:mt-auto lg:ml-0 lg:justify-between">
+        <LiveIndicator />
+        <span className="flex items-center">
+          <span className="hidden sm:block">
+            <Shortcuts />
+          </span>
+          <ThemeSwitch />
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function PlaceLink({ place, here }: { place: Place; here: boolean }) {
+  const Icon = place.icon;
+  return (
+    <Link
+      href={place.href}
+      aria-current={here ? 'page' : undefined}
+      className={clsx(
+        'flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium lg:px-2.5',
+        here
+          ? 'bg-sunken text-ink lg:bg-surface lg:shadow-lift lg:ring-1 lg:ring-line'
+          : 'text-ink-2 hover:bg-sunken hover:text-ink',
+      )}
+    >
+      <Icon className={clsx('hidden size-4 sm:block', here ? 'text-candidate' : 'text-ink-3')} aria-hidden />
+      {place.label}
+      {place.badge ? (
+        <span className="hidden rounded-full bg-warn-soft px-1.5 text-2xs font-semibold text-warn sm:block lg:ml-auto">
+          {place.badge.count}
+          <span className="sr-only"> {place.badge.words}</span>
+        </span>
+      ) : null}
+    </Link>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Stage } from '@delta-guard/protocol';
+import clsx from 'clsx';
+import { stageWords } from '../client/stage-words.ts';
+
+const fills: Record<Stage, string> = {
+  off: 'border-line-strong text-ink-3',
+  shadow: 'border-legacy/40 bg-legacy-soft text-legacy',
+  guarded: 'border-candidate/50 bg-candidate-soft text-candidate',
+  canary: 'border-candidate/50 bg-candidate-soft text-candidate',
+  live: 'border-candidate bg-candidate text-on-strong',
+  complete: 'border-candidate bg-candidate text-on-strong',
+};
+
+/** How much of the clients the candidate answers, as a shape: empty, dot, half, full. */
+const shares: Record<Stage, string> = {
+  off: '○',
+  shadow: '◌',
+  guarded: '◔',
+  canary: '◑',
+  live: '●',
+  complete: '●',
+};
+
+export function StageBadge({ stage }: { stage: Stage }) {
+  return (
+    <span
+      className={clsx(
+        'inline-flex h-5.5 items-center gap-1.5 rounded border px-1.5 text-xs leading-none font-semibold',
+        fills[stage],
+      )}
+    >
+      <span aria-hidden className="text-2xs">
+        {shares[stage]}
+      </span>
+      {stage}
+    </span>
+  );
+}
+
+export function StageWithAnswerer({ stage }: { stage: Stage }) {
+  const words = stageWords[stage];
+  return (
+    <div className="space-y-1">
+      <StageBadge stage={stage} />
+      <div
+        className={clsx(
+          'text-2xs',
+          words.answerer === 'legacy' ? 'text-ink-3' : 'font-medium text-candidate',
+        )}
+      >
+        {words.answers}
+      </div>
+    </div>
+  );
+}
