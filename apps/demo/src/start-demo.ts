@@ -33,7 +33,7 @@ export interface Demo {
 }
 
 const seed = 20_260_329;
-const cacheTtlMs = 6_000;
+const cacheTtlMs = 20_000;
 const cacheRoundTripMsMax = 4;
 
 /** Starts the sample with all its faults on; rejects, with nothing left open, where a port cannot be had. */
