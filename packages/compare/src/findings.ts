@@ -1,0 +1,50 @@
+import type { Difference } from './difference.ts';
+
+/** Where a list of findings stood, to go back to. */
+export interface Mark {
+  kept: number;
+  total: number;
+  hits: number;
+}
+
+/** What a comparison has found so far, bounded. */
+export class Findings {
+  readonly differences: Difference[] = [];
+  total = 0;
+  readonly #differencesMax: number;
+  readonly #hits: string[] = [];
+
+  constructor(differencesMax: number) {
+    this.#differencesMax = differencesMax;
+  }
+
+  /** Counts one more difference; true where it is to be kept as well. */
+  get isFull(): boolean {
+    return this.differences.length >= this.#differencesMax;
+  }
+
+  add(difference: Difference): void {
+    this.total += 1;
+    if (!this.isFull) this.differences.push(difference);
+  }
+
+  hit(ruleId: string): void {
+    this.#hits.push(ruleId);
+  }
+
+  mark(): Mark {
+    return { kept: this.differences.length, total: this.total, hits: this.#hits.length };
+  }
+
+  /** Forgets all that was found since. */
+  reset(mark: Mark): void {
+    this.differences.length = mark.kept;
+    this.total = mark.total;
+    this.#hits.length = mark.hits;
+  }
+
+  /** Each rule that suppressed something, once. */
+  ruleHits(): readonly string[] {
+    return this.#hits.length === 0 ? this.#hits : [...new Set(this.#hits)];
+  }
+}

@@ -1,0 +1,105 @@
+/** A decimal number of any size: `digits` × 10^`exponent`, with no trailing zero in `digits`. */
+interface Decimal {
+  negative: boolean;
+  digits: string;
+  exponent: bigint;
+  /** The power of ten of the last digit as written. */
+  lastDigit: bigint;
+}
+
+const form = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** Beyond this many digits a difference is not worked out. */
+const workedDigitsMax = 2_000n;
+
+function parseDecimal(text: string): Decimal | null {
+  const match = form.exec(text);
+  if (match === null) return null;
+  const [, sign, whole = '', fraction = '', power = '0'] = match;
+  const lastDigit = BigInt(power) - BigInt(fraction.length);
+  let digits = (whole + fraction).replace(/^0+/, '');
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end -= 1;
+  const exponent = lastDigit + BigInt(digits.length - end);
+  digits = digits.slice(0, end);
+  if (digits === '') return { negative: false, digits: '0', exponent: 0n, lastDigit };
+  return { negative: sign === '-', digits, exponent, lastDigit };
+}
+
+/** Whether two JSON numbers are the same number: 1, 1.0 and 1e0 are, and so are 0 and -0. */
+export function sameNumber(left: string, right: string): boolean {
+  if (left === right) return true;
+  const a = parseDecimal(left);
+  const b = parseDecimal(right);
+  if (a === null || b === null) return false;
+  return a.negative === b.negative && a.digits === b.digits && a.exponent === b.exponent;
+}
+
+export function isDecimal(text: string): boolean {
+  return form.test(text);
+}
+
+/** Whether the two lie within one unit of the last digit of the one written with fewer decimals; never for two integers. */
+export function isRounding(left: string, right: string): boolean {
+  const a = parseDecimal(left);
+  const b = parseDecimal(right);
+  if (a === null || b === null || (a.lastDigit >= 0n && b.lastDigit >= 0n)) return false;
+  const unit = larger(a.lastDigit, b.lastDigit);
+  const scaled = scale([a, b, { negative: false, digits: '1', exponent: unit, lastDigit: unit }]);
+  if (scaled === null) return false;
+  const [x = 0n, y = 0n, one = 0n] = scaled;
+  return magnitude(x - y) <= one;
+}
+
+export interface Tolerance {
+  absolute?: number | undefined;
+  /** A fraction of the larger of the two magnitudes. */
+  relative?: number | undefined;
+}
+
+/** Whether two numbers lie within a tolerance; worked out in decimals, so that 0.3 - 0.2 is 0.1. */
+export function isWithin(left: string, right: string, tolerance: Tolerance): boolean {
+  const a = parseDecimal(left);
+  const b = parseDecimal(right);
+  if (a === null || b === null) return false;
+  const absolute = parseDecimal(String(tolerance.absolute ?? 0));
+  const relative = parseDecimal(String(tolerance.relative ?? 0));
+  if (absolute === null || relative === null) return false;
+  const scaled = scale([a, b, absolute]);
+  if (scaled === null) return false;
+  const [x = 0n, y = 0n, allowed = 0n] = scaled;
+  const apart = magnitude(x - y);
+  if (apart <= allowed) return true;
+  const share = larger(magnitude(x), magnitude(y)) * BigInt(relative.digits);
+  if (relative.exponent >= 0n) return apart <= share * 10n ** relative.exponent;
+  return apart * 10n ** -relative.exponent <= share;
+}
+
+/** The numbers as integers of one common power of ten, or null where that would take too many digits. */
+function scale(numbers: readonly Decimal[]): bigint[] | null {
+  let lowest: bigint | null = null;
+  let highest: bigint | null = null;
+  for (const number of numbers) {
+    if (number.digits === '0') continue;
+    const top = number.exponent + BigInt(number.digits.length);
+    if (lowest === null || number.exponent < lowest) lowest = number.exponent;
+    if (highest === null || top > highest) highest = top;
+  }
+  if (lowest === null || highest === null) return numbers.map(() => 0n);
+  if (highest - lowest > workedDigitsMax) return null;
+  const base = lowest;
+  return numbers.map((number) => {
+    if (number.digits === '0') return 0n;
+    const value = BigInt(number.digits) * 10n ** (number.exponent - base);
+    return number.negative ? -value : value;
+  });
+}
+
+function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
+/** Math.max takes no bigint. */
+function larger(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
