@@ -48,7 +48,7 @@ export function binomialPmf(hits: number, trials: number, rate: number): number 
 export function binomialAtLeast(hits: number, trials: number, rate: number): number {
   if (hits <= 0) return 1;
   if (hits > trials) return 0;
-  return isUpperTail(hits, trials, rate)
+  return isBeyondMode(hits, trials, rate)
     ? upperTail(hits, trials, rate)
     : 1 - lowerTail(hits - 1, trials, rate);
 }
@@ -57,42 +57,35 @@ export function binomialAtLeast(hits: number, trials: number, rate: number): num
 export function binomialAtMost(hits: number, trials: number, rate: number): number {
   if (hits < 0) return 0;
   if (hits >= trials) return 1;
-  return isUpperTail(hits + 1, trials, rate)
+  return isBeyondMode(hits + 1, trials, rate)
     ? 1 - upperTail(hits + 1, trials, rate)
     : lowerTail(hits, trials, rate);
 }
 
-/** On which side of the bulk it lies: each fraction converges fast on its own side only. */
-function isUpperTail(hits: number, trials: number, rate: number): boolean {
-  return rate * (trials + 3) <= hits + 1;
+/** Beyond the mode the terms fall outwards, so that each tail is summed from its largest term on. */
+function isBeyondMode(hits: number, trials: number, rate: number): boolean {
+  return hits > (trials + 1) * rate;
 }
 
+/** A few times the root of `trials` terms at most: those left out are too small to change the sum. */
 function upperTail(hits: number, trials: number, rate: number): number {
-  return binomialPmf(hits, trials, rate) * (1 - rate) * betaFraction(rate, hits, trials - hits + 1);
+  const odds = rate / (1 - rate);
+  let sum = 1;
+  let term = 1;
+  for (let at = hits; at < trials && term > sum * 1e-18; at += 1) {
+    term *= ((trials - at) / (at + 1)) * odds;
+    sum += term;
+  }
+  return Math.min(1, binomialPmf(hits, trials, rate) * sum);
 }
 
 function lowerTail(hits: number, trials: number, rate: number): number {
-  return binomialPmf(hits, trials, rate) * rate * betaFraction(1 - rate, trials - hits, hits + 1);
-}
-
-/** Continued fraction of the incomplete beta function by Lentz's method; a few times the root of a + b steps. */
-function betaFraction(x: number, a: number, b: number): number {
-  const tiny = 1e-300;
-  const away = (value: number) => (Math.abs(value) < tiny ? tiny : value);
-  let c = 1;
-  let d = 1 / away(1 - ((a + b) * x) / (a + 1));
-  let fraction = d;
-  for (let m = 1; m < 1_000_000; m += 1) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / away(1 + even * d);
-    c = away(1 + even / c);
-    fraction *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / away(1 + odd * d);
-    c = away(1 + odd / c);
-    const step = d * c;
-    fraction *= step;
-    if (Math.abs(step - 1) < 1e-15) break;
+  const odds = (1 - rate) / rate;
+  let sum = 1;
+  let term = 1;
+  for (let at = hits; at > 0 && term > sum * 1e-18; at -= 1) {
+    term *= (at / (trials - at + 1)) * odds;
+    sum += term;
   }
-  return fraction;
+  return Math.min(1, binomialPmf(hits, trials, rate) * sum);
 }

@@ -44,7 +44,7 @@ export class Detector {
     this.#alarmSum = alarmAt * p1.length;
   }
 
-  /** Takes one observation; `hit` is a mismatch or an exceedance. True on alarm, and from then on until `reset`. */
+  /** Takes one observation; `hit` is a mismatch or an exceedance. True while the mean of the statistics is at least `alarmAt`. */
   observe(hit: boolean): boolean {
     const factors = hit ? this.#onHit : this.#onMiss;
     const statistics = this.#statistics;
@@ -58,8 +58,8 @@ export class Detector {
   }
 
   /**
-   * Takes a tally whose order within is not known: hits first, which never alarms later than the true order. Costs the
-   * same for any number of observations.
+   * Takes a tally whose order within is not known: hits first, which never alarms later than the true order. True if
+   * the alarm stood at any moment of it. Costs the same for any number of observations.
    */
   observeTally(hits: number, misses: number): boolean {
     const afterHits = this.#advance(this.#onHit, hits) >= this.#alarmSum;
@@ -75,9 +75,11 @@ export class Detector {
       const factor = factors[at] ?? 1;
       const power = factor ** times;
       const grown = (factor * Math.expm1(times * Math.log(factor))) / (factor - 1);
-      const next = times === 0 ? (statistics[at] ?? 0) : (statistics[at] ?? 0) * power + grown;
-      statistics[at] = Math.min(next, Number.MAX_VALUE);
-      sum += statistics[at] ?? 0;
+      const before = statistics[at] ?? 0;
+      // The product of nothing and an overflow is no number; what overflows is kept where it can still fall.
+      const next = Math.min((before === 0 ? 0 : before * power) + grown, Number.MAX_VALUE);
+      statistics[at] = next;
+      sum += next;
     }
     return sum;
   }

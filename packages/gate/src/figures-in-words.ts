@@ -5,16 +5,12 @@ export function countInWords(count: number): string {
   return counts.format(count);
 }
 
-/** A fraction as a percentage of three significant digits: 0.0001 as `0.01 %`. */
+/** A fraction as a percentage of three significant digits, never in powers of ten: 0.0001 as `0.01 %`. */
 export function percentInWords(fraction: number, digits = 3): string {
-  const text = (fraction * 100).toPrecision(digits);
-  return `${
-    text.includes('e')
-      ? Number(text)
-          .toFixed(12)
-          .replace(/\.?0+$/, '')
-      : trimZeros(text)
-  } %`;
+  const percent = fraction * 100;
+  if (percent === 0) return '0 %';
+  const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(percent)));
+  return `${trimZeros(percent.toFixed(Math.min(100, Math.max(0, decimals))))} %`;
 }
 
 /** A fraction beside a limit, with as many digits as it takes to tell it from the limit and from all. */
