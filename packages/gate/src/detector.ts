@@ -58,30 +58,21 @@ export class Detector {
   }
 
   /**
-   * Takes a tally whose order within is not known: hits first, which never alarms later than the true order. True if
-   * the alarm stood at any moment of it. Costs the same for any number of observations.
+   * Takes a tally, whose order within is not known, as one step: each of its observations may be where the fault began, and
+   * all of them bear witness. The distance between false alarms holds as it does for single observations; to put the hits
+   * first would break it, as a busy second of a healthy route has several.
    */
   observeTally(hits: number, misses: number): boolean {
-    const afterHits = this.#advance(this.#onHit, hits) >= this.#alarmSum;
-    const afterMisses = this.#advance(this.#onMiss, misses) >= this.#alarmSum;
-    return afterHits || afterMisses;
-  }
-
-  /** R after m equal observations of factor f: R f^m + f (f^m - 1) / (f - 1). */
-  #advance(factors: Float64Array, times: number): number {
     const statistics = this.#statistics;
+    const observations = hits + misses;
     let sum = 0;
     for (let at = 0; at < statistics.length; at += 1) {
-      const factor = factors[at] ?? 1;
-      const power = factor ** times;
-      const grown = (factor * Math.expm1(times * Math.log(factor))) / (factor - 1);
-      const before = statistics[at] ?? 0;
-      // The product of nothing and an overflow is no number; what overflows is kept where it can still fall.
-      const next = Math.min((before === 0 ? 0 : before * power) + grown, Number.MAX_VALUE);
-      statistics[at] = next;
-      sum += next;
+      const lnRatio = hits * Math.log(this.#onHit[at] ?? 1) + misses * Math.log(this.#onMiss[at] ?? 1);
+      const next = ((statistics[at] ?? 0) + observations) * Math.exp(lnRatio);
+      statistics[at] = observations === 0 ? (statistics[at] ?? 0) : Math.min(next, Number.MAX_VALUE);
+      sum += statistics[at] ?? 0;
     }
-    return sum;
+    return sum >= this.#alarmSum;
   }
 
   /** Mean of the statistics; alarm when it reaches `alarmAt`. */
