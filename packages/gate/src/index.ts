@@ -10,6 +10,7 @@ export * from './figures-in-words.ts';
 export * from './gate.ts';
 export * from './gate-input.ts';
 export * from './latency.ts';
+export * from './noise.ts';
 export * from './policy.ts';
 export * from './stage.ts';
 export * from './stage-machine.ts';
