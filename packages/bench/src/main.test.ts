@@ -33,14 +33,16 @@ test.each(['nonsense', 'constructor'])(
   },
 );
 
-test('with --json it prints one line, whose ratio is theirs over ours', async () => {
+test('with --json it prints one line, whose ratio says how many times better ours is', async () => {
   const { code, stdout } = await bench('gate', '--json', '--quick');
   expect(code).toBe(0);
   expect(stdout.trimEnd()).not.toContain('\n');
   const printed: { bench: string; rows: Row[] } = JSON.parse(stdout);
   expect(printed.bench).toBe('gate');
   expect(printed.rows.length).toBeGreaterThan(0);
-  for (const row of printed.rows) expect(row.ratio).toBeCloseTo(row.theirs / row.ours, 6);
+  for (const { ours, theirs, ratio, case: name } of printed.rows) {
+    expect(ratio).toBeCloseTo(name.startsWith('between') ? ours / theirs : theirs / ours, 6);
+  }
 });
 
 test('one observation costs the guard less than its limit', async () => {

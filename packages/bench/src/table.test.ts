@@ -18,6 +18,6 @@ test('a limit is a peer as well', () => {
 test('a table has its words to the left and its figures to the right', () => {
   const row = { case: 'one', peer: 'limit', ours: 9.234, theirs: 12_345, unit: 'ns', ratio: 1336.9 };
   expect(table([row])).toBe(
-    ['case  peer   ours  theirs  unit     ratio', 'one   limit  9.23  12,345  ns    1336.90x'].join('\n'),
+    ['case  peer   ours  theirs  unit   ratio', 'one   limit  9.23  12,345  ns    1,337x'].join('\n'),
   );
 });

@@ -17,7 +17,7 @@ export function table(rows: readonly Row[]): string {
 }
 
 function cells(row: Row): string[] {
-  return [row.case, row.peer, figure(row.ours), figure(row.theirs), row.unit, `${row.ratio.toFixed(2)}x`];
+  return [row.case, row.peer, figure(row.ours), figure(row.theirs), row.unit, `${figure(row.ratio)}x`];
 }
 
 function pad(cell: string, column: number, widths: readonly number[]): string {
@@ -29,6 +29,7 @@ function pad(cell: string, column: number, widths: readonly number[]): string {
 
 function figure(value: number): string {
   if (!Number.isFinite(value)) return '-';
+  if (value !== 0 && Math.abs(value) < 0.01) return value.toExponential(1);
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
