@@ -7,7 +7,7 @@ import { conditionNames, summarizeGate } from '../../client/gate-words.ts';
 import { useNow } from '../../client/now.ts';
 import { relativeTime } from '../../client/time-words.ts';
 import type { RouteRow } from '../../contract.ts';
-import { Hint } from '../ui/hint.tsx';
+import { Term } from '../ui/term.tsx';
 
 /** Open, or how many conditions are met and what the first unmet one still wants. */
 export function GateCell({ route }: { route: RouteRow }) {
@@ -43,15 +43,12 @@ export function GateCell({ route }: { route: RouteRow }) {
         </span>
       </div>
       {unmet ? (
-        <Hint text={unmet.words}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the sentence must be within reach of the keyboard */}
-          <div tabIndex={0} className="relative z-10 w-fit text-xs text-ink-2">
-            <span className="font-medium text-ink">{conditionNames[unmet.id]}</span> {conditionShort(unmet)}
-            {unmet.metAtMs === null ? null : (
-              <span className="whitespace-nowrap"> · {relativeTime(unmet.metAtMs, now)}</span>
-            )}
-          </div>
-        </Hint>
+        <Term hint={unmet.words} className="relative z-10 w-fit text-xs text-ink-2 !no-underline">
+          <span className="font-medium text-ink">{conditionNames[unmet.id]}</span> {conditionShort(unmet)}
+          {unmet.metAtMs === null ? null : (
+            <span className="whitespace-nowrap"> · {relativeTime(unmet.metAtMs, now)}</span>
+          )}
+        </Term>
       ) : null}
     </div>
   );

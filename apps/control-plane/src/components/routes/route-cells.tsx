@@ -16,10 +16,10 @@ export function WindowCell({ route }: { route: RouteRow }) {
     <div className="space-y-1">
       <div className={clsx('flex items-center gap-1.5', failing && 'font-medium text-bad')}>
         {failing ? <Mark mood="bad" /> : mismatches === 0 && full ? <Mark mood="good" /> : null}
-        {formatCount(mismatches)} {mismatches === 1 ? 'mismatch' : 'mismatches'}
+        {formatCount(mismatches)} {mismatches === 1 ? 'differs' : 'differ'}
       </div>
       <div className="text-xs text-ink-3">
-        {full ? `in the last ${formatCount(size)}` : `${formatCount(comparisons)} of ${formatCount(size)}`}
+        {full ? `of the last ${formatCount(size)}` : `of ${formatCount(comparisons)}; not full`}
       </div>
     </div>
   );
@@ -41,11 +41,7 @@ export function RateCell({ route }: { route: RouteRow }) {
           <span aria-hidden>≤ </span>
           {formatRate(epoch.mismatchRateUpper)}
         </span>
-        <span className="ml-auto text-xs text-ink-3">
-          <span className="sr-only">, limit </span>
-          <span aria-hidden>{scale.below ? '<' : '≮'} </span>
-          {formatRate(limit)}
-        </span>
+        <span className="ml-auto text-2xs text-ink-3">limit {formatRate(limit)}</span>
       </div>
       <BoundBar scale={scale} />
     </div>
@@ -59,9 +55,12 @@ export function OverheadCell({ route }: { route: RouteRow }) {
     <div className="space-y-1">
       <div className={clsx('flex items-center justify-end gap-1.5', slow && 'font-medium text-bad')}>
         {slow ? <Mark mood="bad" /> : null}
+        <span className="text-2xs font-normal text-ink-3">p99</span>
         {formatOverheadMs(route.overheadP99Ms)}
       </div>
-      <div className="text-xs text-ink-3">{formatOverheadMs(route.overheadP50Ms)}</div>
+      <div className="text-xs text-ink-3">
+        <span className="text-2xs">p50</span> {formatOverheadMs(route.overheadP50Ms)}
+      </div>
     </div>
   );
 }

@@ -23,12 +23,12 @@ interface RoutesTableProps {
 
 const columns: readonly { sort: RouteSort | null; label: string; className: string }[] = [
   { sort: 'route', label: 'Route', className: 'text-left pl-4' },
-  { sort: 'stage', label: 'Stage', className: 'w-36 text-left' },
-  { sort: null, label: 'Gate', className: 'w-60 text-left' },
-  { sort: null, label: 'Window', className: 'w-34 text-left' },
-  { sort: 'rate', label: 'Mismatch rate', className: 'w-56 text-left' },
-  { sort: 'overhead', label: 'Overhead p99, p50', className: 'w-28 text-right' },
-  { sort: 'traffic', label: 'Traffic', className: 'w-28 text-right pr-4' },
+  { sort: 'stage', label: 'Stage', className: 'w-32 text-left' },
+  { sort: null, label: 'Gate', className: 'w-54 text-left' },
+  { sort: null, label: 'In the window', className: 'w-30 text-left' },
+  { sort: 'rate', label: 'Mismatch rate', className: 'w-52 text-left' },
+  { sort: 'overhead', label: 'Overhead', className: 'w-26 text-right' },
+  { sort: 'traffic', label: 'Traffic', className: 'w-26 text-right pr-4' },
 ];
 
 export function RoutesTable(props: RoutesTableProps) {

@@ -1,0 +1,75 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQueryStates } from 'nuqs';
+import { useState } from 'react';
+import { useClockSync } from '../../../client/now.ts';
+import { useTRPC } from '../../../client/trpc.ts';
+import { PageHeader } from '../../../components/page-header.tsx';
+import { ChartsPanel } from '../../../components/route/charts-panel.tsx';
+import { EvidencePanel } from '../../../components/route/evidence-panel.tsx';
+import { GatePanel } from '../../../components/route/gate-panel.tsx';
+import { HistoryPanel } from '../../../components/route/history-panel.tsx';
+import { InForce } from '../../../components/route/in-force.tsx';
+import type { OrderedMove } from '../../../components/route/move-dialog.tsx';
+import { RouteActions } from '../../../components/route/route-actions.tsx';
+import { RouteRulesPanel } from '../../../components/route/route-rules-panel.tsx';
+import { RouteVerdict } from '../../../components/route/route-verdict.tsx';
+import { SignaturesPanel } from '../../../components/route/signatures-panel.tsx';
+import { StageTrack } from '../../../components/route/stage-track.tsx';
+import { RouteLabel } from '../../../components/route-label.tsx';
+import { QueryFace } from '../../../components/ui/query-face.tsx';
+import type { Range, RouteScreen } from '../../../contract.ts';
+import { routeSearchParams } from './search-params.ts';
+
+const crumbs = [{ href: '/', label: 'Routes' }];
+
+export function RouteClient({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const [{ range }, setParams] = useQueryStates(routeSearchParams, { history: 'replace' });
+  const query = useQuery(
+    trpc.routes.detail.queryOptions({ routeId: id, range }, { placeholderData: keepPreviousData }),
+  );
+  useClockSync(query.data?.nowMs, query.dataUpdatedAt);
+  return (
+    <QueryFace query={query} what="this route">
+      {(screen) => (
+        <Loaded screen={screen} range={range} onRange={(next) => void setParams({ range: next })} />
+      )}
+    </QueryFace>
+  );
+}
+
+interface LoadedProps {
+  screen: RouteScreen;
+  range: Range;
+  onRange: (range: Range) => void;
+}
+
+function Loaded({ screen, range, onRange }: LoadedProps) {
+  const [ordered, setOrdered] = useState<OrderedMove | null>(null);
+  const { route } = screen;
+  return (
+    <>
+      <PageHeader
+        crumbs={crumbs}
+        title={<RouteLabel method={route.method} template={route.template} />}
+        actions={<RouteActions screen={screen} onOrdered={setOrdered} />}
+      >
+        <RouteVerdict route={route} />
+      </PageHeader>
+      <InForce route={route} ordered={ordered} onDismiss={() => setOrdered(null)} />
+      <StageTrack stage={route.stage} nextStage={route.nextStage} />
+      <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
+        <GatePanel route={route} />
+        <EvidencePanel screen={screen} />
+      </div>
+      <SignaturesPanel screen={screen} />
+      <ChartsPanel screen={screen} range={range} onRange={onRange} />
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <RouteRulesPanel rules={screen.rules} routeId={route.id} />
+        <HistoryPanel history={screen.history} />
+      </div>
+    </>
+  );
+}

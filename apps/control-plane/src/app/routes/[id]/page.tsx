@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { LoadingFace } from '../../../components/ui/faces.tsx';
+import { RouteClient } from './client.tsx';
+
+export const metadata: Metadata = { title: 'Route' };
+
+export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  return (
+    <Suspense fallback={<LoadingFace what="the route" />}>
+      <RouteClient id={id} />
+    </Suspense>
+  );
+}

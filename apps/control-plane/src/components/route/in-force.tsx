@@ -1,0 +1,58 @@
+'use client';
+
+import clsx from 'clsx';
+import { X } from 'lucide-react';
+import { appliedWords } from '../../client/applied-words.ts';
+import { useNow } from '../../client/now.ts';
+import type { RouteRow } from '../../contract.ts';
+import { Mark } from '../ui/mark.tsx';
+import type { OrderedMove } from './move-dialog.tsx';
+
+interface InForceProps {
+  route: RouteRow;
+  ordered: OrderedMove | null;
+  onDismiss: () => void;
+}
+
+/** How far a change has come. It says "done" only when every instance obeys. */
+export function InForce({ route, ordered, onDismiss }: InForceProps) {
+  const now = useNow();
+  const words = appliedWords(route.appliedBy, now);
+  const recorded = ordered === null || route.version > ordered.versionBefore;
+  const done = words.done && recorded;
+  if (ordered === null && (done || route.appliedBy.total === 0)) return null;
+  const what =
+    ordered === null
+      ? `Stage ${route.stage}`
+      : ordered.kind === 'promote'
+        ? `Promoted to ${ordered.to}`
+        : `Rolled back to ${ordered.to}`;
+  return (
+    <div
+      role="status"
+      data-testid="in-force"
+      data-done={done}
+      className={clsx(
+        'mb-4 flex items-start gap-2.5 rounded-lg border px-4 py-2.5',
+        done ? 'border-good/40 bg-good-soft' : 'border-warn/40 bg-warn-soft',
+      )}
+    >
+      <Mark mood={done ? 'good' : 'warn'} className="mt-0.75" />
+      <div className="min-w-0 flex-1 text-pretty">
+        <span className="font-medium">{what}.</span>{' '}
+        {recorded ? `${done ? 'Done: i' : 'I'}${words.headline.slice(1)}` : 'On its way to the instances'}
+        {recorded && words.behind.length > 0 ? `; ${words.behind.join('; ')}` : ''}.
+      </div>
+      {ordered !== null && done ? (
+        <button
+          type="button"
+          aria-label="Dismiss"
+          onClick={onDismiss}
+          className="rounded p-0.5 text-ink-2 hover:text-ink"
+        >
+          <X className="size-4" aria-hidden />
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+'use client';
+
+import type { Stage } from '@delta-guard/protocol';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Move, moveWords } from '../../client/move-words.ts';
+import { useTRPC } from '../../client/trpc.ts';
+import type { RouteRow } from '../../contract.ts';
+import { RouteLabel } from '../route-label.tsx';
+import { Button } from '../ui/button.tsx';
+import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
+import { Field, TextInput } from '../ui/field.tsx';
+import { FormError } from '../ui/form-error.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+
+/** A move that was ordered from this page, to be followed until every instance obeys. */
+export interface OrderedMove {
+  kind: Move['kind'];
+  to: Stage;
+  versionBefore: number;
+}
+
+interface MoveDialogProps {
+  route: RouteRow;
+  kind: Move['kind'];
+  /** Where it can go; the first is proposed. */
+  targets: readonly Stage[];
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onOrdered: (move: OrderedMove) => void;
+}
+
+export function MoveDialog(props: MoveDialogProps) {
+  const { route, kind, targets, open, onOpenChange } = props;
+  const [chosen, setChosen] = useState<Stage | null>(null);
+  const to = chosen ?? targets[0];
+  if (to === undefined) return null;
+  const words = moveWords({ from: route.stage, to, kind });
+  return (
+    <Modal
+      open={open}
+      onOpenChange={onOpenChange}
+      title={words.title}
+      description={<RouteLabel method={route.method} template={route.template} />}
+    >
+      <MoveForm {...props} to={to} key={to}>
+        {targets.length > 1 ? (
+          <Segmented
+            label="Roll back to"
+            value={to}
+            options={targets.map((stage) => ({ value: stage, label: stage }))}
+            onChange={setChosen}
+          />
+        ) : null}
+      </MoveForm>
+    </Modal>
+  );
+}
+
+function MoveForm({
+  route,
+  kind,
+  to,
+  onOpenChange,
+  onOrdered,
+  children,
+}: MoveDialogProps & { to: Stage; children: React.ReactNode }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [reason, setReason] = useState('');
+  const words = moveWords({ from: route.stage, to, kind });
+  const outcome = {
+    onSuccess: () => {
+      onOrdered({ kind, to, versionBefore: route.version });
+      onOpenChange(false);
+    },
+    onSettled: () => queryClient.invalidateQueries(trpc.routes.pathFilter()),
+  };
+  const promote = useMutation(trpc.routes.promote.mutationOptions(outcome));
+  const rollBack = useMutation(trpc.routes.rollBack.mutationOptions(outcome));
+  const pending = promote.isPending || rollBack.isPending;
+  const order = () => {
+    if (kind === 'promote') promote.mutate({ routeId: route.id, version: route.version, to });
+    else if (to === 'shadow' || to === 'off') {
+      rollBack.mutate({ routeId: route.id, to, reason: reason.trim() || 'no reason given' });
+    }
+  };
+  return (
+    <form
+      className="flex min-h-0 flex-col"
+      onSubmit={(event) => {
+        event.preventDefault();
+        order();
+      }}
+    >
+      <ModalBody>
+        {children}
+        <dl className="space-y-3">
+          {words.facts.map((fact) => (
+            <div key={fact.question} className="grid gap-x-4 sm:grid-cols-[9.5rem_minmax(0,1fr)]">
+              <dt className="text-ink-3">{fact.question}</dt>
+              <dd className="text-pretty">{fact.answer}</dd>
+            </div>
+          ))}
+        </dl>
+        {kind === 'rollBack' ? (
+          <Field id="roll-back-reason" label="Reason, for the history (may be left empty)">
+            <TextInput
+              id="roll-back-reason"
+              value={reason}
+              maxLength={500}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </Field>
+        ) : null}
+        <FormError error={promote.error ?? rollBack.error} />
+      </ModalBody>
+      <ModalFooter>
+        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button type="submit" look={kind === 'promote' ? 'candidate' : 'danger'} disabled={pending} autoFocus>
+          {words.confirm}
+        </Button>
+      </ModalFooter>
+    </form>
+  );
+}

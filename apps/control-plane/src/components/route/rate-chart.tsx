@@ -1,0 +1,106 @@
+'use client';
+
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { formatCount, formatRate } from '../../client/format.ts';
+import type { RateChart, RatePoint } from '../../client/series-charts.ts';
+import { absoluteTime } from '../../client/time-words.ts';
+import { axisStyle, ChartFrame, TooltipCard } from './chart-frame.tsx';
+import { timeAxis } from './time-axis.ts';
+
+const percent = (value: number) => formatRate(value / 100);
+
+export function RateChartView({ chart }: { chart: RateChart }) {
+  const time = timeAxis(chart.points);
+  const mismatches = chart.points.reduce((sum, point) => sum + point.mismatches, 0);
+  const comparisons = chart.points.reduce((sum, point) => sum + point.comparisons, 0);
+  return (
+    <ChartFrame
+      title="Mismatch rate"
+      summary={`${formatCount(mismatches)} mismatches in ${formatCount(comparisons)} comparisons in this time; the limit is ${percent(chart.limitPercent)}.`}
+      legend={[
+        { label: 'mismatches', colour: 'var(--bad)' },
+        { label: `limit ${percent(chart.limitPercent)}`, colour: 'var(--ink)', dashed: true },
+        ...(chart.boundPercent === null
+          ? []
+          : [{ label: `epoch’s bound ${percent(chart.boundPercent)}`, colour: 'var(--good)' }]),
+      ]}
+    >
+      <ResponsiveContainer width="100%" height="100%">
+        <ComposedChart data={chart.points} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="atMs"
+            type="number"
+            scale="time"
+            domain={time.domain}
+            ticks={time.ticks}
+            tickFormatter={time.format}
+            tick={axisStyle}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+          />
+          <YAxis
+            domain={[0, chart.topPercent]}
+            ticks={chart.ticks}
+            tickFormatter={percent}
+            tick={axisStyle}
+            tickLine={false}
+            axisLine={false}
+            width={62}
+          />
+          <Tooltip
+            cursor={{ stroke: 'var(--control)' }}
+            isAnimationActive={false}
+            content={({ active, payload }) => <RateTooltip point={active ? pointOf(payload) : null} />}
+          />
+          <Area
+            dataKey="ratePercent"
+            type="stepAfter"
+            stroke="var(--bad)"
+            strokeWidth={1.5}
+            fill="var(--bad)"
+            fillOpacity={0.1}
+            connectNulls={false}
+            isAnimationActive={false}
+            dot={false}
+          />
+          {chart.boundPercent !== null && chart.boundPercent <= chart.topPercent ? (
+            <ReferenceLine y={chart.boundPercent} stroke="var(--good)" strokeWidth={1.5} />
+          ) : null}
+          <ReferenceLine y={chart.limitPercent} stroke="var(--ink)" strokeDasharray="4 3" />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </ChartFrame>
+  );
+}
+
+/** What the chart hands to its tooltip is the point that we gave it. */
+function pointOf(payload: readonly { payload?: RatePoint }[] | undefined): RatePoint | null {
+  return payload?.[0]?.payload ?? null;
+}
+
+function RateTooltip({ point }: { point: RatePoint | null }) {
+  if (point === null) return null;
+  return (
+    <TooltipCard
+      title={absoluteTime(point.atMs)}
+      rows={[
+        {
+          label: 'Mismatch rate',
+          value: point.ratePercent === null ? 'nothing compared' : percent(point.ratePercent),
+        },
+        { label: 'Mismatches', value: formatCount(point.mismatches) },
+        { label: 'Comparisons', value: formatCount(point.comparisons) },
+      ]}
+    />
+  );
+}

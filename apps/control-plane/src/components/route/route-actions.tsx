@@ -1,0 +1,84 @@
+'use client';
+
+import type { Stage } from '@delta-guard/protocol';
+import { useState } from 'react';
+import type { RouteScreen } from '../../contract.ts';
+import { Button } from '../ui/button.tsx';
+import { Hint } from '../ui/hint.tsx';
+import { MoveDialog, type OrderedMove } from './move-dialog.tsx';
+import { RouteMenu } from './route-menu.tsx';
+
+interface RouteActionsProps {
+  screen: RouteScreen;
+  onOrdered: (move: OrderedMove) => void;
+}
+
+/** Promote where the gate lets it, and else say why not; roll back always. */
+export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
+  const [dialog, setDialog] = useState<'promote' | 'rollBack' | null>(null);
+  const forward = screen.legalMoves.find((move) => move.kind === 'promote');
+  const back = screen.legalMoves
+    .filter((move) => move.kind === 'rollBack' && move.allowed)
+    .map((move) => move.to);
+  const refusal =
+    forward === undefined
+      ? 'There is no further stage that this version serves.'
+      : forward.allowed
+        ? null
+        : forward.reason;
+  const targets: Record<'promote' | 'rollBack', Stage[]> = {
+    promote: forward ? [forward.to] : [],
+    rollBack: back,
+  };
+  return (
+    <div className="flex flex-col items-start gap-1.5 sm:items-end">
+      <div className="flex flex-wrap items-center gap-2">
+        <RouteMenu route={screen.route} />
+        {back.length > 0 ? (
+          <Button look="plain" className="text-bad" onClick={() => setDialog('rollBack')}>
+            Roll back
+          </Button>
+        ) : null}
+        <PromoteButton refusal={refusal} to={forward?.to ?? null} onClick={() => setDialog('promote')} />
+      </div>
+      {refusal === null ? null : (
+        <p id="promote-refusal" className="max-w-80 text-xs text-pretty text-ink-3 sm:text-right">
+          {refusal}
+        </p>
+      )}
+      {dialog === null ? null : (
+        <MoveDialog
+          route={screen.route}
+          kind={dialog}
+          targets={targets[dialog]}
+          open
+          onOpenChange={(open) => (open ? undefined : setDialog(null))}
+          onOrdered={onOrdered}
+        />
+      )}
+    </div>
+  );
+}
+
+interface PromoteButtonProps {
+  refusal: string | null;
+  to: Stage | null;
+  onClick: () => void;
+}
+
+function PromoteButton({ refusal, to, onClick }: PromoteButtonProps) {
+  if (refusal === null) {
+    return (
+      <Button look="candidate" onClick={onClick}>
+        Promote{to === null ? '' : ` to ${to}`}
+      </Button>
+    );
+  }
+  return (
+    <Hint text={refusal} side="bottom">
+      <Button look="candidate" aria-disabled aria-describedby="promote-refusal">
+        Promote{to === null ? '' : ` to ${to}`}
+      </Button>
+    </Hint>
+  );
+}

@@ -1,0 +1,40 @@
+import Link from 'next/link';
+import { formatCount } from '../../client/format.ts';
+import { ruleActionWords, rulePlaceWords } from '../../client/rule-words.ts';
+import type { RuleRow } from '../../contract.ts';
+import { Panel } from '../ui/panel.tsx';
+
+export function RouteRulesPanel({ rules, routeId }: { rules: readonly RuleRow[]; routeId: string }) {
+  return (
+    <Panel
+      title="Rules on this route"
+      aside={
+        <Link href={`/rules?route=${routeId}`} className="text-xs font-medium text-candidate hover:underline">
+          Edit rules
+        </Link>
+      }
+    >
+      {rules.length === 0 ? (
+        <p className="px-4 py-6 text-center text-sm text-pretty text-ink-2">
+          None: every difference counts. To ignore a field, open a delta and click on it.
+        </p>
+      ) : (
+        <ul>
+          {rules.map((rule) => (
+            <li key={rule.id} className="border-b border-line px-4 py-2.5 last:border-b-0">
+              <div className="flex flex-wrap items-baseline gap-x-2">
+                <span className="font-mono font-medium break-all">{rulePlaceWords(rule.place)}</span>
+                <span className="text-ink-2">{ruleActionWords(rule.action)}</span>
+                {rule.enabled ? null : <span className="text-xs font-medium text-warn">off</span>}
+                <span className="ml-auto text-xs text-ink-3">{formatCount(rule.hits)} hits</span>
+              </div>
+              <p className="mt-0.5 text-xs text-pretty text-ink-3">
+                {rule.routeId === null ? 'all routes' : 'this route'} · {rule.author}: {rule.reason}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,106 @@
+'use client';
+
+import { Equal } from 'lucide-react';
+import Link from 'next/link';
+import { formatCount, formatRate } from '../../client/format.ts';
+import { placeWords } from '../../client/signature-words.ts';
+import type { RouteScreen, SignatureRow } from '../../contract.ts';
+import { KindBadge } from '../kind-badge.tsx';
+import { EmptyFace } from '../ui/faces.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { When } from '../ui/when.tsx';
+
+/** Differences grouped by what is alike about them; the counts are the tallies' and therefore complete. */
+export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
+  const { route, signatures, otherSignatures } = screen;
+  const mismatches = route.epoch?.mismatches ?? 0;
+  const samples = signatures.reduce((sum, row) => sum + row.deltas, 0);
+  return (
+    <Panel
+      id="differences"
+      title="Differences"
+      className="mb-4"
+      note={
+        mismatches > 0
+          ? `${formatCount(mismatches)} mismatches in this epoch. One mismatch can carry several differences.`
+          : undefined
+      }
+      aside={
+        samples > 0 ? (
+          <Link
+            href={`/routes/${route.id}/deltas`}
+            className="text-xs font-medium text-candidate hover:underline"
+          >
+            All deltas
+          </Link>
+        ) : null
+      }
+    >
+      {signatures.length === 0 ? (
+        <EmptyFace icon={<Equal />} title="No difference seen">
+          {route.stage === 'off'
+            ? 'The route is off, so nothing is compared. Promote it to shadow to begin.'
+            : 'Legacy and candidate gave equal answers to every exchange that was compared.'}
+        </EmptyFace>
+      ) : (
+        <ul>
+          {signatures.map((row) => (
+            <SignatureItem
+              key={row.id}
+              row={row}
+              routeId={route.id}
+              comparisons={route.epoch?.comparisons ?? 0}
+            />
+          ))}
+          {otherSignatures > 0 ? (
+            <li className="border-t border-line px-4 py-2.5 text-xs text-ink-2">
+              {formatCount(otherSignatures)} mismatches carried further signatures, which are counted
+              together.
+            </li>
+          ) : null}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+interface SignatureItemProps {
+  row: SignatureRow;
+  routeId: string;
+  comparisons: number;
+}
+
+function SignatureItem({ row, routeId, comparisons }: SignatureItemProps) {
+  const share = comparisons > 0 ? row.count / comparisons : null;
+  return (
+    <li className="relative flex flex-wrap items-center gap-x-5 gap-y-1.5 border-b border-line px-4 py-2.5 last:border-b-0 hover:bg-sunken">
+      <div className="min-w-0 flex-1 basis-72">
+        <Link
+          href={`/routes/${routeId}/deltas?signature=${row.id}`}
+          className="font-mono font-medium break-all after:absolute after:inset-0"
+        >
+          {placeWords(row.signature)}
+        </Link>
+        <div className="mt-1">
+          <KindBadge kind={row.signature.kind} why={row.signature.why} />
+        </div>
+      </div>
+      <div className="w-32 text-sm">
+        <span className="font-semibold">{formatCount(row.count)}</span>{' '}
+        <span className="text-ink-3">({formatRate(share)})</span>
+        <div className="text-xs text-ink-3">
+          {row.countEver === row.count ? 'all in this epoch' : `${formatCount(row.countEver)} ever`}
+        </div>
+      </div>
+      <div className="w-44 text-xs text-ink-2">
+        last <When atMs={row.lastSeenMs} className="relative z-10" />
+        <div className="text-ink-3">
+          first <When atMs={row.firstSeenMs} className="relative z-10" />
+        </div>
+      </div>
+      <div className="w-20 text-right text-xs text-ink-3">
+        {formatCount(row.deltas)} {row.deltas === 1 ? 'sample' : 'samples'}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,76 @@
+import { readJson } from '@delta-guard/compare';
+import { type CapturedBody, type Delta, type Difference, decodeTrafficBytes } from '@delta-guard/protocol';
+import { type HexPreview, hexPreview } from './hex-rows.ts';
+import { jsonRows } from './json-rows.ts';
+import type { Row } from './row.ts';
+import { textRows } from './text-rows.ts';
+
+/** How the two bodies are drawn. `note` says why they are not drawn better. */
+export type BodyView =
+  | { type: 'none' }
+  | { type: 'json'; rows: Row[]; note: string | null }
+  | { type: 'text'; rows: Row[]; note: string | null }
+  | { type: 'binary'; preview: HexPreview; legacyBytes: number; candidateBytes: number; note: string | null };
+
+const nothing: CapturedBody = { bytesTotal: 0, truncated: false, bytes: { text: '' } };
+
+/** JSON where both sides are, text where both are UTF-8, else bytes. A missing answer of the candidate is an empty side. */
+export function bodyView({
+  legacy,
+  candidate,
+  differences,
+}: Pick<Delta, 'legacy' | 'candidate' | 'differences'>): BodyView {
+  const left = legacy.body ?? nothing;
+  const right = ('failure' in candidate ? null : candidate.body) ?? nothing;
+  if (left.bytesTotal === 0 && right.bytesTotal === 0) return { type: 'none' };
+  return asJson(left, right, differences) ?? asText(left, right) ?? asBytes(left, right);
+}
+
+function asJson(
+  left: CapturedBody,
+  right: CapturedBody,
+  differences: readonly Difference[],
+): BodyView | null {
+  if (left.truncated || right.truncated) return null;
+  const a = readJson(decodeTrafficBytes(left.bytes));
+  if (right.bytesTotal === 0) return a.ok ? { type: 'json', rows: onlyLegacyRows(a.root), note: null } : null;
+  const b = readJson(decodeTrafficBytes(right.bytes));
+  return a.ok && b.ok
+    ? { type: 'json', rows: jsonRows({ legacy: a.root, candidate: b.root, differences }), note: null }
+    : null;
+}
+
+type Root = Extract<ReturnType<typeof readJson>, { ok: true }>['root'];
+
+function onlyLegacyRows(root: Root): Row[] {
+  return jsonRows({ legacy: root, candidate: root, differences: [] }).map((row) => ({
+    ...row,
+    candidate: null,
+  }));
+}
+
+function asText(left: CapturedBody, right: CapturedBody): BodyView | null {
+  if (!('text' in left.bytes) || !('text' in right.bytes)) return null;
+  return { type: 'text', rows: textRows(left.bytes.text, right.bytes.text), note: cutNote(left, right) };
+}
+
+function asBytes(left: CapturedBody, right: CapturedBody): BodyView {
+  return {
+    type: 'binary',
+    preview: hexPreview(decodeTrafficBytes(left.bytes), decodeTrafficBytes(right.bytes)),
+    legacyBytes: left.bytesTotal,
+    candidateBytes: right.bytesTotal,
+    note: cutNote(left, right),
+  };
+}
+
+function cutNote(left: CapturedBody, right: CapturedBody): string | null {
+  if (!left.truncated && !right.truncated) return null;
+  const who =
+    left.truncated && right.truncated
+      ? 'Both bodies were'
+      : left.truncated
+        ? 'The legacy’s body was'
+        : 'The candidate’s body was';
+  return `${who} longer than what is kept of a sample, so only the beginning is shown. The comparison saw the whole.`;
+}

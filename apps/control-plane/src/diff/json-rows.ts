@@ -1,0 +1,242 @@
+import type { JsonNode } from '@delta-guard/compare';
+import type { Difference } from '@delta-guard/protocol';
+import { alignElements, valueKey } from './align-elements.ts';
+import { elementPath, memberPath } from './json-path.ts';
+import type { Cell, Row, RowMark, RowState } from './row.ts';
+
+/** Longer values are cut for display; the difference itself was found in the whole value. */
+const cellLengthMax = 4_000;
+
+interface Place {
+  depth: number;
+  path: string;
+  name: string | null;
+}
+
+interface JsonRowsInput {
+  legacy: JsonNode;
+  candidate: JsonNode;
+  differences: readonly Difference[];
+}
+
+/** Two JSON trees as lines beside each other, member order ignored, with the differences on their lines. */
+export function jsonRows({ legacy, candidate, differences }: JsonRowsInput): Row[] {
+  const builder = new RowBuilder(differences);
+  builder.pair(legacy, candidate, { depth: 0, path: '$', name: null });
+  return builder.rows;
+}
+
+class RowBuilder {
+  readonly rows: Row[] = [];
+  readonly #byPath = new Map<string, Difference[]>();
+
+  constructor(differences: readonly Difference[]) {
+    for (const difference of differences) {
+      if (difference.place !== 'body') continue;
+      const known = this.#byPath.get(difference.path);
+      if (known === undefined) this.#byPath.set(difference.path, [difference]);
+      else known.push(difference);
+    }
+  }
+
+  pair(legacy: JsonNode, candidate: JsonNode, place: Place): void {
+    if (isLeaf(legacy) && isLeaf(candidate)) this.#leaf(legacy, candidate, place);
+    else if (legacy.type === 'object' && candidate.type === 'object') this.#objects(legacy, candidate, place);
+    else if (legacy.type === 'array' && candidate.type === 'array') this.#arrays(legacy, candidate, place);
+    else this.#unlike(legacy, candidate, place);
+  }
+
+  #leaf(legacy: JsonNode, candidate: JsonNode, place: Place): void {
+    const marks = this.#marks(place.path);
+    const state: RowState =
+      marks.length > 0 ? 'differs' : valueKey(legacy) === valueKey(candidate) ? 'same' : 'tolerated';
+    this.rows.push({ ...place, legacy: leafCell(legacy), candidate: leafCell(candidate), state, marks });
+  }
+
+  #objects(legacy: ObjectNode, candidate: ObjectNode, place: Place): void {
+    this.#open('{', place);
+    const left = valuesByName(legacy);
+    const right = valuesByName(candidate);
+    for (const [name, value] of left) {
+      const inner = { depth: place.depth + 1, path: memberPath(place.path, name), name };
+      const other = right.get(name);
+      if (other === undefined) this.#alone(value, inner, 'onlyLegacy');
+      else this.pair(value, other, inner);
+    }
+    for (const [name, value] of right) {
+      if (left.has(name)) continue;
+      this.#alone(
+        value,
+        { depth: place.depth + 1, path: memberPath(place.path, name), name },
+        'onlyCandidate',
+      );
+    }
+    this.#close('}', place);
+  }
+
+  #arrays(legacy: ArrayNode, candidate: ArrayNode, place: Place): void {
+    this.#open('[', place);
+    for (const pair of alignElements({
+      legacy: legacy.elements,
+      candidate: candidate.elements,
+      ...this.#found(place.path, legacy, candidate),
+    })) {
+      const left = pair.legacy === null ? undefined : legacy.elements[pair.legacy];
+      const right = pair.candidate === null ? undefined : candidate.elements[pair.candidate];
+      const index = pair.legacy ?? pair.candidate ?? 0;
+      const inner = { depth: place.depth + 1, path: elementPath(place.path, index), name: String(index) };
+      if (left !== undefined && right !== undefined) this.pair(left, right, inner);
+      else if (left !== undefined) this.#alone(left, inner, 'onlyLegacy');
+      else if (right !== undefined) this.#alone(right, inner, 'onlyCandidate');
+    }
+    this.#close(']', place);
+  }
+
+  /** What the differences say of an array's elements. */
+  #found(path: string, legacy: ArrayNode, candidate: ArrayNode) {
+    const indexes = (count: number, kind: 'missing' | 'extra') =>
+      new Set(
+        Array.from({ length: count }, (_, index) => index).filter((index) =>
+          this.#has(elementPath(path, index), kind),
+        ),
+      );
+    return {
+      missing: indexes(legacy.elements.length, 'missing'),
+      extra: indexes(candidate.elements.length, 'extra'),
+      moved: this.#has(path, 'order'),
+    };
+  }
+
+  /** A value that only one side has, with all that is in it; the difference stands on its first line. */
+  #alone(node: JsonNode, place: Place, state: 'onlyLegacy' | 'onlyCandidate'): void {
+    const kind = state === 'onlyLegacy' ? 'missing' : 'extra';
+    const marks = this.#marksOf(place.path, (own) => own === kind);
+    oneSided(node, place).forEach((line, at) => {
+      this.rows.push({ ...line.place, ...sides(line.cell, state), state, marks: at === 0 ? marks : [] });
+    });
+  }
+
+  /** A container against something else: their lines run beside each other without belonging together. */
+  #unlike(legacy: JsonNode, candidate: JsonNode, place: Place): void {
+    const left = oneSided(legacy, place);
+    const right = oneSided(candidate, place);
+    const marks = this.#marks(place.path);
+    for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+      const line = left[at] ?? right[at];
+      if (line === undefined) continue;
+      const state = left[at] && right[at] ? 'differs' : left[at] ? 'onlyLegacy' : 'onlyCandidate';
+      this.rows.push({
+        ...(at === 0 ? place : { depth: line.place.depth, path: null, name: line.place.name }),
+        legacy: left[at]?.cell ?? null,
+        candidate: right[at]?.cell ?? null,
+        state,
+        marks: at === 0 ? marks : [],
+      });
+    }
+  }
+
+  #open(bracket: string, place: Place): void {
+    const cell: Cell = { text: bracket, tone: 'bracket' };
+    const marks = this.#marks(place.path);
+    this.rows.push({
+      ...place,
+      legacy: cell,
+      candidate: cell,
+      state: marks.length > 0 ? 'differs' : 'same',
+      marks,
+    });
+  }
+
+  #close(bracket: string, place: Place): void {
+    const cell: Cell = { text: bracket, tone: 'bracket' };
+    this.rows.push({
+      depth: place.depth,
+      path: null,
+      name: null,
+      legacy: cell,
+      candidate: cell,
+      state: 'same',
+      marks: [],
+    });
+  }
+
+  /** Of a place that both sides have; an element of the other array with the same index may be the extra one. */
+  #marks(path: string): RowMark[] {
+    return this.#marksOf(path, (kind) => kind !== 'missing' && kind !== 'extra');
+  }
+
+  #marksOf(path: string, wanted: (kind: Difference['kind']) => boolean): RowMark[] {
+    const found = this.#byPath.get(path) ?? [];
+    return found.filter(({ kind }) => wanted(kind)).map(({ kind, why }) => ({ kind, why }));
+  }
+
+  #has(path: string, kind: Difference['kind']): boolean {
+    return this.#byPath.get(path)?.some((difference) => difference.kind === kind) ?? false;
+  }
+}
+
+type ObjectNode = JsonNode & { type: 'object' };
+type ArrayNode = JsonNode & { type: 'array' };
+
+/** The value of each name; of repeated names the last one counts, as for the comparison. */
+function valuesByName(node: ObjectNode): Map<string, JsonNode> {
+  return new Map(node.members.map(({ name, value }) => [name, value]));
+}
+
+function isLeaf(node: JsonNode): boolean {
+  if (node.type === 'object') return node.members.length === 0;
+  return node.type !== 'array' || node.elements.length === 0;
+}
+
+interface Line {
+  place: { depth: number; path: string | null; name: string | null };
+  cell: Cell;
+}
+
+function oneSided(node: JsonNode, place: Place): Line[] {
+  if (isLeaf(node)) return [{ place, cell: leafCell(node) }];
+  const isObject = node.type === 'object';
+  const children =
+    node.type === 'object'
+      ? [...valuesByName(node)].map(([name, value]) => ({ value, name, path: memberPath(place.path, name) }))
+      : node.type === 'array'
+        ? node.elements.map((value, index) => ({
+            value,
+            name: String(index),
+            path: elementPath(place.path, index),
+          }))
+        : [];
+  return [
+    { place, cell: { text: isObject ? '{' : '[', tone: 'bracket' } },
+    ...children.flatMap(({ value, name, path }) => oneSided(value, { depth: place.depth + 1, path, name })),
+    {
+      place: { depth: place.depth, path: null, name: null },
+      cell: { text: isObject ? '}' : ']', tone: 'bracket' },
+    },
+  ];
+}
+
+function sides(cell: Cell, state: 'onlyLegacy' | 'onlyCandidate') {
+  return state === 'onlyLegacy' ? { legacy: cell, candidate: null } : { legacy: null, candidate: cell };
+}
+
+function leafCell(node: JsonNode): Cell {
+  switch (node.type) {
+    case 'string':
+      return { text: clip(JSON.stringify(node.value)), tone: 'string' };
+    case 'number':
+      return { text: clip(node.text), tone: 'number' };
+    case 'boolean':
+      return { text: String(node.value), tone: 'literal' };
+    case 'null':
+      return { text: 'null', tone: 'literal' };
+    case 'object':
+      return { text: '{}', tone: 'bracket' };
+    case 'array':
+      return { text: '[]', tone: 'bracket' };
+  }
+}
+
+function clip(text: string): string {
+  return text.length <= cellLengthMax ? text : `${text.slice(0, cellLengthMax)}…`;
+}
