@@ -1,0 +1,31 @@
+import http from 'node:http';
+
+export interface AdminState {
+  /** Null where the proxy serves, else why it does not. */
+  notReady(): string | null;
+  revision(): number;
+  connected(): boolean;
+}
+
+/** `/healthz` (the process lives) and `/readyz` (it takes traffic), for the loopback only. */
+export function createAdminServer(state: AdminState): http.Server {
+  return http.createServer((request, response) => {
+    const path = (request.url ?? '').split('?', 1)[0];
+    if (request.method !== 'GET' && request.method !== 'HEAD') answer(response, 405, { error: 'GET only' });
+    else if (path === '/healthz') answer(response, 200, { status: 'ok' });
+    else if (path === '/readyz') ready(response, state);
+    else answer(response, 404, { error: 'no such page' });
+  });
+}
+
+function ready(response: http.ServerResponse, state: AdminState): void {
+  const reason = state.notReady();
+  const body = { revision: state.revision(), connected: state.connected() };
+  if (reason === null) answer(response, 200, { status: 'ready', ...body });
+  else answer(response, 503, { status: 'notReady', reason, ...body });
+}
+
+function answer(response: http.ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+}

@@ -1,0 +1,36 @@
+import type { Upstream } from '../upstream/upstream.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import type { Ledger } from './ledger.ts';
+import type { ShadowSlots } from './shadow-slots.ts';
+
+export interface ExchangeLimits {
+  captureBytesMax: number;
+  requestCopyBytesMax: number;
+  shadowTimeoutMs: number;
+  headTimeoutMs: number;
+  candidateHeadTimeoutMs: number;
+}
+
+/** What all exchanges of one proxy share. */
+export interface Engine {
+  legacy: Upstream;
+  /** The candidate as primary. */
+  candidate: Upstream;
+  /** The candidate as shadow: a pool of its own, so that it can never take a primary's connection. */
+  shadow: Upstream;
+  slots: ShadowSlots;
+  budget: ByteBudget;
+  ledger: Ledger;
+  limits: ExchangeLimits;
+}
+
+/** An exchange on its way. */
+export interface Exchange {
+  start(): void;
+  /** The client's side is over; `whole` says whether it took the whole answer. */
+  clientClosed(whole: boolean): void;
+  /** What the upstream that answered took, in ms; null where none answered whole. */
+  primaryTimeMs(): number | null;
+  /** The proxy stops and cannot wait any longer. */
+  stop(): void;
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import type { ClientResponse } from '../http/client-response.ts';
+import type { RequestFacts } from './ledger.ts';
+
+/** A client's request that was let in, with the headers that upstreams get. */
+export interface Incoming {
+  request: IncomingMessage;
+  client: ClientResponse;
+  method: string;
+  /** Origin-form with its query, or `*`. */
+  path: string;
+  headers: string[];
+  hasBody: boolean;
+  expectsContinue: boolean;
+  announcesTrailers: boolean;
+}
+
+/** The client left before its request was whole. */
+export function brokeOff(incoming: Incoming): boolean {
+  return incoming.request.destroyed && !incoming.request.complete;
+}
+
+export function factsOf(incoming: Incoming): RequestFacts {
+  return {
+    method: incoming.method,
+    target: incoming.path,
+    headers: incoming.request.rawHeaders,
+    body: null,
+    atMs: Date.now(),
+  };
+}

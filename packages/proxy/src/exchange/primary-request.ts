@@ -1,0 +1,48 @@
+import { shadowHeaders } from '../http/request-headers.ts';
+import type { UpstreamRequest } from '../upstream/call.ts';
+import type { Capture } from './capture.ts';
+import type { Incoming } from './incoming.ts';
+import { type BodyObserver, RequestBody } from './request-body.ts';
+
+export interface BodyCopy {
+  capture: Capture;
+  observer: BodyObserver;
+}
+
+/** The request for the primary: its body streams through as it comes, a copy of it may be kept beside. */
+export function primaryRequest(
+  incoming: Incoming,
+  headTimeoutMs: number,
+  copy: BodyCopy | null,
+): UpstreamRequest {
+  const { request } = incoming;
+  const body = incoming.hasBody
+    ? new RequestBody(request, copy?.capture ?? null, copy?.observer ?? null)
+    : null;
+  return {
+    method: incoming.method,
+    path: incoming.path,
+    headers: incoming.headers,
+    body,
+    trailers: incoming.announcesTrailers ? () => request.rawTrailers : null,
+    expectsContinue: incoming.expectsContinue,
+    headTimeoutMs,
+  };
+}
+
+/** The same request for the other side, with the body whole and no condition that only the primary's validators meet. */
+export function otherRequest(
+  incoming: Incoming,
+  headTimeoutMs: number,
+  body: Buffer | null,
+): UpstreamRequest {
+  return {
+    method: incoming.method,
+    path: incoming.path,
+    headers: shadowHeaders(incoming.headers),
+    body,
+    trailers: null,
+    expectsContinue: false,
+    headTimeoutMs,
+  };
+}

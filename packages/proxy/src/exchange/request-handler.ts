@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ClientResponse } from '../http/client-response.ts';
+import { plainAddress } from '../http/forwarded.ts';
+import { firstHeader } from '../http/header-list.ts';
+import { type Admission, admit } from '../http/refusal.ts';
+import { upstreamHeaders } from '../http/request-headers.ts';
+import type { TrustedProxies } from '../http/trusted-proxies.ts';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
+import type { ConfigHolder } from '../routing/config-holder.ts';
+import type { Recorder } from '../tally/recorder.ts';
+import type { Engine, Exchange } from './engine.ts';
+import type { Incoming } from './incoming.ts';
+import { LegacyExchange } from './legacy-exchange.ts';
+import { LiveExchange } from './live-exchange.ts';
+import { ShadowExchange } from './shadow-exchange.ts';
+
+export interface HandlerParts {
+  engine: Engine;
+  configs: ConfigHolder;
+  recorder: Recorder;
+  trusted: TrustedProxies;
+}
+
+type Admitted = Extract<Admission, { ok: true }>;
+
+/** Takes each client request to its exchange: lets it in, finds its route, and counts it when it is over. */
+export class RequestHandler {
+  readonly #parts: HandlerParts;
+  readonly #exchanges = new Set<Exchange>();
+  #stopping = false;
+
+  constructor(parts: HandlerParts) {
+    this.#parts = parts;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const client = new ClientResponse(request, response);
+    const admission = admit({
+      method: request.method ?? '',
+      url: request.url ?? '',
+      httpVersion: request.httpVersion,
+      rawHeaders: request.rawHeaders,
+    });
+    if (this.#stopping) response.shouldKeepAlive = false;
+    if (!admission.ok) {
+      response.shouldKeepAlive = false;
+      client.fail(admission.code, admission.message);
+      return;
+    }
+    this.#begin(this.#incoming(request, client, admission), response);
+  }
+
+  /** Exchanges whose client is still waiting. */
+  get inFlight(): number {
+    return this.#exchanges.size;
+  }
+
+  /** From now on each answer tells its client to close the connection. */
+  drain(): void {
+    this.#stopping = true;
+  }
+
+  /** Ends what is still under way. */
+  stop(): void {
+    for (const exchange of this.#exchanges) exchange.stop();
+  }
+
+  #begin(incoming: Incoming, response: ServerResponse): void {
+    const { configs, recorder, engine } = this.#parts;
+    const route = configs.current.find(incoming.method, incoming.path);
+    if (route === null) recorder.discovered.add(incoming.method, incoming.path);
+    const exchange = exchangeFor(incoming, route, engine);
+    const fromMs = performance.now();
+    this.#exchanges.add(exchange);
+    response.on('close', () => {
+      const whole = response.writableFinished;
+      exchange.clientClosed(whole);
+      this.#exchanges.delete(exchange);
+      if (route === null) return;
+      const primaryMs = whole ? exchange.primaryTimeMs() : null;
+      const addedMs = primaryMs === null ? null : Math.max(0, performance.now() - fromMs - primaryMs);
+      recorder.request(route, addedMs);
+    });
+    exchange.start();
+  }
+
+  #incoming(request: IncomingMessage, client: ClientResponse, admitted: Admitted): Incoming {
+    const address = plainAddress(request.socket.remoteAddress ?? '');
+    const host = admitted.authority ?? firstHeader(request.rawHeaders, 'host') ?? '';
+    const { headers, expectsContinue } = upstreamHeaders(
+      request.rawHeaders,
+      {
+        address,
+        host,
+        proto: 'http',
+        httpVersion: request.httpVersion,
+        trusted: this.#parts.trusted.includes(address),
+      },
+      admitted.authority,
+    );
+    return {
+      request,
+      client,
+      method: request.method ?? '',
+      path: admitted.path,
+      headers,
+      hasBody: admitted.hasBody,
+      expectsContinue,
+      announcesTrailers: admitted.chunked && firstHeader(request.rawHeaders, 'trailer') !== undefined,
+    };
+  }
+}
+
+function exchangeFor(incoming: Incoming, route: CompiledRoute | null, engine: Engine): Exchange {
+  if (route === null) return new LegacyExchange(incoming, engine);
+  switch (route.stage) {
+    case 'off':
+      return new LegacyExchange(incoming, engine);
+    case 'shadow':
+      return new ShadowExchange(incoming, route, engine);
+    case 'live':
+      return new LiveExchange(incoming, route, engine);
+  }
+}

@@ -1,0 +1,133 @@
+import type { HeaderList } from '../http/header-list.ts';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
+import { Capture } from './capture.ts';
+import type { Engine, Exchange } from './engine.ts';
+import { Evidence } from './evidence.ts';
+import { brokeOff, factsOf, type Incoming } from './incoming.ts';
+import type { RequestFacts } from './ledger.ts';
+import { type BodyCopy, otherRequest, primaryRequest } from './primary-request.ts';
+import { relayData, relayHead, relayOver } from './relay.ts';
+import { Side, type SideObserver } from './side.ts';
+
+/** Stage shadow: the legacy answers, the candidate is called beside it, and nothing it does reaches the client (P1, P2). */
+export class ShadowExchange implements Exchange, SideObserver {
+  readonly #incoming: Incoming;
+  readonly #engine: Engine;
+  readonly #facts: RequestFacts;
+  readonly #legacy: Side;
+  readonly #candidate: Side;
+  readonly #evidence: Evidence;
+  #copy: Capture | null = null;
+  #hasSlot: boolean;
+  #legacyTooLarge = false;
+
+  constructor(incoming: Incoming, route: CompiledRoute, engine: Engine) {
+    this.#incoming = incoming;
+    this.#engine = engine;
+    this.#facts = factsOf(incoming);
+    this.#legacy = new Side(engine.legacy, this);
+    this.#candidate = new Side(engine.shadow, this);
+    const { ledger, budget, limits, slots } = engine;
+    this.#evidence = new Evidence(
+      { route, request: this.#facts, ledger, budget, limits, onSettled: () => this.#settled() },
+      { legacy: this.#legacy, candidate: this.#candidate, primary: this.#legacy },
+    );
+    this.#hasSlot = slots.take();
+  }
+
+  start(): void {
+    const { limits } = this.#engine;
+    if (!this.#hasSlot) this.#evidence.drop('shadowBusy');
+    const copy = this.#hasSlot && this.#incoming.hasBody ? this.#bodyCopy() : null;
+    this.#legacy.call(primaryRequest(this.#incoming, limits.headTimeoutMs, copy));
+    if (!this.#incoming.hasBody) this.#callCandidate(null);
+  }
+
+  clientClosed(): void {
+    if (this.#legacy.isOver) return;
+    this.#legacy.abort();
+    this.#giveUp('clientGone');
+  }
+
+  primaryTimeMs(): number | null {
+    return this.#legacy.state === 'ended' ? this.#legacy.timeMs : null;
+  }
+
+  stop(): void {
+    this.#giveUp('stopping');
+    if (this.#legacy.isOver) return;
+    this.#legacy.abort();
+    this.#incoming.client.destroy();
+  }
+
+  onInformation(side: Side, status: number, headers: HeaderList): void {
+    if (side === this.#legacy) this.#incoming.client.information(status, headers);
+  }
+
+  onHead(side: Side): void {
+    if (side === this.#legacy) relayHead(this.#incoming.client, side);
+    else if (this.#legacyTooLarge) this.#giveUp('tooLarge');
+  }
+
+  onData(side: Side, chunk: Buffer): void {
+    const kept = side.capture?.add(chunk);
+    if (side === this.#legacy) relayData(this.#incoming.client, side, chunk);
+    if (kept === 'noBudget') this.#giveUp('shadowBusy');
+    if (kept === 'tooLarge') this.#foundTooLarge(side);
+  }
+
+  onOver(side: Side): void {
+    if (side === this.#legacy) {
+      relayOver(this.#incoming.client, side);
+      if (side.state === 'failed') this.#giveUp(brokeOff(this.#incoming) ? 'clientGone' : 'legacyFailed');
+    }
+    this.#evidence.settleIfOver();
+  }
+
+  /** A candidate that has not begun to answer may still fail, and a failure is a mismatch at any size (P5). */
+  #foundTooLarge(side: Side): void {
+    if (side === this.#candidate || this.#candidate.state === 'answering' || this.#candidate.isOver) {
+      this.#giveUp('tooLarge');
+      return;
+    }
+    this.#legacyTooLarge = true;
+    this.#legacy.capture?.release();
+    this.#legacy.capture = null;
+  }
+
+  #bodyCopy(): BodyCopy {
+    const { limits, budget } = this.#engine;
+    const capture = new Capture(limits.requestCopyBytesMax, budget);
+    this.#copy = capture;
+    return {
+      capture,
+      observer: {
+        onWhole: (body) => {
+          if (body === null) this.#giveUp('tooLarge');
+          this.#facts.body = body;
+          this.#callCandidate(body);
+        },
+      },
+    };
+  }
+
+  #callCandidate(body: Buffer | null): void {
+    if (this.#evidence.settled) return;
+    const { shadowTimeoutMs } = this.#engine.limits;
+    this.#candidate.limitWhole(shadowTimeoutMs);
+    this.#candidate.call(otherRequest(this.#incoming, shadowTimeoutMs, body));
+  }
+
+  #giveUp(reason: Parameters<Evidence['drop']>[0]): void {
+    if (this.#evidence.settled) return;
+    if (!this.#candidate.isOver) this.#candidate.abort();
+    this.#evidence.drop(reason);
+  }
+
+  #settled(): void {
+    this.#copy?.release();
+    this.#copy = null;
+    if (this.#hasSlot) this.#engine.slots.give();
+    this.#hasSlot = false;
+  }
+}

@@ -1,0 +1,33 @@
+/** Headers as they were on the wire: name, value, name, value ... with case, order and repeats kept (latin1). */
+export type HeaderList = readonly string[];
+
+/** Values of every field with this name, in order. `lowerName` must be lower-case. */
+export function headerValues(headers: HeaderList, lowerName: string): string[] {
+  const values: string[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    if (isNamed(headers[at], lowerName)) values.push(headers[at + 1] ?? '');
+  }
+  return values;
+}
+
+/** Value of the first field with this name. `lowerName` must be lower-case. */
+export function firstHeader(headers: HeaderList, lowerName: string): string | undefined {
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    if (isNamed(headers[at], lowerName)) return headers[at + 1];
+  }
+  return undefined;
+}
+
+/** The same list without the fields whose lower-case name `drops` picks. */
+export function withoutHeaders(headers: HeaderList, drops: (lowerName: string) => boolean): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = headers[at] ?? '';
+    if (!drops(name.toLowerCase())) kept.push(name, headers[at + 1] ?? '');
+  }
+  return kept;
+}
+
+function isNamed(name: string | undefined, lowerName: string): boolean {
+  return name !== undefined && name.length === lowerName.length && name.toLowerCase() === lowerName;
+}

@@ -1,0 +1,250 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type Config,
+  type ControlMessage,
+  closeCodes,
+  closeReason,
+  decodeControlMessage,
+  encodeMessage,
+  type Health,
+  limits,
+  type ProxyMessage,
+  protocolVersion,
+} from '@delta-guard/protocol';
+import type { Logger } from 'pino';
+import { WebSocket } from 'ws';
+import { servedStages } from '../routing/stage-plan.ts';
+import { retryDelayMs, slowRetryDelayMs } from './retry-delay.ts';
+import type { Spool } from './spool.ts';
+
+export interface LinkOptions {
+  url: string;
+  /** Read anew for each connection, so that a token can be changed without a restart. */
+  tokenFile: string;
+  gateway: string;
+  instance: string;
+  startedAtMs: number;
+  spool: Spool;
+  log: Logger;
+  appliedRevision(): number;
+  /** Resolves to the revision in force, or null where the config was refused. */
+  onConfig(config: Config): Promise<number | null>;
+}
+
+const deadPeerMs = 10_000;
+const handshakeTimeoutMs = 5_000;
+
+/** The one connection to the control plane: it comes back by itself, and the proxy never waits for it (P7). */
+export class Link {
+  readonly #options: LinkOptions;
+  #socket: WebSocket | null = null;
+  #welcomed = false;
+  /** Highest seq sent on the present connection. */
+  #sentSeq = 0;
+  #attempt = 0;
+  #refused = false;
+  #heardAtMs = 0;
+  #retryTimer: NodeJS.Timeout | null = null;
+  #stopped = false;
+  #onDrained: (() => void) | null = null;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  get connected(): boolean {
+    return this.#welcomed;
+  }
+
+  start(): void {
+    void this.#connect();
+  }
+
+  /** Sends what waits, as far as the control plane keeps up. */
+  flush(): void {
+    const { spool } = this.#options;
+    while (this.#welcomed && this.#inFlight() < limits.batchesInFlightMax) {
+      const batch = spool.batches.find(({ seq }) => seq > this.#sentSeq) ?? spool.seal();
+      if (batch === null) break;
+      this.#sentSeq = batch.seq;
+      this.#socket?.send(batch.frame);
+    }
+    if (spool.isEmpty) this.#onDrained?.();
+  }
+
+  /** Once a second: tells how the proxy is, and looks whether the other end is still there. */
+  pulse(health: Health): void {
+    if (!this.#welcomed) return;
+    if (performance.now() - this.#heardAtMs > deadPeerMs) {
+      this.#options.log.warn('the control plane is silent: the link is broken off');
+      this.#socket?.terminate();
+      return;
+    }
+    this.#socket?.ping();
+    this.#send({ type: 'pulse', health });
+  }
+
+  /** Waits up to `waitMs` for acks of all that is spooled, then closes. */
+  async stop(waitMs: number): Promise<void> {
+    if (this.#welcomed && !this.#options.spool.isEmpty) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, waitMs);
+        this.#onDrained = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        this.flush();
+      });
+    }
+    this.#stopped = true;
+    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
+    const socket = this.#socket;
+    if (socket === null) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => socket.terminate(), 1_000);
+      socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.close(1001, 'stopping');
+    });
+  }
+
+  async #connect(): Promise<void> {
+    const token = await this.#readToken();
+    if (this.#stopped) return;
+    if (token === null) {
+      this.#refused = true;
+      this.#retry();
+      return;
+    }
+    const socket = new WebSocket(this.#options.url, {
+      headers: { Authorization: `Bearer ${token}` },
+      handshakeTimeout: handshakeTimeoutMs,
+      maxPayload: limits.frameBytesMax,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    this.#socket = socket;
+    this.#listen(socket);
+  }
+
+  #listen(socket: WebSocket): void {
+    const { log, url } = this.#options;
+    socket.on('open', () => {
+      this.#heardAtMs = performance.now();
+      this.#hello();
+    });
+    socket.on('pong', () => {
+      this.#heardAtMs = performance.now();
+    });
+    socket.on('message', (data, isBinary) => {
+      this.#heardAtMs = performance.now();
+      if (isBinary) socket.close(closeCodes.invalidFrame, 'text frames only');
+      else this.#receive(socket, String(data));
+    });
+    socket.on('unexpected-response', (_request, response) => {
+      const { statusCode } = response;
+      this.#refused = statusCode === 401 || statusCode === 403;
+      const hint = this.#refused ? 'the token is not accepted' : 'the control plane refused the link';
+      log.error({ url, statusCode }, hint);
+      socket.terminate();
+    });
+    socket.on('error', (error) => log.debug({ err: error, url }, 'the link failed'));
+    socket.on('close', (code, reason) => this.#closed(code, String(reason)));
+  }
+
+  #hello(): void {
+    const { gateway, instance, startedAtMs, spool, appliedRevision } = this.#options;
+    this.#send({
+      type: 'hello',
+      protocol: protocolVersion,
+      gateway,
+      spool: spool.id,
+      instance,
+      startedAt: startedAtMs,
+      appliedRevision: appliedRevision(),
+      firstSeq: spool.firstSeq,
+      servedStages: [...servedStages],
+    });
+  }
+
+  #receive(socket: WebSocket, frame: string): void {
+    const decoded = decodeControlMessage(frame);
+    if (!decoded.ok) {
+      this.#options.log.error({ reason: decoded.reason }, 'the control plane sent an invalid frame');
+      socket.close(closeCodes.invalidFrame, decoded.reason.slice(0, 120));
+      return;
+    }
+    this.#obey(decoded.value);
+  }
+
+  #obey(message: ControlMessage): void {
+    const { spool, log } = this.#options;
+    switch (message.type) {
+      case 'welcome':
+        spool.ack(message.ackedSeq);
+        this.#sentSeq = Math.max(message.ackedSeq, spool.firstSeq - 1);
+        this.#welcomed = true;
+        this.#attempt = 0;
+        log.info({ ackedSeq: message.ackedSeq }, 'linked to the control plane');
+        this.flush();
+        return;
+      case 'ack':
+        spool.ack(message.seq);
+        this.flush();
+        return;
+      case 'config':
+        void this.#apply(message.config);
+    }
+  }
+
+  async #apply(config: Config): Promise<void> {
+    const revision = await this.#options.onConfig(config);
+    if (revision !== null) this.#send({ type: 'applied', revision });
+  }
+
+  #closed(code: number, text: string): void {
+    const { log, spool } = this.#options;
+    this.#socket = null;
+    this.#welcomed = false;
+    this.#sentSeq = 0;
+    const reason = closeReason(code);
+    if (reason === 'unsupportedProtocol') this.#refused = true;
+    if (reason === 'spoolForked' || reason === 'sequenceJump') {
+      spool.restart(`the control plane closed spool ${spool.id}: ${reason}`);
+    }
+    if (reason !== null && reason !== 'stopping')
+      log.error({ code, reason, text }, 'the control plane closed the link');
+    else if (!this.#refused) log.info({ code, text }, 'the link is down');
+    this.#retry();
+  }
+
+  #retry(): void {
+    if (this.#stopped) return;
+    const delayMs = this.#refused
+      ? slowRetryDelayMs(Math.random())
+      : retryDelayMs(this.#attempt, Math.random());
+    this.#attempt += 1;
+    this.#refused = false;
+    this.#retryTimer = setTimeout(() => void this.#connect(), delayMs);
+  }
+
+  #inFlight(): number {
+    return this.#options.spool.batches.filter(({ seq }) => seq <= this.#sentSeq).length;
+  }
+
+  #send(message: ProxyMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encodeMessage(message));
+  }
+
+  async #readToken(): Promise<string | null> {
+    try {
+      return (await readFile(this.#options.tokenFile, 'utf8')).trim();
+    } catch (error) {
+      const { tokenFile, log } = this.#options;
+      log.error({ tokenFile, err: error }, 'the token cannot be read');
+      return null;
+    }
+  }
+}

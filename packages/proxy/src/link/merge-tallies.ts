@@ -1,0 +1,60 @@
+import { signatureKey } from '@delta-guard/compare';
+import { limits, type Tally } from '@delta-guard/protocol';
+import { mergeSketches } from '../tally/latency-sketch.ts';
+
+/** Merges tallies of one route, revision, stage and build into the later second. Counts are kept to the last one. */
+export function mergeTallies(first: Tally, second: Tally): Tally {
+  const signatures = mergeSignatures(first, second);
+  return {
+    ...second,
+    second: Math.max(first.second, second.second),
+    requests: first.requests + second.requests,
+    matches: first.matches + second.matches,
+    mismatches: first.mismatches + second.mismatches,
+    notCompared: sum(first.notCompared, second.notCompared),
+    signatures: signatures.told,
+    otherSignatures: first.otherSignatures + second.otherSignatures + signatures.others,
+    ruleHits: mergeRuleHits(first.ruleHits, second.ruleHits),
+    latencyPairs: first.latencyPairs + second.latencyPairs,
+    latencyExceedances: first.latencyExceedances + second.latencyExceedances,
+    overheadMs: mergeSketches(first.overheadMs, second.overheadMs),
+    addedMs: mergeSketches(first.addedMs, second.addedMs),
+    legacyMs: mergeSketches(first.legacyMs, second.legacyMs),
+    candidateMs: mergeSketches(first.candidateMs, second.candidateMs),
+    fallbacks: first.fallbacks + second.fallbacks,
+  };
+}
+
+/** What has to be equal for two tallies to be merged. */
+export function mergeKey(tally: Tally): string {
+  return `${tally.routeId} ${tally.revision} ${tally.stage} ${tally.build ?? ''}`;
+}
+
+function mergeSignatures(first: Tally, second: Tally): { told: Tally['signatures']; others: number } {
+  const merged = new Map<string, Tally['signatures'][number]>();
+  let others = 0;
+  for (const { signature, count } of [...first.signatures, ...second.signatures]) {
+    const key = signatureKey(signature);
+    const known = merged.get(key);
+    if (known !== undefined) known.count += count;
+    else if (merged.size < limits.signaturesPerRouteMax) merged.set(key, { signature, count });
+    else others += count;
+  }
+  return { told: [...merged.values()], others };
+}
+
+function mergeRuleHits(first: Tally['ruleHits'], second: Tally['ruleHits']): Tally['ruleHits'] {
+  const counts = new Map<string, number>();
+  for (const { ruleId, count } of [...first, ...second])
+    counts.set(ruleId, (counts.get(ruleId) ?? 0) + count);
+  return [...counts].slice(0, limits.rulesMax).map(([ruleId, count]) => ({ ruleId, count }));
+}
+
+function sum(first: Tally['notCompared'], second: Tally['notCompared']): Tally['notCompared'] {
+  const total = { ...first };
+  for (const [reason, count] of Object.entries(second)) {
+    const known = reason as keyof Tally['notCompared'];
+    total[known] = (total[known] ?? 0) + count;
+  }
+  return total;
+}

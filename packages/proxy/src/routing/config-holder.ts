@@ -1,0 +1,74 @@
+import type { Config } from '@delta-guard/protocol';
+import type { Logger } from 'pino';
+import { type CompiledConfig, compileConfig, emptyConfig } from './compiled-config.ts';
+import type { ConfigFile } from './config-file.ts';
+import { patternEngine } from './pattern-engine.ts';
+
+export type Applied = { ok: true; revision: number } | { ok: false; reason: string };
+
+/** The config in force. It is swapped whole between two requests, then made durable, then reported. */
+export class ConfigHolder {
+  readonly #file: ConfigFile;
+  readonly #log: Logger;
+  #current: CompiledConfig = emptyConfig;
+  #saving: Promise<void> = Promise.resolve();
+  #onChange: (() => void) | null = null;
+
+  constructor(file: ConfigFile, log: Logger) {
+    this.#file = file;
+    this.#log = log;
+  }
+
+  get current(): CompiledConfig {
+    return this.#current;
+  }
+
+  onChange(listener: () => void): void {
+    this.#onChange = listener;
+  }
+
+  /** Takes the config of the last run from disk. */
+  async load(): Promise<void> {
+    const loaded = await this.#file.load();
+    if (loaded.kind === 'corrupt') {
+      this.#log.error(
+        { reason: loaded.reason, setAside: loaded.setAside },
+        'the saved config cannot be used',
+      );
+    }
+    if (loaded.kind !== 'config') return;
+    const compiled = this.#swap(loaded.config);
+    if (!compiled.ok) this.#log.error({ reason: compiled.reason }, 'the saved config cannot be used');
+  }
+
+  /** Obeys a config from the control plane. Resolves when it is in force and durable, or with why it is refused. */
+  async apply(config: Config): Promise<Applied> {
+    const { revision } = this.#current;
+    if (config.revision < revision) {
+      return {
+        ok: false,
+        reason: `revision ${config.revision} is older than ${revision}, which is in force`,
+      };
+    }
+    if (config.revision > revision || this.#current === emptyConfig) {
+      const swapped = this.#swap(config);
+      if (!swapped.ok) return swapped;
+    }
+    this.#saving = this.#saving.then(
+      () => this.#file.save(config),
+      () => this.#file.save(config),
+    );
+    await this.#saving;
+    return { ok: true, revision: config.revision };
+  }
+
+  #swap(config: Config): Applied {
+    const compiled = compileConfig(config, patternEngine);
+    if (!compiled.ok) return compiled;
+    this.#current = compiled.config;
+    for (const warning of compiled.config.warnings) this.#log.warn({ revision: config.revision }, warning);
+    this.#log.info({ revision: config.revision, routes: config.routes.length }, 'config in force');
+    this.#onChange?.();
+    return { ok: true, revision: config.revision };
+  }
+}

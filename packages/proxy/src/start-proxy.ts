@@ -1,0 +1,265 @@
+import { access, constants } from 'node:fs/promises';
+import type http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createAdminServer } from './admin/admin-server.ts';
+import { ByteBudget } from './exchange/byte-budget.ts';
+import type { Engine } from './exchange/engine.ts';
+import { type HandlerParts, RequestHandler } from './exchange/request-handler.ts';
+import { ShadowSlots } from './exchange/shadow-slots.ts';
+import { WebSocketSplices } from './exchange/websocket-splice.ts';
+import { createTrafficServer, listen } from './http/traffic-server.ts';
+import { trustedProxies } from './http/trusted-proxies.ts';
+import { Link } from './link/link.ts';
+import { Reporter } from './link/reporter.ts';
+import { Spool } from './link/spool.ts';
+import { createLog } from './log.ts';
+import {
+  OptionsError,
+  type ParsedOptions,
+  type ProxyLimits,
+  type ProxyOptions,
+  parseOptions,
+} from './options.ts';
+import { ConfigFile } from './routing/config-file.ts';
+import { ConfigHolder } from './routing/config-holder.ts';
+import { Recorder } from './tally/recorder.ts';
+import { Upstream, type UpstreamLimits } from './upstream/upstream.ts';
+
+export interface RunningProxy {
+  /** Where clients are served. */
+  address: AddressInfo;
+  adminAddress: AddressInfo;
+  /** Config revision in force. */
+  revision(): number;
+  /** Whether the control plane is linked. */
+  connected(): boolean;
+  /** Stops taking traffic, lets exchanges end (30 s at most), reports the last second and waits for acks (5 s at most). */
+  close(): Promise<void>;
+}
+
+/** Starts a proxy. Throws `OptionsError` for options that cannot be used, and what the system says about ports. */
+export async function startProxy(given: ProxyOptions, givenLog?: Logger): Promise<RunningProxy> {
+  return startParsed(parseOptions(given), givenLog);
+}
+
+/** The same for options that are already parsed. */
+export async function startParsed(options: ParsedOptions, givenLog?: Logger): Promise<RunningProxy> {
+  await checkToken(options);
+  const log = givenLog ?? createLog(options.logLevel);
+  const proxy = new Instance(options, log);
+  await proxy.start();
+  return proxy;
+}
+
+async function checkToken({ tokenFile, controlUrl }: ParsedOptions): Promise<void> {
+  if (tokenFile === undefined || controlUrl === undefined) return;
+  try {
+    await access(tokenFile, constants.R_OK);
+  } catch {
+    throw new OptionsError([`tokenFile: ${tokenFile} cannot be read`]);
+  }
+}
+
+class Instance implements RunningProxy {
+  readonly #options: ParsedOptions;
+  readonly #log: Logger;
+  readonly #configs: ConfigHolder;
+  readonly #recorder: Recorder;
+  readonly #engine: Engine;
+  readonly #handler: RequestHandler;
+  readonly #splices: WebSocketSplices;
+  readonly #server: http.Server;
+  readonly #admin: http.Server;
+  readonly #spool: Spool;
+  #link: Link | null = null;
+  #reporter: Reporter | null = null;
+  #address: AddressInfo | null = null;
+  #adminAddress: AddressInfo | null = null;
+  #notReady: string | null = 'starting';
+  #closing: Promise<void> | null = null;
+
+  constructor(options: ParsedOptions, log: Logger) {
+    const { limits } = options;
+    this.#options = options;
+    this.#log = log;
+    this.#configs = new ConfigHolder(new ConfigFile(options.dataDir), log);
+    this.#recorder = new Recorder({
+      nowMs: Date.now,
+      decodedBytesMax: limits.decodedBytesMax,
+      deltasPerHour: limits.deltasPerSignatureAndHour,
+      discoveredTemplatesMax: limits.discoveredTemplatesMax,
+      log,
+    });
+    this.#configs.onChange(() => this.#recorder.discovered.reset());
+    this.#engine = createEngine(options, this.#recorder);
+    const trusted = trustedProxies(options.trustedProxies);
+    if (!trusted.ok) throw new OptionsError([`trustedProxies: ${trusted.reason}`]);
+    const parts: HandlerParts = {
+      engine: this.#engine,
+      configs: this.#configs,
+      recorder: this.#recorder,
+      trusted: trusted.trusted,
+    };
+    this.#handler = new RequestHandler(parts);
+    this.#splices = new WebSocketSplices(parts, limits.webSocketsMax);
+    this.#server = createTrafficServer(
+      {
+        onRequest: (request, response) => this.#handler.handle(request, response),
+        onUpgrade: (request, socket, head) => this.#splices.handle(request, socket, head),
+      },
+      limits,
+    );
+    this.#admin = createAdminServer({
+      notReady: () => this.#notReady,
+      revision: () => this.revision(),
+      connected: () => this.connected(),
+    });
+    this.#spool = new Spool({ bytesMax: limits.spoolBytesMax, nowMs: Date.now });
+  }
+
+  get address(): AddressInfo {
+    return listening(this.#address);
+  }
+
+  get adminAddress(): AddressInfo {
+    return listening(this.#adminAddress);
+  }
+
+  revision(): number {
+    return this.#configs.current.revision;
+  }
+
+  connected(): boolean {
+    return this.#link?.connected ?? false;
+  }
+
+  async start(): Promise<void> {
+    const { host, port, adminPort, legacy, candidate } = this.#options;
+    await this.#configs.load();
+    try {
+      this.#adminAddress = await listen(this.#admin, adminPort, '127.0.0.1');
+      this.#address = await listen(this.#server, port, host);
+    } catch (error) {
+      this.#admin.close();
+      await this.#closeUpstreams();
+      throw error;
+    }
+    this.#startLink();
+    this.#notReady = null;
+    this.#log.info(
+      {
+        host: this.address.address,
+        port: this.address.port,
+        adminPort: this.adminAddress.port,
+        legacy: legacy.origin,
+        candidate: candidate.origin,
+      },
+      'serving',
+    );
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  #startLink(): void {
+    const { controlUrl, tokenFile, gateway, instance } = this.#options;
+    if (controlUrl === undefined || tokenFile === undefined) return;
+    this.#link = new Link({
+      url: controlUrl,
+      tokenFile,
+      gateway,
+      instance,
+      startedAtMs: Date.now(),
+      spool: this.#spool,
+      log: this.#log,
+      appliedRevision: () => this.revision(),
+      onConfig: async (config) => {
+        const applied = await this.#configs.apply(config);
+        if (applied.ok) return applied.revision;
+        this.#log.error({ revision: config.revision, reason: applied.reason }, 'a config was refused');
+        return null;
+      },
+    });
+    this.#reporter = new Reporter({
+      spool: this.#spool,
+      link: this.#link,
+      nowMs: Date.now,
+      take: (all) => this.#recorder.take(all),
+      legacy: [this.#engine.legacy],
+      candidate: [this.#engine.shadow, this.#engine.candidate],
+    });
+    this.#link.start();
+    this.#reporter.start();
+  }
+
+  async #close(): Promise<void> {
+    const { drainMs, ackWaitMs } = this.#options.limits;
+    this.#notReady = 'stopping';
+    this.#handler.drain();
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    await within(drainMs, Promise.all([closed, this.#recorder.idle()]));
+    this.#handler.stop();
+    this.#splices.stop();
+    this.#server.closeAllConnections();
+    await within(1_000, Promise.all([closed, this.#recorder.idle()]));
+    this.#reporter?.stop();
+    await this.#link?.stop(ackWaitMs);
+    await this.#closeUpstreams();
+    this.#admin.closeAllConnections();
+    await new Promise<void>((resolve) => this.#admin.close(() => resolve()));
+    this.#log.info('stopped');
+  }
+
+  async #closeUpstreams(): Promise<void> {
+    const { legacy, candidate, shadow } = this.#engine;
+    await Promise.all([legacy.close(), candidate.close(), shadow.close()]);
+  }
+}
+
+function createEngine(options: ParsedOptions, recorder: Recorder): Engine {
+  const { limits } = options;
+  const primary = upstreamLimits(limits, {
+    connectionsMax: limits.primaryConnectionsMax,
+    pendingMax: limits.primaryPendingMax,
+    pendingTimeoutMs: limits.primaryPendingTimeoutMs,
+  });
+  const shadow = upstreamLimits(limits, {
+    connectionsMax: limits.shadowConnectionsMax,
+    pendingMax: limits.shadowInFlightMax,
+    pendingTimeoutMs: limits.shadowTimeoutMs,
+  });
+  return {
+    legacy: new Upstream(options.legacy, primary),
+    candidate: new Upstream(options.candidate, primary),
+    shadow: new Upstream(options.candidate, shadow),
+    slots: new ShadowSlots(limits.shadowInFlightMax),
+    budget: new ByteBudget(limits.captureTotalBytesMax),
+    ledger: recorder,
+    limits,
+  };
+}
+
+function upstreamLimits(
+  { connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax }: ProxyLimits,
+  pool: Pick<UpstreamLimits, 'connectionsMax' | 'pendingMax' | 'pendingTimeoutMs'>,
+): UpstreamLimits {
+  return { ...pool, connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax };
+}
+
+function listening(address: AddressInfo | null): AddressInfo {
+  if (address === null) throw new Error('the proxy is not listening');
+  return address;
+}
+
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}

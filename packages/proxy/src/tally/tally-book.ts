@@ -1,0 +1,48 @@
+import type { Tally } from '@delta-guard/protocol';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
+import { TallyCell } from './tally-cell.ts';
+
+/** Cells of the present second; seconds that have passed wait as events until they are taken. */
+export class TallyBook {
+  readonly #nowMs: () => number;
+  #second = 0;
+  #cells = new Map<CompiledRoute, TallyCell>();
+  #closed: Tally[] = [];
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** The cell that counts what ends now on this route. */
+  cell(route: CompiledRoute): TallyCell {
+    this.#turn();
+    let cell = this.#cells.get(route);
+    if (cell === undefined) {
+      cell = new TallyCell(route);
+      this.#cells.set(route, cell);
+    }
+    return cell;
+  }
+
+  /** Tallies of the seconds that are over, and with `all` of the present one too. */
+  take(all = false): Tally[] {
+    this.#turn();
+    if (all) this.#close();
+    const taken = this.#closed;
+    this.#closed = [];
+    return taken;
+  }
+
+  /** A clock that is set back must not reopen a second: seconds only rise. */
+  #turn(): void {
+    const second = Math.floor(this.#nowMs() / 1_000);
+    if (second <= this.#second) return;
+    this.#close();
+    this.#second = second;
+  }
+
+  #close(): void {
+    for (const cell of this.#cells.values()) this.#closed.push(cell.toEvent(this.#second));
+    this.#cells = new Map();
+  }
+}

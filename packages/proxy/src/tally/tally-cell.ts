@@ -1,0 +1,112 @@
+import { signatureKey } from '@delta-guard/compare';
+import type { NotComparedReason, Signature, Tally } from '@delta-guard/protocol';
+import { limits } from '@delta-guard/protocol';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
+import { LatencySketch } from './latency-sketch.ts';
+
+export interface Timing {
+  legacyMs: number;
+  /** Null where the candidate failed: no time to show, but an exceedance. */
+  candidateMs: number | null;
+}
+
+/** Counts of one route under one config revision in one second. */
+export class TallyCell {
+  readonly #route: CompiledRoute;
+  #requests = 0;
+  #matches = 0;
+  #mismatches = 0;
+  #fallbacks = 0;
+  #otherSignatures = 0;
+  #latencyPairs = 0;
+  #latencyExceedances = 0;
+  readonly #notCompared = new Map<NotComparedReason, number>();
+  readonly #signatures = new Map<string, { signature: Signature; count: number }>();
+  readonly #ruleHits = new Map<string, number>();
+  readonly #overhead = new LatencySketch();
+  readonly #added = new LatencySketch();
+  readonly #legacy = new LatencySketch();
+  readonly #candidate = new LatencySketch();
+
+  constructor(route: CompiledRoute) {
+    this.#route = route;
+  }
+
+  request(addedMs: number | null): void {
+    this.#requests += 1;
+    if (addedMs !== null) this.#added.add(addedMs);
+  }
+
+  fallback(): void {
+    this.#fallbacks += 1;
+  }
+
+  match(timing: Timing, ruleHits: readonly string[]): void {
+    this.#matches += 1;
+    this.#time(timing);
+    this.#hit(ruleHits);
+  }
+
+  /** `others` is how many of the exchange's signatures are past the route's cap. */
+  mismatch(
+    timing: Timing,
+    found: { signatures: readonly Signature[]; others: number; ruleHits: readonly string[] },
+  ): void {
+    this.#mismatches += 1;
+    this.#otherSignatures += found.others;
+    this.#time(timing);
+    this.#hit(found.ruleHits);
+    for (const signature of found.signatures) {
+      const key = signatureKey(signature);
+      const known = this.#signatures.get(key);
+      if (known === undefined) this.#signatures.set(key, { signature, count: 1 });
+      else known.count += 1;
+    }
+  }
+
+  notCompared(reason: NotComparedReason): void {
+    this.#notCompared.set(reason, (this.#notCompared.get(reason) ?? 0) + 1);
+  }
+
+  toEvent(second: number): Tally {
+    return {
+      type: 'tally',
+      routeId: this.#route.config.id,
+      second,
+      revision: this.#route.revision,
+      stage: this.#route.stage,
+      build: null,
+      requests: this.#requests,
+      matches: this.#matches,
+      mismatches: this.#mismatches,
+      notCompared: Object.fromEntries(this.#notCompared),
+      signatures: [...this.#signatures.values()].slice(0, limits.signaturesPerRouteMax),
+      otherSignatures: this.#otherSignatures,
+      ruleHits: [...this.#ruleHits].map(([ruleId, count]) => ({ ruleId, count })),
+      latencyPairs: this.#latencyPairs,
+      latencyExceedances: this.#latencyExceedances,
+      overheadMs: this.#overhead.encode(),
+      addedMs: this.#added.encode(),
+      legacyMs: this.#legacy.encode(),
+      candidateMs: this.#candidate.encode(),
+      fallbacks: this.#fallbacks,
+    };
+  }
+
+  #time({ legacyMs, candidateMs }: Timing): void {
+    this.#latencyPairs += 1;
+    this.#legacy.add(legacyMs);
+    if (candidateMs === null) {
+      this.#latencyExceedances += 1;
+      return;
+    }
+    const overheadMs = candidateMs - legacyMs;
+    this.#candidate.add(candidateMs);
+    this.#overhead.add(overheadMs);
+    if (overheadMs > this.#route.config.overheadLimitMs) this.#latencyExceedances += 1;
+  }
+
+  #hit(ruleHits: readonly string[]): void {
+    for (const ruleId of ruleHits) this.#ruleHits.set(ruleId, (this.#ruleHits.get(ruleId) ?? 0) + 1);
+  }
+}

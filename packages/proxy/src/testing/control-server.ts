@@ -1,0 +1,202 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Config,
+  type ControlMessage,
+  type Delta,
+  decodeProxyMessage,
+  type Event,
+  encodeMessage,
+  type ProxyMessage,
+  type RouteConfig,
+  type Rule,
+  type Stage,
+  type Tally,
+} from '@delta-guard/protocol';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export const testToken = 'a'.repeat(64);
+
+type Hello = Extract<ProxyMessage, { type: 'hello' }>;
+
+/** The control plane's end of the link, on a real WebSocket: stores events and acks them like the real one. */
+export class ControlServer {
+  readonly #server = http.createServer();
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #watchers = new Set<() => void>();
+  #socket: WebSocket | null = null;
+  #config: Config = { revision: 0, routes: [], rules: [] };
+  readonly hellos: Hello[] = [];
+  readonly frames: string[] = [];
+  readonly events: Event[] = [];
+  readonly applied: number[] = [];
+  readonly invalid: string[] = [];
+  pulses = 0;
+  ackedSeq = 0;
+  refusedUpgrades = 0;
+  token = testToken;
+  /** False: batches are stored, but their acks are lost. */
+  acks = true;
+
+  async start(port = 0): Promise<this> {
+    this.#server.on('upgrade', (request, socket, head) => {
+      if (request.headers.authorization !== `Bearer ${this.token}`) {
+        this.refusedUpgrades += 1;
+        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        this.#notify();
+        return;
+      }
+      this.#sockets.handleUpgrade(request, socket, head, (link) => this.#accept(link));
+    });
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+    return this;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}/ingest`;
+  }
+
+  /** Sends a config, now and to whoever connects later. */
+  configure(config: Config): void {
+    this.#config = config;
+    this.send({ type: 'config', config });
+  }
+
+  /** Sends a config and waits until the proxy says that it is in force. */
+  async apply(config: Config): Promise<void> {
+    this.configure(config);
+    await this.until(() => this.applied.includes(config.revision));
+  }
+
+  send(message: ControlMessage): void {
+    this.#socket?.send(encodeMessage(message));
+  }
+
+  sendText(frame: string): void {
+    this.#socket?.send(frame);
+  }
+
+  /** Breaks the link as a network would. */
+  cut(): void {
+    this.#socket?.terminate();
+    this.#socket = null;
+  }
+
+  closeLink(code: number, reason: string): void {
+    this.#socket?.close(code, reason);
+  }
+
+  /** Resolves as soon as the condition holds; looks each time something arrives. */
+  until(condition: () => boolean): Promise<void> {
+    if (condition()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const watch = () => {
+        if (!condition()) return;
+        this.#watchers.delete(watch);
+        resolve();
+      };
+      this.#watchers.add(watch);
+    });
+  }
+
+  get tallies(): Tally[] {
+    return this.events.filter((event) => event.type === 'tally');
+  }
+
+  get deltas(): Delta[] {
+    return this.events.filter((event) => event.type === 'delta');
+  }
+
+  /** Sums over all tallies, of one route where one is named. */
+  totals(routeId?: string) {
+    const totals = { requests: 0, matches: 0, mismatches: 0, notCompared: 0, fallbacks: 0, eligible: 0 };
+    const reasons: Record<string, number> = {};
+    for (const tally of this.tallies) {
+      if (routeId !== undefined && tally.routeId !== routeId) continue;
+      totals.requests += tally.requests;
+      totals.matches += tally.matches;
+      totals.mismatches += tally.mismatches;
+      totals.fallbacks += tally.fallbacks;
+      for (const [reason, count] of Object.entries(tally.notCompared)) {
+        totals.notCompared += count;
+        reasons[reason] = (reasons[reason] ?? 0) + count;
+      }
+    }
+    totals.eligible = totals.matches + totals.mismatches + totals.notCompared;
+    return { ...totals, reasons };
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    for (const link of this.#sockets.clients) link.terminate();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #accept(link: WebSocket): void {
+    this.#socket = link;
+    link.on('message', (data) => this.#receive(String(data)));
+    link.on('close', () => this.#notify());
+  }
+
+  #receive(frame: string): void {
+    const decoded = decodeProxyMessage(frame);
+    if (!decoded.ok) this.invalid.push(decoded.reason);
+    else this.#obey(decoded.value, frame);
+    this.#notify();
+  }
+
+  #obey(message: ProxyMessage, frame: string): void {
+    switch (message.type) {
+      case 'hello':
+        this.hellos.push(message);
+        this.send({ type: 'welcome', ackedSeq: this.ackedSeq });
+        this.send({ type: 'config', config: this.#config });
+        return;
+      case 'batch':
+        this.frames.push(frame);
+        if (message.seq === this.ackedSeq + 1) {
+          this.events.push(...message.events);
+          this.ackedSeq = message.seq;
+        }
+        if (this.acks) this.send({ type: 'ack', seq: message.seq });
+        return;
+      case 'applied':
+        this.applied.push(message.revision);
+        return;
+      case 'pulse':
+        this.pulses += 1;
+    }
+  }
+
+  #notify(): void {
+    for (const watch of [...this.#watchers]) watch();
+  }
+}
+
+/** A route with a readable id: the n-th. */
+export function route(
+  n: number,
+  template: string,
+  stage: Stage,
+  more: Partial<RouteConfig> = {},
+): RouteConfig {
+  return {
+    id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    method: 'GET',
+    template,
+    stage,
+    version: 1,
+    overheadLimitMs: 5,
+    fallbackWaitMs: 1_000,
+    ...more,
+  };
+}
+
+export function config(revision: number, routes: RouteConfig[], rules: Rule[] = []): Config {
+  return { revision, routes, rules };
+}

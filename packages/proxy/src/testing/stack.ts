@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Logger, pino } from 'pino';
+import type { ProxyOptions } from '../options.ts';
+import { type RunningProxy, startProxy } from '../start-proxy.ts';
+import { ControlServer, testToken } from './control-server.ts';
+
+type Limits = NonNullable<ProxyOptions['limits']>;
+
+export interface StackOptions {
+  legacy: string;
+  candidate: string;
+  limits?: Limits;
+  trustedProxies?: string[];
+  log?: Logger;
+}
+
+/** A proxy between two upstreams, with a control plane that listens to it. */
+export interface Stack {
+  proxy: RunningProxy;
+  control: ControlServer;
+  port: number;
+  url: string;
+  dataDir: string;
+  /** Closes the proxy, so that its last second is reported; the control server stays readable. */
+  finish(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'delta-guard-proxy-'));
+  const tokenFile = path.join(dataDir, 'token');
+  await writeFile(tokenFile, `${testToken}\n`, { mode: 0o600 });
+  const control = await new ControlServer().start();
+  const proxy = await startProxy(
+    {
+      legacy: options.legacy,
+      candidate: options.candidate,
+      port: 0,
+      dataDir,
+      tokenFile,
+      controlUrl: control.url,
+      instance: 'test',
+      trustedProxies: options.trustedProxies ?? [],
+      limits: { drainMs: 3_000, ...options.limits },
+    },
+    options.log ?? silentLog(),
+  );
+  const { port } = proxy.address;
+  const finish = () => proxy.close();
+  const close = async () => {
+    await finish();
+    await control.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { proxy, control, port, url: `http://127.0.0.1:${port}`, dataDir, finish, close };
+}
+
+export function silentLog(): Logger {
+  return pino({ level: 'silent' });
+}
+
+/** A log whose lines the test can read. */
+export function readableLog(): {
+  log: Logger;
+  lines: { level: number; msg: string; [key: string]: unknown }[];
+} {
+  const lines: { level: number; msg: string }[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  return { log, lines };
+}

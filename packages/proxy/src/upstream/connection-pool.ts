@@ -1,0 +1,114 @@
+import type { Client } from 'undici';
+
+/** One connection's place in a pool: an undici client with at most one request at a time. */
+export interface Slot {
+  client: Client;
+  /** Answers read whole on the present connection; 0 means that the next request is its first. */
+  answered: number;
+}
+
+export interface PoolLimits {
+  connectionsMax: number;
+  /** Requests that may wait for a free connection, and for how long. */
+  pendingMax: number;
+  pendingTimeoutMs: number;
+}
+
+export type ClientFactory = () => Client;
+
+interface Waiter {
+  take(slot: Slot): void;
+  timer: NodeJS.Timeout;
+}
+
+/** Hands out connections to one upstream, the last used first, so that idle ones can go. */
+export class ConnectionPool {
+  readonly #limits: PoolLimits;
+  readonly #create: ClientFactory;
+  readonly #idle: Slot[] = [];
+  readonly #slots = new Set<Slot>();
+  readonly #waiting = new Set<Waiter>();
+  #closed = false;
+
+  constructor(limits: PoolLimits, create: ClientFactory) {
+    this.#limits = limits;
+    this.#create = create;
+  }
+
+  /**
+   * Gives a slot to `take`, at once where one is free, else within `pendingTimeoutMs`; `refuse` hears why not.
+   * Returns a function that gives up waiting.
+   */
+  acquire(take: (slot: Slot) => void, refuse: (why: string) => void): () => void {
+    const slot = this.#closed ? null : this.#freeSlot();
+    if (slot !== null) {
+      take(slot);
+      return noWait;
+    }
+    if (this.#closed || this.#waiting.size >= this.#limits.pendingMax) {
+      refuse(
+        this.#closed ? 'the proxy is stopping' : `${this.#limits.pendingMax} requests wait for a connection`,
+      );
+      return noWait;
+    }
+    const { pendingTimeoutMs } = this.#limits;
+    const timer = setTimeout(() => {
+      this.#waiting.delete(waiter);
+      refuse(`no connection became free within ${pendingTimeoutMs} ms`);
+    }, pendingTimeoutMs);
+    const waiter: Waiter = { take, timer };
+    this.#waiting.add(waiter);
+    return () => {
+      clearTimeout(timer);
+      this.#waiting.delete(waiter);
+    };
+  }
+
+  release(slot: Slot): void {
+    for (const waiter of this.#waiting) {
+      this.#waiting.delete(waiter);
+      clearTimeout(waiter.timer);
+      waiter.take(slot);
+      return;
+    }
+    this.#idle.push(slot);
+  }
+
+  /** Takes a slot out for good, as after a failed connect, so that the next request starts afresh. */
+  discard(slot: Slot): void {
+    this.#slots.delete(slot);
+    void slot.client.destroy(null).catch(ignoreLateError);
+    if (this.#waiting.size === 0 || this.#closed) return;
+    this.release(this.#add());
+  }
+
+  get busy(): number {
+    return this.#slots.size - this.#idle.length;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const clients = [...this.#slots].map((slot) => slot.client.destroy(null).catch(ignoreLateError));
+    await Promise.all(clients);
+  }
+
+  #freeSlot(): Slot | null {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    return this.#slots.size < this.#limits.connectionsMax ? this.#add() : null;
+  }
+
+  #add(): Slot {
+    const slot: Slot = { client: this.#create(), answered: 0 };
+    slot.client.on('connect', () => {
+      slot.answered = 0;
+    });
+    this.#slots.add(slot);
+    return slot;
+  }
+}
+
+function noWait(): void {}
+
+/** A connection that is thrown away may still report how it broke; nobody is left to care. */
+function ignoreLateError(): void {}

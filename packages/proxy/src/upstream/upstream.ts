@@ -1,0 +1,53 @@
+import { Client } from 'undici';
+import type { AnswerSink, Call, UpstreamRequest } from './call.ts';
+import { ConnectionPool, type PoolLimits } from './connection-pool.ts';
+import { NodeCall } from './node-call.ts';
+import { UndiciCall } from './undici-call.ts';
+
+export interface UpstreamLimits extends PoolLimits {
+  connectTimeoutMs: number;
+  bodyIdleTimeoutMs: number;
+  headerBytesMax: number;
+}
+
+/** One pool of connections to a fixed origin. An upstream that plays two roles has one of these for each. */
+export class Upstream {
+  readonly origin: URL;
+  readonly #pool: ConnectionPool;
+  readonly #limits: UpstreamLimits;
+  /** Whether the last attempt reached it, told by those who call; null before the first. */
+  reachable: boolean | null = null;
+
+  constructor(origin: URL, limits: UpstreamLimits) {
+    this.origin = origin;
+    this.#limits = limits;
+    this.#pool = new ConnectionPool(limits, () => this.createClient());
+  }
+
+  call(request: UpstreamRequest, sink: AnswerSink): Call {
+    if (needsNodeClient(request)) return new NodeCall(this.origin, request, sink);
+    const call = new UndiciCall(this.#pool, request, sink);
+    call.start();
+    return call;
+  }
+
+  /** A connection outside the pool, as an upgraded one has to be. The caller closes it. */
+  createClient(): Client {
+    return new Client(this.origin, {
+      pipelining: 1,
+      allowH2: false,
+      connectTimeout: this.#limits.connectTimeoutMs,
+      bodyTimeout: this.#limits.bodyIdleTimeoutMs,
+      maxHeaderSize: this.#limits.headerBytesMax,
+      keepAliveTimeout: 30_000,
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+function needsNodeClient(request: UpstreamRequest): boolean {
+  return request.path === '*' || request.expectsContinue || request.trailers !== null;
+}
