@@ -31,7 +31,10 @@ export async function migrate(options: { url: string; log?: (line: string) => vo
 }
 
 async function applyMigrations(url: string): Promise<string[]> {
-  const engine = await createSchemaEngine({ adapter: new PrismaPg({ connectionString: url, max: 2 }) });
+  // A pool of our own: only its end takes the engine's lock off the database again.
+  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => {});
+  const engine = await createSchemaEngine({ adapter: new PrismaPg(pool) });
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: await readMigrationsList(),
@@ -40,5 +43,6 @@ async function applyMigrations(url: string): Promise<string[]> {
     return appliedMigrationNames;
   } finally {
     engine.free();
+    await pool.end();
   }
 }

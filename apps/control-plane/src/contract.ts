@@ -29,11 +29,14 @@ export interface RouteHead {
   coolDownUntilMs: number | null;
 }
 
+/** Why an epoch began. */
+export const epochCauses = ['adopted', 'rules', 'policy', 'rollback', 'manual'] as const;
+export type EpochCause = (typeof epochCauses)[number];
+
 export interface EpochFigures {
   ordinal: number;
   startedAtMs: number;
-  /** Why it began: `adopted`, `rules`, `policy`, `rollback`, `manual`. */
-  startedBy: string;
+  startedBy: EpochCause;
   comparisons: number;
   mismatches: number;
   /** k / n, null where n is 0. */

@@ -347,3 +347,24 @@ CREATE INDEX "tally_epoch_id_second_idx" ON "tally"("epoch_id", "second" DESC) I
 ALTER TABLE "epoch" SET (fillfactor = 50);
 ALTER TABLE "spool" SET (fillfactor = 50);
 ALTER TABLE "signature_count" SET (fillfactor = 70);
+
+-- The newest whole seconds of an epoch that hold at least `size` comparisons. Reads no further back than it must.
+CREATE FUNCTION "epoch_window"(of_epoch UUID, size BIGINT, OUT comparisons BIGINT, OUT mismatches BIGINT)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    line RECORD;
+    from_second BIGINT;
+BEGIN
+    comparisons := 0;
+    mismatches := 0;
+    FOR line IN
+        SELECT t."second", t."matches", t."mismatches" FROM "tally" t
+        WHERE t."epoch_id" = of_epoch ORDER BY t."second" DESC
+    LOOP
+        EXIT WHEN comparisons >= size AND line."second" <> from_second;
+        comparisons := comparisons + line."matches" + line."mismatches";
+        mismatches := mismatches + line."mismatches";
+        from_second := line."second";
+    END LOOP;
+END
+$$;

@@ -1,9 +1,12 @@
+import type { Database } from '@delta-guard/db';
 import type { Logger } from 'pino';
 import type { LiveHub } from './live/live-hub.ts';
 
 /** What every service and read model is given; made once, in the composition root. */
 export interface ServerContext {
+  db: Database;
   gatewayId: string;
+  gatewaySlug: string;
   /** Who acts. Until accounts exist it is the user of the operating system. */
   actor: string;
   log: Logger;

@@ -11,7 +11,7 @@ export const domainReasons = [
   'unsafeMethod',
   'routeAnswersClients',
   'ruleNotFound',
-  'rulePathInvalid',
+  'ruleInvalid',
   'limitReached',
   'deltaNotFound',
   'instanceNotFound',

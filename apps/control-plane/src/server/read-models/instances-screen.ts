@@ -1,6 +1,42 @@
-import type { InstancesScreen } from '../../contract.ts';
+import type { InstanceRow, InstancesScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
+import { heardWithinMs, parseHealth } from '../fleet/load-fleet.ts';
+import { atOneMoment } from './at-one-moment.ts';
+import { loadGaps } from './gap-rows.ts';
 
-export async function instancesScreen(_context: ServerContext): Promise<InstancesScreen> {
-  throw new Error('being written');
+const rowsMax = 200;
+
+/** Every run of an instance that is known, those that were heard last first. */
+export async function instancesScreen(context: ServerContext): Promise<InstancesScreen> {
+  const { gatewayId } = context;
+  const nowMs = context.now();
+  return atOneMoment(context, async (tx) => {
+    const { configRevision } = await tx.gateway.findUniqueOrThrow({
+      where: { id: gatewayId },
+      select: { configRevision: true },
+    });
+    const spools = await tx.spool.findMany({
+      where: { gatewayId },
+      orderBy: [{ lastSeen: 'desc' }, { id: 'desc' }],
+      take: rowsMax,
+    });
+    const instances = spools.map((row): InstanceRow => {
+      const lastSeenMs = row.lastSeen.getTime();
+      const connected = row.connectedAt !== null && nowMs - lastSeenMs < heardWithinMs;
+      return {
+        spool: row.spool,
+        instance: row.instance,
+        connected,
+        connectedAtMs: connected ? (row.connectedAt?.getTime() ?? null) : null,
+        lastSeenMs,
+        startedAtMs: row.startedAt.getTime(),
+        appliedRevision: Number(row.appliedRevision),
+        ackedSeq: Number(row.ackedSeq),
+        sealed: row.sealedAt !== null,
+        retiredAtMs: row.retiredAt?.getTime() ?? null,
+        health: parseHealth(row.health),
+      };
+    });
+    return { nowMs, revision: Number(configRevision), instances, gaps: await loadGaps(tx, gatewayId) };
+  });
 }

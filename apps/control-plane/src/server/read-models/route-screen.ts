@@ -1,9 +1,67 @@
-import type { Range, RouteScreen } from '../../contract.ts';
+import type { Transaction } from '@delta-guard/db';
+import { alphaOfEpoch, classicalUpper, worstCaseUpperBound } from '@delta-guard/gate';
+import type { HistoryRow, Range, RouteScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
+import { policyOf } from '../evidence/policy-of.ts';
+import { loadRouteRows } from '../evidence/route-rows.ts';
+import { loadSeries } from '../evidence/series.ts';
+import { loadFleet } from '../fleet/load-fleet.ts';
+import { atOneMoment } from './at-one-moment.ts';
+import { findShownRoute } from './find-shown-route.ts';
+import { describeMoves } from './legal-moves.ts';
+import { loadRules } from './rule-rows.ts';
+import { loadSignatures } from './signature-rows.ts';
 
+const historyMax = 50;
+
+/** One route: what it has proven, what it may do next, and how it came here. */
 export async function routeScreen(
-  _context: ServerContext,
-  _input: { routeId: string; range: Range },
+  context: ServerContext,
+  input: { routeId: string; range: Range },
 ): Promise<RouteScreen> {
-  throw new Error('being written');
+  const { gatewayId } = context;
+  const nowMs = context.now();
+  return atOneMoment(context, async (tx) => {
+    const found = await findShownRoute(tx, gatewayId, input.routeId);
+    const fleet = await loadFleet(tx, { gatewayId, nowMs });
+    const [route] = await loadRouteRows(tx, [found], { gatewayId, nowMs, fleet });
+    if (!route) throw new Error(`no row was made for route ${found.id}`);
+    const epoch = await tx.epoch.findFirst({
+      where: { routeId: found.id, endedAt: null },
+      select: { id: true, otherSignatures: true, fallbacks: true },
+    });
+    const series = await loadSeries(tx, found.id, { range: input.range, nowMs });
+    return {
+      nowMs,
+      route,
+      legalMoves: describeMoves(route, fleet),
+      ...boundsOf(route),
+      series: series.points,
+      seriesStepMs: series.stepMs,
+      signatures: await loadSignatures(tx, found.id, epoch?.id ?? null),
+      otherSignatures: Number(epoch?.otherSignatures ?? 0),
+      fallbacks: Number(epoch?.fallbacks ?? 0),
+      history: await loadHistory(tx, found.id),
+      rules: await loadRules(tx, gatewayId, found.id),
+    };
+  });
+}
+
+function boundsOf({ epoch, policy }: RouteScreen['route']) {
+  if (!epoch || epoch.comparisons === 0) return { classicalUpper: null, worstCaseUpper: 1 };
+  const { alpha } = policyOf(policy);
+  return {
+    classicalUpper: classicalUpper(epoch.comparisons, epoch.mismatches, alpha),
+    worstCaseUpper: worstCaseUpperBound(epoch, alphaOfEpoch(alpha, epoch.ordinal)),
+  };
+}
+
+async function loadHistory(tx: Transaction, routeId: string): Promise<HistoryRow[]> {
+  const rows = await tx.audit.findMany({
+    where: { routeId },
+    orderBy: { at: 'desc' },
+    take: historyMax,
+    select: { id: true, at: true, actor: true, verb: true, detail: true },
+  });
+  return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }));
 }

@@ -1,6 +1,62 @@
-import type { RoutesScreen } from '../../contract.ts';
+import type { Transaction } from '@delta-guard/db';
+import { limits, methods, safeMethods } from '@delta-guard/protocol';
+import { z } from 'zod';
+import type { DiscoveredRow, RoutesScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
+import { routeHeadSelect } from '../evidence/route-head.ts';
+import { loadRouteRows } from '../evidence/route-rows.ts';
+import { appliedBy, loadFleet } from '../fleet/load-fleet.ts';
+import { atOneMoment } from './at-one-moment.ts';
+import { loadGaps } from './gap-rows.ts';
 
-export async function routesScreen(_context: ServerContext): Promise<RoutesScreen> {
-  throw new Error('being written');
+const discoveredMax = 100;
+
+/** All routes with their evidence, and the traffic that has none. */
+export async function routesScreen(context: ServerContext): Promise<RoutesScreen> {
+  const { gatewayId } = context;
+  const nowMs = context.now();
+  return atOneMoment(context, async (tx) => {
+    const gateway = await tx.gateway.findUniqueOrThrow({
+      where: { id: gatewayId },
+      select: { configRevision: true },
+    });
+    const routes = await tx.route.findMany({
+      where: { gatewayId, removedAt: null },
+      orderBy: [{ template: 'asc' }, { method: 'asc' }],
+      take: limits.routesMax,
+      select: { ...routeHeadSelect, versionRevision: true },
+    });
+    const fleet = await loadFleet(tx, { gatewayId, nowMs });
+    const revision = Number(gateway.configRevision);
+    return {
+      gateway: context.gatewaySlug,
+      revision,
+      nowMs,
+      appliedBy: appliedBy(fleet, revision),
+      routes: await loadRouteRows(tx, routes, { gatewayId, nowMs, fleet }),
+      discovered: await loadDiscovered(tx, gatewayId),
+      gaps: await loadGaps(tx, gatewayId),
+    };
+  });
+}
+
+async function loadDiscovered(tx: Transaction, gatewayId: string): Promise<DiscoveredRow[]> {
+  const rows = await tx.discovered.findMany({
+    where: { gatewayId },
+    orderBy: { count: 'desc' },
+    take: discoveredMax,
+    select: { id: true, method: true, template: true, count: true, firstSeen: true, lastSeen: true },
+  });
+  return rows.map((row) => {
+    const method = z.enum(methods).parse(row.method);
+    return {
+      id: row.id,
+      method,
+      template: row.template,
+      count: Number(row.count),
+      firstSeenMs: row.firstSeen.getTime(),
+      lastSeenMs: row.lastSeen.getTime(),
+      safe: safeMethods.includes(method),
+    };
+  });
 }

@@ -17,7 +17,7 @@ const codes: Record<DomainReason, TransportCode> = {
   unsafeMethod: 'PRECONDITION_FAILED',
   routeAnswersClients: 'PRECONDITION_FAILED',
   ruleNotFound: 'NOT_FOUND',
-  rulePathInvalid: 'BAD_REQUEST',
+  ruleInvalid: 'BAD_REQUEST',
   limitReached: 'PRECONDITION_FAILED',
   deltaNotFound: 'NOT_FOUND',
   instanceNotFound: 'NOT_FOUND',

@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
+
+const environmentSchema = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'expected postgresql://user:password@host:port/database' })
+    .describe('the database to keep everything in'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4_000),
+  /** Anyone who reaches the pages may promote: until accounts exist only this machine may. */
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine(
+      (host) => loopbackHosts.includes(host),
+      'only 127.0.0.1, ::1 or localhost, until there are accounts',
+    ),
+  TOKEN_FILE: z
+    .string()
+    .min(1, 'expected the path of the file with the proxy token')
+    .transform((file) => path.resolve(file)),
+  PAGES: z.enum(['on', 'off']).default('on'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Reads what this program is told by its environment. Throws one line per bad value, that names it. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const parsed = environmentSchema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path: [name], message }) => {
+    const missing = variables[String(name)] === undefined;
+    return `${String(name)}: ${missing ? 'is not set, ' : ''}${message}`;
+  });
+  throw new Error(lines.join('\n'));
+}

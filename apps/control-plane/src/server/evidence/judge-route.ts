@@ -1,0 +1,60 @@
+import { evaluateGate, type GateCondition, type GateDecision } from '@delta-guard/gate';
+import type { Stage } from '@delta-guard/protocol';
+import type { PolicyName } from '../../contract.ts';
+import { type FleetInstance, toFlow } from '../fleet/load-fleet.ts';
+import type { CoverageGap } from './newest-gap.ts';
+import { policyOf } from './policy-of.ts';
+import type { Recent } from './recent-seconds.ts';
+import type { RouteEvidence } from './route-evidence.ts';
+
+export interface JudgedRoute {
+  template: string;
+  stage: Stage;
+  policy: PolicyName;
+  stageSince: Date;
+  coolDownUntil: Date | null;
+}
+
+export interface Grounds {
+  evidence: RouteEvidence;
+  recent: Recent;
+  fleet: readonly FleetInstance[];
+  gap: CoverageGap | null;
+  nowMs: number;
+}
+
+const noCounts = { comparisons: 0, mismatches: 0, eligible: 0, latencyPairs: 0, latencyExceedances: 0 };
+
+/** The gate of a route on the grounds given: the one way in which it is judged, for pages and for promotion. */
+export function judgeRoute(route: JudgedRoute, grounds: Grounds): GateDecision {
+  const { evidence, recent, fleet, nowMs } = grounds;
+  const decision = evaluateGate({
+    policy: policyOf(route.policy),
+    stage: route.stage,
+    stageSinceMs: route.stageSince.getTime(),
+    epochOrdinal: evidence.epoch?.ordinal ?? 1,
+    epochStartedAtMs: evidence.epoch?.startedAtMs ?? nowMs,
+    nowMs,
+    counts: evidence.epoch ?? noCounts,
+    window: evidence.window,
+    comparisonsPerSecond: recent.comparisonsPerSecond,
+    coolDownUntilMs: route.coolDownUntil?.getTime() ?? null,
+    instances: toFlow(fleet),
+    templateHasParameters: /[:*]/.test(route.template),
+    hoursWithComparisons: evidence.hoursWithComparisons,
+  });
+  return closeForGap(decision, grounds);
+}
+
+/** What is missing cannot be outweighed by more traffic: only a new epoch, which it is no part of, can prove anything. */
+function closeForGap(decision: GateDecision, { evidence, gap }: Grounds): GateDecision {
+  if (!gap || !evidence.epoch || gap.atMs < evidence.epoch.startedAtMs) return decision;
+  const words =
+    `Evidence of ${gap.instance} is missing since ${new Date(gap.atMs).toISOString()}: ${gap.reason}. ` +
+    'Start a new epoch to prove it without.';
+  const conditions = decision.conditions.map(
+    (condition): GateCondition =>
+      condition.id === 'coverage' ? { ...condition, met: false, words, metAtMs: null } : condition,
+  );
+  return { open: conditions.every((condition) => condition.met), conditions };
+}

@@ -1,0 +1,50 @@
+import type { Transaction } from '@delta-guard/db';
+
+export const recentSeconds = 60;
+
+export interface Recent {
+  requestsPerSecond: number;
+  comparisonsPerSecond: number;
+  /** Mismatches of each of the last 60 s, oldest first. */
+  mismatches: number[];
+}
+
+/** The last 60 whole seconds of routes, by route. The second that is running is left out: its tallies are on the way. */
+export async function loadRecent(
+  tx: Transaction,
+  routeIds: readonly string[],
+  nowMs: number,
+): Promise<Map<string, Recent>> {
+  const until = Math.floor(nowMs / 1_000);
+  const from = until - recentSeconds;
+  const rows = await tx.$queryRaw<RecentRow[]>`
+    select route_id as "routeId", second, sum(requests)::bigint as requests,
+      sum(matches + mismatches)::bigint as comparisons, sum(mismatches)::bigint as mismatches
+    from tally where route_id = any(${[...routeIds]}::uuid[]) and second >= ${from} and second < ${until}
+    group by route_id, second`;
+  const recent = new Map(routeIds.map((id) => [id, nothing()]));
+  for (const row of rows) {
+    const sums = recent.get(row.routeId);
+    if (!sums) continue;
+    sums.requestsPerSecond += Number(row.requests) / recentSeconds;
+    sums.comparisonsPerSecond += Number(row.comparisons) / recentSeconds;
+    sums.mismatches[Number(row.second) - from] = Number(row.mismatches);
+  }
+  return recent;
+}
+
+interface RecentRow {
+  routeId: string;
+  second: bigint;
+  requests: bigint;
+  comparisons: bigint;
+  mismatches: bigint;
+}
+
+function nothing(): Recent {
+  return {
+    requestsPerSecond: 0,
+    comparisonsPerSecond: 0,
+    mismatches: Array.from({ length: recentSeconds }, () => 0),
+  };
+}

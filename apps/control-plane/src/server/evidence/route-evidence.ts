@@ -1,0 +1,133 @@
+import type { Transaction } from '@delta-guard/db';
+import { type NotComparedReason, notComparedReasons } from '@delta-guard/protocol';
+import { z } from 'zod';
+import type { EpochCause, PolicyName } from '../../contract.ts';
+import { epochCauses } from '../../contract.ts';
+import { policyOf } from './policy-of.ts';
+
+/** The running epoch of a route as the database has it. */
+export interface EpochRecord {
+  id: string;
+  ordinal: number;
+  startedAtMs: number;
+  startedBy: EpochCause;
+  requests: number;
+  eligible: number;
+  comparisons: number;
+  mismatches: number;
+  notCompared: Partial<Record<NotComparedReason, number>>;
+  latencyPairs: number;
+  latencyExceedances: number;
+  otherSignatures: number;
+  fallbacks: number;
+}
+
+export interface RouteEvidence {
+  epoch: EpochRecord | null;
+  window: { comparisons: number; mismatches: number };
+  /** Hours of the last 24 with comparisons; undefined where the policy does not ask. */
+  hoursWithComparisons: number | undefined;
+}
+
+const notComparedSchema = z.partialRecord(z.enum(notComparedReasons), z.number());
+
+/** The running epochs and windows of routes, by route. */
+export async function loadEvidence(
+  tx: Transaction,
+  routes: readonly { id: string; policy: PolicyName }[],
+  nowMs: number,
+): Promise<Map<string, RouteEvidence>> {
+  const epochs = await loadOpenEpochs(
+    tx,
+    routes.map(({ id }) => id),
+  );
+  const windows = await loadWindows(tx, routes, epochs);
+  const hours = await loadHours(tx, routes, { epochs, nowMs });
+  return new Map(
+    routes.map(({ id }) => {
+      const epoch = epochs.get(id) ?? null;
+      const window = windows.get(id) ?? { comparisons: 0, mismatches: 0 };
+      return [id, { epoch, window, hoursWithComparisons: hours.get(id) }];
+    }),
+  );
+}
+
+async function loadOpenEpochs(tx: Transaction, routeIds: string[]): Promise<Map<string, EpochRecord>> {
+  const rows = await tx.epoch.findMany({ where: { routeId: { in: routeIds }, endedAt: null } });
+  return new Map(
+    rows.map((row) => [
+      row.routeId,
+      {
+        id: row.id,
+        ordinal: row.ordinal,
+        startedAtMs: row.startedAt.getTime(),
+        startedBy: z.enum(epochCauses).parse(row.startedBy),
+        requests: Number(row.requests),
+        eligible: Number(row.eligible),
+        comparisons: Number(row.comparisons),
+        mismatches: Number(row.mismatches),
+        notCompared: notComparedSchema.parse(row.notCompared),
+        latencyPairs: Number(row.latencyPairs),
+        latencyExceedances: Number(row.latencyExceedances),
+        otherSignatures: Number(row.otherSignatures),
+        fallbacks: Number(row.fallbacks),
+      },
+    ]),
+  );
+}
+
+type Windows = Map<string, { comparisons: number; mismatches: number }>;
+
+/** Only an epoch that outgrew its window and has mismatches needs its tallies read. */
+async function loadWindows(
+  tx: Transaction,
+  routes: readonly { id: string; policy: PolicyName }[],
+  epochs: ReadonlyMap<string, EpochRecord>,
+): Promise<Windows> {
+  const windows: Windows = new Map();
+  const toRead: { routeId: string; epochId: string; size: number }[] = [];
+  for (const { id, policy } of routes) {
+    const epoch = epochs.get(id);
+    if (!epoch) continue;
+    const size = policyOf(policy).windowSize;
+    const { comparisons, mismatches } = epoch;
+    if (comparisons <= size || mismatches === 0) {
+      windows.set(id, { comparisons: Math.min(comparisons, size), mismatches });
+    } else {
+      toRead.push({ routeId: id, epochId: epoch.id, size });
+    }
+  }
+  if (toRead.length === 0) return windows;
+  const rows = await tx.$queryRaw<{ routeId: string; comparisons: bigint; mismatches: bigint }[]>`
+    select wanted."routeId", counts.comparisons, counts.mismatches
+    from json_to_recordset(${JSON.stringify(toRead)}::json) as wanted("routeId" uuid, "epochId" uuid, size bigint)
+    cross join lateral epoch_window(wanted."epochId", wanted.size) as counts`;
+  for (const { routeId, comparisons, mismatches } of rows) {
+    windows.set(routeId, { comparisons: Number(comparisons), mismatches: Number(mismatches) });
+  }
+  return windows;
+}
+
+/** One probe of the index per hour, however many seconds it holds. */
+async function loadHours(
+  tx: Transaction,
+  routes: readonly { id: string; policy: PolicyName }[],
+  at: { epochs: ReadonlyMap<string, EpochRecord>; nowMs: number },
+): Promise<Map<string, number>> {
+  const asking = routes.filter(({ policy }) => policyOf(policy).conditions.includes('spread'));
+  const epochIds = asking.flatMap(({ id }) => at.epochs.get(id)?.id ?? []);
+  if (epochIds.length === 0) return new Map();
+  const thisHour = Math.floor(at.nowMs / 3_600_000) * 3_600;
+  const rows = await tx.$queryRaw<{ routeId: string; hours: bigint }[]>`
+    select epoch.route_id as "routeId", count(*) filter (where seen.yes) as hours
+    from epoch
+    cross join generate_series(${thisHour - 23 * 3_600}::bigint, ${thisHour}::bigint, 3600) as hour
+    cross join lateral (
+      select exists (
+        select from tally where tally.epoch_id = epoch.id and tally.second >= hour and tally.second < hour + 3600
+          and tally.matches + tally.mismatches > 0
+      ) as yes
+    ) seen
+    where epoch.id = any(${epochIds}::uuid[]) group by epoch.route_id`;
+  return new Map(rows.map(({ routeId, hours }) => [routeId, Number(hours)]));
+}

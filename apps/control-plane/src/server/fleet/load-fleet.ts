@@ -1,0 +1,97 @@
+import type { Transaction } from '@delta-guard/db';
+import type { FlowInstance } from '@delta-guard/gate';
+import { type Health, healthSchema, type Stage, stages } from '@delta-guard/protocol';
+import { z } from 'zod';
+import type { AppliedBy } from '../../contract.ts';
+
+/** A link whose proxy was not heard for this long does not count as connected, whatever the row says. */
+export const heardWithinMs = 15_000;
+
+export interface FleetInstance {
+  spool: string;
+  instance: string;
+  connected: boolean;
+  lastSeenMs: number;
+  appliedRevision: number;
+  servedStages: Stage[];
+  health: Health | null;
+}
+
+/**
+ * The instances that count: each run that is neither retired nor sealed, less those that ended before a later run under
+ * the same label began. Two that ran side by side under one label both count.
+ */
+export async function loadFleet(
+  tx: Transaction,
+  at: { gatewayId: string; nowMs: number },
+): Promise<FleetInstance[]> {
+  const rows = await tx.$queryRaw<FleetRow[]>`
+    select spool, instance, connected_at as "connectedAt", last_seen as "lastSeen",
+      applied_revision as "appliedRevision", served_stages as "servedStages", health
+    from spool where gateway_id = ${at.gatewayId}::uuid and retired_at is null and sealed_at is null and not (
+      connected_at is null and exists (
+        select from spool later where later.gateway_id = spool.gateway_id and later.instance = spool.instance
+          and later.id <> spool.id and later.first_connected_at >= spool.last_seen
+      )
+    )
+    order by instance, id limit 1000`;
+  return rows.map((row) => toInstance(row, at.nowMs));
+}
+
+interface FleetRow {
+  spool: string;
+  instance: string;
+  connectedAt: Date | null;
+  lastSeen: Date;
+  appliedRevision: bigint;
+  servedStages: string[];
+  health: string | null;
+}
+
+function toInstance(row: FleetRow, nowMs: number): FleetInstance {
+  const lastSeenMs = row.lastSeen.getTime();
+  return {
+    spool: row.spool,
+    instance: row.instance,
+    connected: row.connectedAt !== null && nowMs - lastSeenMs < heardWithinMs,
+    lastSeenMs,
+    appliedRevision: Number(row.appliedRevision),
+    servedStages: z.array(z.enum(stages)).parse(row.servedStages),
+    health: parseHealth(row.health),
+  };
+}
+
+export function parseHealth(stored: string | null): Health | null {
+  if (stored === null) return null;
+  const parsed = healthSchema.safeParse(JSON.parse(stored));
+  return parsed.success ? parsed.data : null;
+}
+
+/** What the gate looks at. */
+export function toFlow(fleet: readonly FleetInstance[]): FlowInstance[] {
+  return fleet.map(({ instance, connected, health }) => ({
+    name: instance,
+    connected,
+    lagMs: health?.lagMs ?? null,
+    retired: false,
+  }));
+}
+
+const firstStages: readonly Stage[] = ['off', 'shadow', 'live'];
+
+/** Stages that every connected instance can serve; a route is never put where one of them could not follow. */
+export function servedStages(fleet: readonly FleetInstance[]): Set<Stage> {
+  const connected = fleet.filter((instance) => instance.connected);
+  if (connected.length === 0) return new Set(firstStages);
+  return new Set(stages.filter((stage) => connected.every((each) => each.servedStages.includes(stage))));
+}
+
+/** Which instances obey a config revision. */
+export function appliedBy(fleet: readonly FleetInstance[], revision: number): AppliedBy {
+  const behind = fleet.filter((each) => !each.connected || each.appliedRevision < revision);
+  return {
+    applied: fleet.length - behind.length,
+    total: fleet.length,
+    behind: behind.map(({ instance, lastSeenMs, connected }) => ({ instance, lastSeenMs, connected })),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Transaction } from '@delta-guard/db';
+import type { NotComparedReason } from '@delta-guard/protocol';
+import { eligibleOf } from './fold-batch.ts';
+import type { PlacedTally } from './store-tallies.ts';
+
+interface EpochSums {
+  id: string;
+  requests: number;
+  eligible: number;
+  comparisons: number;
+  mismatches: number;
+  latency_pairs: number;
+  latency_exceedances: number;
+  other_signatures: number;
+  fallbacks: number;
+  not_compared: Partial<Record<NotComparedReason, number>>;
+}
+
+/** Adds tallies to the counters of their epochs. Their rows are locked by this transaction already. */
+export async function countEpochs(
+  tx: Transaction,
+  placed: readonly PlacedTally[],
+  otherSignatures: ReadonlyMap<string, number>,
+): Promise<void> {
+  const sums = sumByEpoch(placed, otherSignatures);
+  if (sums.length === 0) return;
+  await tx.$executeRaw`
+    update epoch set
+      requests = epoch.requests + more.requests,
+      eligible = epoch.eligible + more.eligible,
+      comparisons = epoch.comparisons + more.comparisons,
+      mismatches = epoch.mismatches + more.mismatches,
+      latency_pairs = epoch.latency_pairs + more.latency_pairs,
+      latency_exceedances = epoch.latency_exceedances + more.latency_exceedances,
+      other_signatures = epoch.other_signatures + more.other_signatures,
+      fallbacks = epoch.fallbacks + more.fallbacks,
+      not_compared = (
+        select coalesce(jsonb_object_agg(reason, total), '{}') from (
+          select reason, sum(count::bigint) as total from (
+            select * from jsonb_each_text(epoch.not_compared)
+            union all
+            select * from jsonb_each_text(more.not_compared)
+          ) as both_sides(reason, count) group by reason
+        ) as totals
+      )
+    from json_to_recordset(${JSON.stringify(sums)}::json) as more(id uuid, requests bigint, eligible bigint,
+      comparisons bigint, mismatches bigint, latency_pairs bigint, latency_exceedances bigint, other_signatures bigint,
+      fallbacks bigint, not_compared jsonb)
+    where epoch.id = more.id`;
+}
+
+function sumByEpoch(
+  placed: readonly PlacedTally[],
+  otherSignatures: ReadonlyMap<string, number>,
+): EpochSums[] {
+  const sums = new Map<string, EpochSums>();
+  for (const { tally, epoch } of placed) {
+    let sum = sums.get(epoch.id);
+    if (!sum) {
+      sum = nothing(epoch.id);
+      sum.other_signatures = otherSignatures.get(epoch.id) ?? 0;
+      sums.set(epoch.id, sum);
+    }
+    sum.requests += tally.requests;
+    sum.eligible += eligibleOf(tally);
+    sum.comparisons += tally.matches + tally.mismatches;
+    sum.mismatches += tally.mismatches;
+    sum.latency_pairs += tally.latencyPairs;
+    sum.latency_exceedances += tally.latencyExceedances;
+    sum.other_signatures += tally.otherSignatures;
+    sum.fallbacks += tally.fallbacks;
+    for (const reason of Object.keys(tally.notCompared) as NotComparedReason[]) {
+      sum.not_compared[reason] = (sum.not_compared[reason] ?? 0) + (tally.notCompared[reason] ?? 0);
+    }
+  }
+  return [...sums.values()];
+}
+
+function nothing(id: string): EpochSums {
+  return {
+    id,
+    requests: 0,
+    eligible: 0,
+    comparisons: 0,
+    mismatches: 0,
+    latency_pairs: 0,
+    latency_exceedances: 0,
+    other_signatures: 0,
+    fallbacks: 0,
+    not_compared: {},
+  };
+}

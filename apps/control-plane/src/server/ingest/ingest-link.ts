@@ -1,0 +1,267 @@
+import {
+  type CloseReason,
+  type Config,
+  type ControlMessage,
+  closeCodes,
+  decodeProxyMessage,
+  encodeMessage,
+  type Hello,
+  limits,
+  type ProxyMessage,
+  protocolVersion,
+} from '@delta-guard/protocol';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import { loadConfig } from '../config/load-config.ts';
+import type { ServerContext } from '../context.ts';
+import { withRetries } from '../store/with-retries.ts';
+import { type IngestOptions, ingestDefaults } from './ingest-options.ts';
+import { openSpool } from './open-spool.ts';
+import { noteApplied, noteGone, noteHeard, notePulse } from './spool-presence.ts';
+import { hashFrame, storeBatch } from './store-batch.ts';
+import type { GapPlace } from './store-gaps.ts';
+
+/** Frames read ahead of the database. Beyond it the socket is not read, and TCP holds the proxy back. */
+const framesWaitingMax = limits.batchesInFlightMax + 2;
+const closeReasonBytesMax = 123;
+
+interface Served {
+  place: GapPlace;
+  spool: string;
+}
+
+/** One proxy's link, from its hello to its end. Frames are worked off one after the other, in the order they came. */
+export class IngestLink {
+  readonly #socket: WebSocket;
+  readonly #options: IngestOptions;
+  readonly #context: ServerContext;
+  readonly #stop = new AbortController();
+  readonly #frames: string[] = [];
+  readonly #onOpen: (link: IngestLink, spool: string) => void;
+  #log: Logger;
+  #served: Served | null = null;
+  #sentRevision = -1;
+  #working: Promise<void> | null = null;
+  #alive = true;
+  /** Resolves once nothing of this link is under way any more. */
+  readonly gone: Promise<void>;
+
+  constructor(
+    socket: WebSocket,
+    options: IngestOptions,
+    hooks: { log: Logger; onOpen: (link: IngestLink, spool: string) => void },
+  ) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#context = options.context;
+    this.#log = hooks.log;
+    this.#onOpen = hooks.onOpen;
+    const helloTimer = setTimeout(
+      () => this.close('helloExpected', 'no hello came in time'),
+      options.helloTimeoutMs ?? ingestDefaults.helloTimeoutMs,
+    );
+    const pingTimer = setInterval(
+      () => this.#ping(),
+      options.pingIntervalMs ?? ingestDefaults.pingIntervalMs,
+    );
+    socket.on('message', (data, isBinary) => {
+      clearTimeout(helloTimer);
+      this.#receive(data.toString(), isBinary);
+    });
+    socket.on('pong', () => this.#heard());
+    socket.on('error', (error) => this.#log.warn({ err: error }, 'the link of a proxy failed'));
+    this.gone = new Promise((resolve) => {
+      socket.on('close', (code, reason) => {
+        clearTimeout(helloTimer);
+        clearInterval(pingTimer);
+        this.#stop.abort();
+        resolve(this.#end(code, reason.toString('utf8')));
+      });
+    });
+  }
+
+  get spool(): string | null {
+    return this.#served?.spool ?? null;
+  }
+
+  /** Closes with a code and a reason that both sides log. What came before and is not stored will be sent again. */
+  close(code: CloseReason, reason: string): void {
+    if (this.#stop.signal.aborted) return;
+    this.#stop.abort();
+    this.#frames.length = 0;
+    this.#log.warn({ closed: code, reason }, 'link closed by the control plane');
+    this.#socket.close(closeCodes[code], cutToBytes(reason, closeReasonBytesMax));
+    this.#socket.resume();
+  }
+
+  /** Sends a config, unless it is not newer than what was sent. */
+  sendConfig(config: Config): void {
+    if (!this.#served || config.revision <= this.#sentRevision) return;
+    this.#sentRevision = config.revision;
+    this.#send({ type: 'config', config });
+  }
+
+  #receive(frame: string, isBinary: boolean): void {
+    if (this.#stop.signal.aborted) return;
+    this.#alive = true;
+    if (isBinary) {
+      this.close('invalidFrame', 'frames are text');
+      return;
+    }
+    this.#frames.push(frame);
+    if (this.#frames.length >= framesWaitingMax) this.#socket.pause();
+    this.#working ??= this.#work();
+  }
+
+  async #work(): Promise<void> {
+    for (let frame = this.#frames.shift(); frame !== undefined; frame = this.#frames.shift()) {
+      try {
+        await this.#take(frame);
+      } catch (error) {
+        if (this.#stop.signal.aborted) break;
+        this.#log.error({ err: error }, 'what a proxy sent could not be stored');
+        this.close('storeFailed', 'the control plane could not store it; send it again');
+      }
+      if (this.#stop.signal.aborted) break;
+      if (this.#socket.isPaused && this.#frames.length < framesWaitingMax / 2) this.#socket.resume();
+    }
+    this.#working = null;
+  }
+
+  async #take(frame: string): Promise<void> {
+    const decoded = decodeProxyMessage(frame);
+    if (!decoded.ok) {
+      return this.close(this.#served ? 'invalidFrame' : firstFrameClose(frame), decoded.reason);
+    }
+    const message = decoded.value;
+    if (this.#served) return this.#serve(this.#served, message, frame);
+    if (message.type !== 'hello') return this.close('helloExpected', `expected hello, not ${message.type}`);
+    return this.#hello(message);
+  }
+
+  async #hello(hello: Hello): Promise<void> {
+    if (hello.protocol !== protocolVersion) {
+      const reason = `protocol ${hello.protocol} is not spoken here, ${protocolVersion} is`;
+      return this.close('unsupportedProtocol', reason);
+    }
+    this.#log = this.#log.child({ spool: hello.spool, instance: hello.instance });
+    const opened = await this.#retrying(() => openSpool(this.#context, hello));
+    if (this.#stop.signal.aborted) return;
+    if (!opened.open) return this.close(opened.close, opened.reason);
+    this.#served = { place: opened.place, spool: hello.spool };
+    this.#onOpen(this, hello.spool);
+    this.#log.info({ ackedSeq: opened.ackedSeq, firstSeq: hello.firstSeq }, 'a proxy is connected');
+    this.#context.live.note('instances');
+    this.#send({ type: 'welcome', ackedSeq: opened.ackedSeq });
+    this.sendConfig(await this.#retrying(() => loadConfig(this.#context.db, this.#context.gatewayId)));
+  }
+
+  async #serve({ place }: Served, message: ProxyMessage, frame: string): Promise<void> {
+    const { db } = this.#context;
+    const at = new Date(this.#context.now());
+    switch (message.type) {
+      case 'hello':
+        return this.close('invalidFrame', 'hello was said already');
+      case 'applied': {
+        const { revision } = message;
+        await this.#retrying(() => noteApplied(db, place.spoolId, { revision, at }));
+        return this.#context.live.note('instances', 'config');
+      }
+      case 'pulse':
+        await this.#retrying(() => notePulse(db, place.spoolId, { health: message.health, at }));
+        return this.#context.live.note('instances');
+      case 'batch':
+        return this.#batch(place, { batch: message, hash: hashFrame(frame), nowMs: at.getTime() });
+    }
+  }
+
+  async #batch(place: GapPlace, incoming: Parameters<typeof storeBatch>[2]): Promise<void> {
+    const verdict = await this.#retrying(() => storeBatch(this.#context.db, place, incoming));
+    const { seq, events } = incoming.batch;
+    switch (verdict.take) {
+      case 'forked':
+        return this.close('spoolForked', `batch ${seq} is not the one that was taken under that number`);
+      case 'backwards':
+        return this.close('sequenceJump', `batch ${seq} was taken long ago`);
+      case 'ackAgain':
+        return this.#send({ type: 'ack', seq });
+      case 'storeAfterGap':
+        this.#log.warn(
+          { missingFrom: verdict.missingFrom, missingTo: verdict.missingTo },
+          'batches never came',
+        );
+        break;
+      case 'store':
+        break;
+    }
+    this.#send({ type: 'ack', seq });
+    const hasDeltas = events.some((event) => event.type === 'delta');
+    this.#context.live.note('tallies', ...(hasDeltas ? (['deltas'] as const) : []));
+  }
+
+  #retrying<T>(work: () => Promise<T>): Promise<T> {
+    return withRetries(work, {
+      withinMs: this.#options.storeTimeoutMs ?? ingestDefaults.storeTimeoutMs,
+      signal: this.#stop.signal,
+      onRetry: (error, attempt) =>
+        this.#log.warn({ err: error, attempt }, 'the database has trouble; tried again'),
+    });
+  }
+
+  #send(message: ControlMessage): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(encodeMessage(message));
+  }
+
+  #ping(): void {
+    if (!this.#alive) {
+      this.#log.warn('a proxy does not answer; its link is cut');
+      this.#socket.terminate();
+      return;
+    }
+    this.#alive = false;
+    this.#socket.ping();
+  }
+
+  #heard(): void {
+    this.#alive = true;
+    if (!this.#served || this.#stop.signal.aborted) return;
+    const { spoolId } = this.#served.place;
+    noteHeard(this.#context.db, spoolId, new Date(this.#context.now())).catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'could not note that a proxy was heard');
+    });
+  }
+
+  async #end(code: number, reason: string): Promise<void> {
+    this.#frames.length = 0;
+    await this.#working;
+    this.#log.info({ code, reason }, 'the link of a proxy has ended');
+  }
+
+  /** For whoever knows that no newer link serves the same spool. */
+  async noteGone(): Promise<void> {
+    if (!this.#served) return;
+    await noteGone(this.#context.db, this.#served.place.spoolId, new Date(this.#context.now()));
+    this.#context.live.note('instances');
+  }
+}
+
+/** A hello of another version may look like anything; it is told so all the same. */
+function firstFrameClose(frame: string): CloseReason {
+  try {
+    const json: unknown = JSON.parse(frame);
+    if (typeof json !== 'object' || json === null || !('type' in json) || json.type !== 'hello')
+      return 'invalidFrame';
+    const other =
+      'protocol' in json && typeof json.protocol === 'number' && json.protocol !== protocolVersion;
+    return other ? 'unsupportedProtocol' : 'invalidFrame';
+  } catch {
+    return 'invalidFrame';
+  }
+}
+
+/** A close frame holds 123 bytes of UTF-8 at most. */
+function cutToBytes(text: string, bytesMax: number): string {
+  let cut = text.toWellFormed().slice(0, bytesMax);
+  while (Buffer.byteLength(cut) > bytesMax) cut = cut.slice(0, -1).toWellFormed();
+  return cut;
+}

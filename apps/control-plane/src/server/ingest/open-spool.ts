@@ -1,0 +1,125 @@
+import type { Transaction } from '@delta-guard/db';
+import type { Hello } from '@delta-guard/protocol';
+import type { ServerContext } from '../context.ts';
+import { changeGateway } from '../services/change.ts';
+import { beginEpochs } from '../services/epoch.ts';
+import { toMoment } from '../store/moment.ts';
+import { printable } from '../store/text.ts';
+import { type GapPlace, storeGaps } from './store-gaps.ts';
+
+export type OpenedSpool =
+  | { open: true; place: GapPlace; ackedSeq: number }
+  | { open: false; close: 'spoolForked' | 'invalidFrame'; reason: string };
+
+/** Beyond this a proxy's numbers are no numbers of ours; below it they can go on rising for ever. */
+const numberMax = 2 ** 48;
+
+/** Takes up the link of a proxy: its spool's row, and the cursor it goes on from. */
+export async function openSpool(context: ServerContext, hello: Hello): Promise<OpenedSpool> {
+  if (hello.gateway !== context.gatewaySlug) {
+    const reason = `gateway ${JSON.stringify(hello.gateway).slice(0, 40)} is not served here`;
+    return { open: false, close: 'invalidFrame', reason };
+  }
+  if (hello.appliedRevision > numberMax || hello.firstSeq > numberMax) {
+    return {
+      open: false,
+      close: 'invalidFrame',
+      reason: `appliedRevision or firstSeq is above ${numberMax}`,
+    };
+  }
+  await catchUpRevision(context, hello);
+  return context.db.$transaction(async (tx) => {
+    const spool = await upsertSpool(tx, context, hello);
+    if (spool.gatewayId !== context.gatewayId) {
+      return { open: false, close: 'invalidFrame', reason: 'the spool belongs to another gateway' };
+    }
+    if (spool.sealedAt !== null) {
+      return { open: false, close: 'spoolForked', reason: 'the spool is sealed: begin a new one' };
+    }
+    const place = { gatewayId: context.gatewayId, spoolId: spool.id, instance: hello.instance };
+    const ackedSeq = await skipTrimmed(tx, place, {
+      hello,
+      acked: Number(spool.ackedSeq),
+      now: context.now(),
+    });
+    return { open: true, place, ackedSeq };
+  });
+}
+
+async function upsertSpool(tx: Transaction, context: ServerContext, hello: Hello) {
+  const now = new Date(context.now());
+  const seen = {
+    instance: printable(hello.instance),
+    connectedAt: now,
+    lastSeen: now,
+    servedStages: hello.servedStages,
+    appliedRevision: BigInt(hello.appliedRevision),
+    retiredAt: null,
+  };
+  const { spool, gatewayId } = { spool: hello.spool, gatewayId: context.gatewayId };
+  await tx.spool.createMany({
+    data: {
+      ...seen,
+      spool,
+      gatewayId,
+      startedAt: toMoment(hello.startedAt),
+      firstConnectedAt: now,
+    },
+    skipDuplicates: true,
+  });
+  await tx.spool.updateMany({ where: { spool, gatewayId, sealedAt: null }, data: seen });
+  return tx.spool.findUniqueOrThrow({
+    where: { spool },
+    select: { id: true, gatewayId: true, ackedSeq: true, sealedAt: true },
+  });
+}
+
+/** What was acked and trimmed but is not here was lost with a database that was put back to an earlier state. */
+async function skipTrimmed(
+  tx: Transaction,
+  place: GapPlace,
+  { hello, acked, now }: { hello: Hello; acked: number; now: number },
+): Promise<number> {
+  const trimmed = hello.firstSeq - 1;
+  if (trimmed <= acked) return acked;
+  const reason = `batches ${acked + 1} to ${trimmed} were acked once and are not in this database`;
+  await storeGaps(tx, place, [{ atMs: now, reason, lostEvents: null, closesCoverage: true }]);
+  await tx.spool.update({
+    where: { id: place.spoolId },
+    data: { ackedSeq: BigInt(trimmed), lastBatchHash: null },
+    select: { id: true },
+  });
+  return trimmed;
+}
+
+/**
+ * A proxy that obeys a revision which this database never gave was told it by a later state of it. Revisions must only
+ * rise, so they go on above that one, with new epochs: what was judged under the lost ones is not known.
+ */
+async function catchUpRevision(context: ServerContext, hello: Hello): Promise<void> {
+  const known = await context.db.gateway.findUniqueOrThrow({
+    where: { id: context.gatewayId },
+    select: { configRevision: true },
+  });
+  if (known.configRevision >= BigInt(hello.appliedRevision)) return;
+  await changeGateway({ ...context, actor: `ingest@${hello.instance}` }, async (change) => {
+    const raised = await change.tx.gateway.updateMany({
+      where: { id: change.gatewayId, configRevision: { lt: BigInt(hello.appliedRevision) } },
+      data: { configRevision: BigInt(hello.appliedRevision) },
+    });
+    if (raised.count === 0) return;
+    const routes = await change.tx.route.findMany({
+      where: { gatewayId: change.gatewayId, removedAt: null },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
+    await change.revision();
+    await beginEpochs(
+      change,
+      routes.map(({ id }) => id),
+      'manual',
+    );
+    const detail = `an instance obeys revision ${hello.appliedRevision}, which is not in this database: it was put back to an earlier state`;
+    await change.audit({ verb: 'gateway.catchUp', routeId: null, detail });
+  });
+}

@@ -1,0 +1,15 @@
+import type { Tally } from '@delta-guard/protocol';
+import { eligibleOf } from './fold-batch.ts';
+
+/** No second of one instance holds more; sums of such counts stay exact in every place they go to. */
+const countMax = 2 ** 40;
+
+/** Why a tally cannot be true, or null where it can. */
+export function implausibility(tally: Tally): string | null {
+  const eligible = eligibleOf(tally);
+  const counts = [tally.requests, eligible, tally.latencyPairs, tally.otherSignatures, tally.fallbacks];
+  for (const { count } of [...tally.signatures, ...tally.ruleHits]) counts.push(count);
+  if (counts.some((count) => count > countMax)) return 'a tally counts more than a second can hold';
+  if (tally.latencyExceedances > tally.latencyPairs) return 'a tally has more exceedances than timed pairs';
+  return null;
+}

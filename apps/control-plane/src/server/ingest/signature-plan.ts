@@ -1,0 +1,90 @@
+import type { Delta, Signature } from '@delta-guard/protocol';
+import { signatureDigest } from '../store/signature-digest.ts';
+import type { EpochRef } from './find-epochs.ts';
+import type { PlacedTally } from './store-tallies.ts';
+
+/** A signature of one route, with what a batch says of it. */
+export interface SignatureSighting {
+  routeId: string;
+  digest: string;
+  signature: Signature;
+  firstMs: number;
+  lastMs: number;
+  /** Mismatches by epoch; 0 where only a delta showed it. */
+  counts: Map<string, number>;
+}
+
+export interface PlacedDelta {
+  delta: Delta;
+  epoch: EpochRef;
+}
+
+/** All signatures of a batch, each once, in one order for all batches. */
+export function sightSignatures(
+  tallies: readonly PlacedTally[],
+  deltas: readonly PlacedDelta[],
+): SignatureSighting[] {
+  const sightings = new Map<string, SignatureSighting>();
+  for (const { tally, epoch } of tallies) {
+    for (const { signature, count } of tally.signatures) {
+      see(sightings, signature, { epoch, atMs: tally.second * 1_000, count });
+    }
+  }
+  for (const { delta, epoch } of deltas) {
+    for (const signature of delta.signatures) see(sightings, signature, { epoch, atMs: delta.at, count: 0 });
+  }
+  return [...sightings.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sighting]) => sighting);
+}
+
+function see(
+  sightings: Map<string, SignatureSighting>,
+  signature: Signature,
+  seen: { epoch: EpochRef; atMs: number; count: number },
+): void {
+  const { routeId, id: epochId } = seen.epoch;
+  const digest = signatureDigest(signature);
+  const key = `${routeId} ${digest}`;
+  const known = sightings.get(key);
+  const sighting = known ?? {
+    routeId,
+    digest,
+    signature,
+    firstMs: seen.atMs,
+    lastMs: seen.atMs,
+    counts: new Map<string, number>(),
+  };
+  if (!known) sightings.set(key, sighting);
+  sighting.firstMs = Math.min(sighting.firstMs, seen.atMs);
+  sighting.lastMs = Math.max(sighting.lastMs, seen.atMs);
+  sighting.counts.set(epochId, (sighting.counts.get(epochId) ?? 0) + seen.count);
+}
+
+/**
+ * Keeps the signatures told apart in an epoch within `max`: those it has already, then new ones as they come. Returns
+ * what is left of each sighting, and how many mismatches of each epoch become `other`.
+ */
+export function capSignatures(
+  sightings: readonly SignatureSighting[],
+  present: { counted: ReadonlySet<string>; perEpoch: ReadonlyMap<string, number> },
+  max: number,
+): { kept: SignatureSighting[]; others: Map<string, number> } {
+  const perEpoch = new Map(present.perEpoch);
+  const others = new Map<string, number>();
+  const kept: SignatureSighting[] = [];
+  for (const sighting of sightings) {
+    const counts = new Map<string, number>();
+    for (const [epochId, count] of sighting.counts) {
+      const told = perEpoch.get(epochId) ?? 0;
+      if (present.counted.has(`${epochId} ${sighting.digest}`)) {
+        counts.set(epochId, count);
+      } else if (told < max) {
+        perEpoch.set(epochId, told + 1);
+        counts.set(epochId, count);
+      } else {
+        others.set(epochId, (others.get(epochId) ?? 0) + count);
+      }
+    }
+    if (counts.size > 0) kept.push({ ...sighting, counts });
+  }
+  return { kept, others };
+}

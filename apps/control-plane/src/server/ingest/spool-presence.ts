@@ -1,0 +1,41 @@
+import type { Database } from '@delta-guard/db';
+import type { Health } from '@delta-guard/protocol';
+
+/** Nobody is connected until he says hello. */
+export async function forgetLinks(db: Database, gatewayId: string): Promise<void> {
+  await db.spool.updateMany({
+    where: { gatewayId, connectedAt: { not: null } },
+    data: { connectedAt: null },
+  });
+}
+
+export async function noteGone(db: Database, spoolId: number, at: Date): Promise<void> {
+  await db.spool.updateMany({ where: { id: spoolId }, data: { connectedAt: null, lastSeen: at } });
+}
+
+export async function noteHeard(db: Database, spoolId: number, at: Date): Promise<void> {
+  await db.spool.updateMany({ where: { id: spoolId }, data: { lastSeen: at } });
+}
+
+export async function noteApplied(
+  db: Database,
+  spoolId: number,
+  applied: { revision: number; at: Date },
+): Promise<void> {
+  await db.spool.updateMany({
+    where: { id: spoolId },
+    data: { appliedRevision: BigInt(applied.revision), lastSeen: applied.at },
+  });
+}
+
+/** As JSON text: what a proxy writes into its origins may hold what jsonb refuses. */
+export async function notePulse(
+  db: Database,
+  spoolId: number,
+  pulse: { health: Health; at: Date },
+): Promise<void> {
+  await db.spool.updateMany({
+    where: { id: spoolId },
+    data: { health: JSON.stringify(pulse.health), lastSeen: pulse.at },
+  });
+}

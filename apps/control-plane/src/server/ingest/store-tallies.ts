@@ -1,0 +1,57 @@
+import type { Transaction } from '@delta-guard/db';
+import type { Tally } from '@delta-guard/protocol';
+import { printable } from '../store/text.ts';
+import type { EpochRef } from './find-epochs.ts';
+
+/** A tally with the epoch that counts it. */
+export interface PlacedTally {
+  position: number;
+  tally: Tally;
+  epoch: EpochRef;
+}
+
+/** Writes the tallies as they came, keyed by their place in the stream of the spool. */
+export async function storeTallies(
+  tx: Transaction,
+  place: { spoolId: number; seq: number },
+  placed: readonly PlacedTally[],
+): Promise<void> {
+  if (placed.length === 0) return;
+  const rows = JSON.stringify(placed.map(toRow));
+  await tx.$executeRaw`
+    insert into tally (spool_id, seq, position, route_id, epoch_id, second, revision, stage, build, requests, matches,
+      mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks, overhead_ms, added_ms,
+      legacy_ms, candidate_ms)
+    select ${place.spoolId}::int, ${place.seq}::bigint, position, route_id, epoch_id, second, revision, stage, build,
+      requests, matches, mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks,
+      decode(overhead_ms, 'base64'), decode(added_ms, 'base64'), decode(legacy_ms, 'base64'),
+      decode(candidate_ms, 'base64')
+    from json_to_recordset(${rows}::json) as t(position int, route_id uuid, epoch_id uuid, second bigint,
+      revision bigint, stage text, build text, requests bigint, matches bigint, mismatches bigint, not_compared jsonb,
+      latency_pairs bigint, latency_exceedances bigint, other_signatures bigint, fallbacks bigint, overhead_ms text,
+      added_ms text, legacy_ms text, candidate_ms text)`;
+}
+
+function toRow({ position, tally, epoch }: PlacedTally) {
+  return {
+    position,
+    route_id: tally.routeId,
+    epoch_id: epoch.id,
+    second: tally.second,
+    revision: tally.revision,
+    stage: tally.stage,
+    build: tally.build === null ? null : printable(tally.build),
+    requests: tally.requests,
+    matches: tally.matches,
+    mismatches: tally.mismatches,
+    not_compared: tally.notCompared,
+    latency_pairs: tally.latencyPairs,
+    latency_exceedances: tally.latencyExceedances,
+    other_signatures: tally.otherSignatures,
+    fallbacks: tally.fallbacks,
+    overhead_ms: tally.overheadMs,
+    added_ms: tally.addedMs,
+    legacy_ms: tally.legacyMs,
+    candidate_ms: tally.candidateMs,
+  };
+}

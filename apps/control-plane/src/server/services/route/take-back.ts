@@ -1,0 +1,45 @@
+import { checkMove, rank, stageOrder } from '@delta-guard/gate';
+import { DomainError } from '../../errors/domain-error.ts';
+import { policyOf } from '../../evidence/policy-of.ts';
+import { loadFleet } from '../../fleet/load-fleet.ts';
+import type { Change } from '../change.ts';
+import { beginEpoch } from '../epoch.ts';
+import { type HeldRoute, labelOf } from './find-route.ts';
+import { setStage } from './set-stage.ts';
+
+export interface TakeBack {
+  to: 'shadow' | 'off';
+  reason: string;
+  by: 'operator' | 'guard';
+}
+
+/** Takes a route back, at once. One that is there already, or further back, is left as it is. */
+export async function takeBack(
+  change: Change,
+  route: HeldRoute,
+  { to, reason, by }: TakeBack,
+): Promise<void> {
+  if (rank(route.stage) <= rank(to)) return;
+  const verdict = checkMove({
+    from: route.stage,
+    to,
+    method: route.method,
+    served: new Set(stageOrder),
+    gateOpen: false,
+    actor: by,
+    legacyProbed: await legacyProbed(change),
+  });
+  if (!verdict.allowed) throw new DomainError('moveNotAllowed', verdict.reason);
+  const { effect } = verdict.move;
+  const coolDownMs = policyOf(route.policy).coolDownMs;
+  const coolDown = effect.coolDown ? { coolDownUntil: new Date(change.now.getTime() + coolDownMs) } : {};
+  await setStage(change, route, { stage: to, ...coolDown });
+  if (effect.newEpoch) await beginEpoch(change, route.id, 'rollback');
+  const detail = `${labelOf(route)} from ${route.stage} to ${to}: ${reason}`;
+  await change.audit({ verb: 'route.rollBack', routeId: route.id, detail });
+}
+
+async function legacyProbed(change: Change): Promise<boolean> {
+  const fleet = await loadFleet(change.tx, { gatewayId: change.gatewayId, nowMs: change.now.getTime() });
+  return fleet.every(({ connected, health }) => connected && health?.upstreams.legacy.reachable === true);
+}

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createDatabase, migrate } from '@delta-guard/db';
+import type { Logger } from 'pino';
+import { localActor } from './actor.ts';
+import { ConfigWatch } from './config/config-watch.ts';
+import type { ServerContext } from './context.ts';
+import { openGateway } from './gateway.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { LiveSockets } from './http/live-sockets.ts';
+import { noPages, openPages } from './http/pages.ts';
+import type { IngestOptions } from './ingest/ingest-options.ts';
+import { IngestServer } from './ingest/ingest-server.ts';
+import { forgetLinks } from './ingest/spool-presence.ts';
+import { LiveHub } from './live/live-hub.ts';
+
+const gatewaySlug = 'default';
+
+export interface ControlPlaneOptions {
+  databaseUrl: string;
+  /** 0 lets the system choose. */
+  port: number;
+  host: string;
+  /** What proxies show when they connect. */
+  token: string;
+  pages: 'on' | 'off' | 'development';
+  log: Logger;
+  now?: () => number;
+  ingest?: Pick<IngestOptions, 'helloTimeoutMs' | 'pingIntervalMs' | 'storeTimeoutMs'>;
+}
+
+export interface ControlPlane {
+  port: number;
+  /** What services and read models are given. */
+  context: ServerContext;
+  close: () => Promise<void>;
+}
+
+/** Starts the whole control plane: database, ingest, interfaces, pages. Throws where a part cannot start. */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const { log, databaseUrl, host } = options;
+  await migrate({ url: databaseUrl, log: (line) => log.info(line) });
+  const db = createDatabase({
+    url: databaseUrl,
+    onConnectionError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
+  });
+  const gatewayId = await openGateway(db, gatewaySlug);
+  await forgetLinks(db, gatewayId);
+  const now = options.now ?? Date.now;
+  const live = new LiveHub(now);
+  const context: ServerContext = { db, gatewayId, gatewaySlug, actor: localActor(), log, now, live };
+  const ingest = new IngestServer({ context, token: options.token, ...options.ingest });
+  const liveSockets = new LiveSockets(context);
+  const pages =
+    options.pages === 'off' ? noPages : await openPages({ development: options.pages === 'development' });
+  let port = options.port;
+  const server = createHttpServer({ context, ingest, live: liveSockets, pages, port: () => port });
+  const watch = new ConfigWatch({
+    url: databaseUrl,
+    db,
+    gatewayId,
+    log,
+    onConfig: (config) => {
+      ingest.sendConfig(config);
+      live.note('config');
+    },
+  });
+  server.listen(options.port, host);
+  await once(server, 'listening');
+  port = portOf(server.address());
+  watch.start();
+  log.info({ host, port }, 'the control plane is up');
+  return {
+    port,
+    context,
+    close: async () => {
+      server.close();
+      liveSockets.close();
+      await ingest.close();
+      await watch.close();
+      await pages.close();
+      server.closeAllConnections();
+      await db.$disconnect();
+      log.info('the control plane has stopped');
+    },
+  };
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
