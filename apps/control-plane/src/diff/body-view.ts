@@ -33,19 +33,23 @@ function asJson(
 ): BodyView | null {
   if (left.truncated || right.truncated) return null;
   const a = readJson(decodeTrafficBytes(left.bytes));
-  if (right.bytesTotal === 0) return a.ok ? { type: 'json', rows: onlyLegacyRows(a.root), note: null } : null;
+  if (!a.ok) return null;
+  if (right.bytesTotal === 0) return { type: 'json', rows: onlyLegacyRows(a.root, differences), note: null };
   const b = readJson(decodeTrafficBytes(right.bytes));
-  return a.ok && b.ok
+  return b.ok
     ? { type: 'json', rows: jsonRows({ legacy: a.root, candidate: b.root, differences }), note: null }
     : null;
 }
 
 type Root = Extract<ReturnType<typeof readJson>, { ok: true }>['root'];
 
-function onlyLegacyRows(root: Root): Row[] {
-  return jsonRows({ legacy: root, candidate: root, differences: [] }).map((row) => ({
+function onlyLegacyRows(root: Root, differences: readonly Difference[]): Row[] {
+  const marks = differences.filter(({ place, path }) => place === 'body' && path === '$');
+  return jsonRows({ legacy: root, candidate: root, differences: [] }).map((row, at) => ({
     ...row,
     candidate: null,
+    state: 'onlyLegacy',
+    marks: at === 0 ? marks.map(({ kind, why }) => ({ kind, why })) : [],
   }));
 }
 

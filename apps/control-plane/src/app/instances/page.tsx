@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { InstancesClient } from './client.tsx';
+
+export const metadata: Metadata = { title: 'Instances' };
+
+export default function Page() {
+  return <InstancesClient />;
+}

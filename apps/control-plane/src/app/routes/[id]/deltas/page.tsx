@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { LoadingFace } from '../../../../components/ui/faces.tsx';
+import { DeltasClient } from './client.tsx';
+
+export const metadata: Metadata = { title: 'Deltas' };
+
+export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  return (
+    <Suspense fallback={<LoadingFace what="deltas" />}>
+      <DeltasClient routeId={id} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,5 @@
+import { parseAsString } from 'nuqs/server';
+
+export const deltasSearchParams = {
+  signature: parseAsString,
+};

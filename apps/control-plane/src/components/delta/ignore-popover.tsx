@@ -1,0 +1,202 @@
+'use client';
+
+import type { Delta, Rule, RulePlace } from '@delta-guard/protocol';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useMemo, useState } from 'react';
+import { toast } from 'sonner';
+import { rulePlaceWords } from '../../client/rule-words.ts';
+import { useTRPC } from '../../client/trpc.ts';
+import { pathChoices } from '../../diff/rule-paths.ts';
+import { previewRule } from '../../diff/rule-preview.ts';
+import { Button } from '../ui/button.tsx';
+import { Field as FormField, TextInput } from '../ui/field.tsx';
+import { FormError } from '../ui/form-error.tsx';
+import type { Field } from './field.ts';
+
+interface IgnorePopoverProps {
+  field: Field | null;
+  delta: Delta;
+  /** Rules in force on this route now. */
+  rules: readonly Rule[];
+  routeLabel: string;
+  onClose: () => void;
+}
+
+/** What a click on a field offers: to see both values, and to ignore the place here or everywhere. */
+export function IgnorePopover({ field, ...rest }: IgnorePopoverProps) {
+  return (
+    <Popover.Root open={field !== null} onOpenChange={(open) => (open ? undefined : rest.onClose())}>
+      {field ? (
+        <>
+          <Popover.Anchor virtualRef={{ current: field.anchor }} />
+          <Popover.Portal>
+            <Popover.Content
+              aria-label="Field"
+              align="center"
+              sideOffset={4}
+              collisionPadding={12}
+              onCloseAutoFocus={(event) => {
+                event.preventDefault();
+                field.anchor.focus();
+              }}
+              className="z-40 flex max-h-[var(--radix-popover-content-available-height)] w-[min(30rem,calc(100vw-1.5rem))] flex-col overflow-y-auto rounded-xl border border-line bg-surface shadow-float focus:outline-none"
+            >
+              <IgnoreForm key={rulePlaceWords(field.place)} field={field} {...rest} />
+            </Popover.Content>
+          </Popover.Portal>
+        </>
+      ) : null}
+    </Popover.Root>
+  );
+}
+
+function IgnoreForm({ field, delta, rules, routeLabel, onClose }: IgnorePopoverProps & { field: Field }) {
+  const choices = useMemo(
+    () => (field.place.in === 'body' ? pathChoices(field.place.path) : []),
+    [field.place],
+  );
+  const [path, setPath] = useState(choices[0]?.path ?? '');
+  const [reason, setReason] = useState('');
+  const place: RulePlace = field.place.in === 'body' ? { in: 'body', path } : field.place;
+  const preview = useMemo(
+    () =>
+      previewRule(delta, rules, {
+        id: 'preview',
+        routeId: null,
+        place: toPlace(field.place, path),
+        action: { do: 'ignore' },
+      }),
+    [delta, rules, field.place, path],
+  );
+  const ignore = useIgnore({ place, reason, routeLabel, onClose });
+  return (
+    <>
+      <header className="flex items-start gap-3 border-b border-line px-4 py-3">
+        <h2 className="min-w-0 flex-1 font-mono text-sm font-semibold break-all">
+          {rulePlaceWords(field.place)}
+        </h2>
+        <Popover.Close aria-label="Close" className="rounded p-0.5 text-ink-3 hover:text-ink">
+          <X className="size-4" aria-hidden />
+        </Popover.Close>
+      </header>
+      <div className="space-y-3 px-4 py-3">
+        <dl className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
+          <Value label="Legacy" value={field.legacy} />
+          <Value label="Candidate" value={field.candidate} />
+        </dl>
+        {choices.length > 1 ? <PathChoices choices={choices} value={path} onChange={setPath} /> : null}
+        <FormField id="ignore-reason" label="Reason, for those who come after you">
+          <TextInput
+            id="ignore-reason"
+            value={reason}
+            maxLength={500}
+            placeholder="Why may this differ?"
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </FormField>
+        <p className="text-xs text-pretty text-ink-2">
+          {preview === null ? '' : previewWords(preview)} A new rule begins a new epoch on each route it
+          binds: the evidence there starts from zero.
+        </p>
+        <FormError error={ignore.error} />
+      </div>
+      <footer className="flex flex-wrap gap-2 border-t border-line px-4 py-3">
+        <Button look="strong" disabled={ignore.pending} onClick={() => ignore.run(delta.routeId)}>
+          Ignore on this route
+        </Button>
+        <Button disabled={ignore.pending} onClick={() => ignore.run(null)}>
+          Ignore on all routes
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+function toPlace(place: RulePlace, path: string): RulePlace {
+  return place.in === 'body' ? { in: 'body', path } : place;
+}
+
+function previewWords({ gone, of }: { gone: number; of: number }): string {
+  if (of === 0) return 'Nothing in this delta counts any more under the rules of now.';
+  if (gone === 0)
+    return `Nothing here differs by that: all ${of} differences of this delta would still count.`;
+  if (gone === of) return 'This delta would then be a match.';
+  return `It takes away ${gone} of the ${of} differences of this delta.`;
+}
+
+function Value({ label, value }: { label: string; value: string | null }) {
+  return (
+    <>
+      <dt className="text-ink-3">{label}</dt>
+      <dd className="max-h-24 overflow-y-auto font-mono break-all">
+        {value ?? <span className="font-sans text-ink-3">has nothing here</span>}
+      </dd>
+    </>
+  );
+}
+
+interface PathChoicesProps {
+  choices: readonly { path: string; words: string }[];
+  value: string;
+  onChange: (path: string) => void;
+}
+
+function PathChoices({ choices, value, onChange }: PathChoicesProps) {
+  return (
+    <fieldset className="space-y-1">
+      <legend className="mb-1 text-xs font-medium">Which place</legend>
+      {choices.map((choice) => (
+        <label key={choice.path} className="flex items-baseline gap-2 text-xs">
+          <input
+            type="radio"
+            name="ignore-path"
+            className="translate-y-0.5 accent-[var(--candidate)]"
+            checked={choice.path === value}
+            onChange={() => onChange(choice.path)}
+          />
+          <span className="min-w-0">
+            <span className="font-mono break-all">{choice.path}</span>{' '}
+            <span className="text-ink-3">{choice.words}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface IgnoreInput {
+  place: RulePlace;
+  reason: string;
+  routeLabel: string;
+  onClose: () => void;
+}
+
+function useIgnore({ place, reason, routeLabel, onClose }: IgnoreInput) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const add = useMutation(
+    trpc.rules.add.mutationOptions({
+      onSuccess: async (_, { routeId }) => {
+        const where = routeId === null ? 'all routes' : routeLabel;
+        toast.success(`${rulePlaceWords(place)} is ignored on ${where}`, {
+          description: 'A new epoch has begun.',
+        });
+        onClose();
+        await queryClient.invalidateQueries();
+      },
+    }),
+  );
+  return {
+    pending: add.isPending,
+    error: add.error,
+    run: (routeId: string | null) =>
+      add.mutate({
+        routeId,
+        place,
+        action: { do: 'ignore' },
+        reason: reason.trim() || `clicked in a delta of ${routeLabel}`,
+      }),
+  };
+}

@@ -1,0 +1,88 @@
+'use client';
+
+import { useMemo, useRef, useState } from 'react';
+import type { DeltaScreen } from '../../contract.ts';
+import { bodyView } from '../../diff/body-view.ts';
+import { headerRows } from '../../diff/header-rows.ts';
+import type { Row } from '../../diff/row.ts';
+import { differenceKey, stillCounting } from '../../diff/rule-preview.ts';
+import { BodyDiff } from './body-diff.tsx';
+import { DifferenceStepper } from './difference-stepper.tsx';
+import type { Field } from './field.ts';
+import { HeadersDiff } from './headers-diff.tsx';
+import { HexView } from './hex-view.tsx';
+import { IgnorePopover } from './ignore-popover.tsx';
+import { SideHeads } from './side-heads.tsx';
+
+/** Legacy and candidate side by side: status and timing, headers, body. */
+export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
+  const { delta, route } = screen;
+  const container = useRef<HTMLElement>(null);
+  const [field, setField] = useState<Field | null>(null);
+  const view = useMemo(() => bodyView(delta), [delta]);
+  const headers = useMemo(
+    () =>
+      headerRows(
+        delta.legacy.headers,
+        'failure' in delta.candidate ? [] : delta.candidate.headers,
+        delta.differences,
+      ),
+    [delta],
+  );
+  const rules = useMemo(
+    () =>
+      screen.rules
+        .filter((rule) => rule.enabled)
+        .map(({ id, routeId, place, action }) => ({ id, routeId, place, action })),
+    [screen.rules],
+  );
+  const counting = useMemo(() => stillCounting(delta, rules), [delta, rules]);
+  const isIgnored = (place: 'status' | 'header' | 'cookie' | 'body', path: string) => {
+    const here = delta.differences.filter(
+      (difference) => difference.place === place && difference.path === path,
+    );
+    return (
+      counting !== null &&
+      here.length > 0 &&
+      here.every((difference) => !counting.has(differenceKey(difference)))
+    );
+  };
+  const failed = 'failure' in delta.candidate;
+  return (
+    <section
+      ref={container}
+      aria-label="Responses"
+      className="rounded-lg border border-line bg-surface shadow-lift"
+    >
+      <div className="sticky top-0 z-20 flex items-center justify-end rounded-t-lg border-b border-line bg-surface px-3 py-1.5 max-lg:top-12">
+        <h2 className="mr-auto pl-1 text-sm font-semibold">Responses</h2>
+        <DifferenceStepper within={container} total={delta.differences.length} />
+      </div>
+      <SideHeads delta={delta} ignored={isIgnored('status', 'status')} onField={setField} />
+      {failed ? null : <HeadersDiff rows={headers} isIgnored={isIgnored} onField={setField} />}
+      {'note' in view && view.note ? (
+        <p className="border-b border-line bg-warn-soft px-4 py-2 text-xs text-warn">{view.note}</p>
+      ) : null}
+      {view.type === 'none' ? (
+        <p className="px-4 py-3 text-xs text-ink-2">Neither side sent a body.</p>
+      ) : null}
+      {view.type === 'json' || view.type === 'text' ? (
+        <BodyDiff
+          rows={view.rows}
+          isIgnored={(row: Row) => row.path !== null && isIgnored('body', row.path)}
+          onField={setField}
+        />
+      ) : null}
+      {view.type === 'binary' ? (
+        <HexView preview={view.preview} legacyBytes={view.legacyBytes} candidateBytes={view.candidateBytes} />
+      ) : null}
+      <IgnorePopover
+        field={field}
+        delta={delta}
+        rules={rules}
+        routeLabel={`${route.method} ${route.template}`}
+        onClose={() => setField(null)}
+      />
+    </section>
+  );
+}

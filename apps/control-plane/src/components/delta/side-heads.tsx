@@ -1,0 +1,121 @@
+'use client';
+
+import type { CapturedResponse, Delta, UpstreamFailure } from '@delta-guard/protocol';
+import clsx from 'clsx';
+import { failureWords } from '../../client/failure-words.ts';
+import { formatBytes, formatMs, formatOverheadMs } from '../../client/format.ts';
+import { KindBadge } from '../kind-badge.tsx';
+import { Mark } from '../ui/mark.tsx';
+import type { OnField } from './field.ts';
+
+interface SideHeadsProps {
+  delta: Delta;
+  ignored: boolean;
+  onField: OnField;
+}
+
+/** Who answered what, how fast and how much; the status can be clicked like any other field. */
+export function SideHeads({ delta, ignored, onField }: SideHeadsProps) {
+  const { legacy, candidate, differences } = delta;
+  const status = differences.find((difference) => difference.place === 'status');
+  const failed = 'failure' in candidate;
+  const differs = status !== undefined && !ignored;
+  return (
+    <div className="grid border-b border-line md:grid-cols-2">
+      <Head name="Legacy" className="text-legacy">
+        <StatusButton status={legacy.status} differs={differs} onClick={clicked(onField, delta)} />
+        <Facts response={legacy} />
+      </Head>
+      <Head name="Candidate" className="border-line text-candidate max-md:border-t md:border-l">
+        {failed ? (
+          <Failure failure={candidate} />
+        ) : (
+          <>
+            <StatusButton
+              status={candidate.status}
+              differs={differs}
+              isDifference={status !== undefined}
+              onClick={clicked(onField, delta)}
+            />
+            {status ? <KindBadge kind={status.kind} why={status.why} /> : null}
+            <Facts response={candidate} overheadMs={candidate.timeMs - legacy.timeMs} />
+          </>
+        )}
+      </Head>
+    </div>
+  );
+}
+
+function clicked(onField: OnField, { legacy, candidate }: Delta) {
+  return (anchor: HTMLElement) =>
+    onField({
+      place: { in: 'status' },
+      legacy: String(legacy.status),
+      candidate: 'failure' in candidate ? null : String(candidate.status),
+      anchor,
+    });
+}
+
+function Head({ name, className, children }: { name: string; className: string; children: React.ReactNode }) {
+  return (
+    <div className={clsx('flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5', className)}>
+      <h3 className="text-sm font-semibold">{name}</h3>
+      {children}
+    </div>
+  );
+}
+
+interface StatusButtonProps {
+  status: number;
+  differs: boolean;
+  isDifference?: boolean;
+  onClick: (anchor: HTMLElement) => void;
+}
+
+function StatusButton({ status, differs, isDifference = false, onClick }: StatusButtonProps) {
+  return (
+    <button
+      type="button"
+      data-difference={isDifference ? '' : undefined}
+      aria-label={`Status ${status}`}
+      onClick={(event) => onClick(event.currentTarget)}
+      className={clsx(
+        'rounded px-1.5 font-mono text-sm font-semibold text-ink hover:bg-sunken',
+        differs && 'bg-differ-strong',
+      )}
+    >
+      {status}
+    </button>
+  );
+}
+
+function Facts({ response, overheadMs }: { response: CapturedResponse; overheadMs?: number }) {
+  return (
+    <span className="ml-auto flex flex-wrap gap-x-3 text-xs text-ink-2">
+      <span>
+        {formatMs(response.timeMs)}
+        {overheadMs === undefined ? null : (
+          <span className="text-ink-3"> ({formatOverheadMs(overheadMs)})</span>
+        )}
+      </span>
+      <span>{response.body === null ? 'no body' : formatBytes(response.body.bytesTotal)}</span>
+    </span>
+  );
+}
+
+function Failure({ failure }: { failure: UpstreamFailure }) {
+  return (
+    <span
+      data-difference=""
+      role="note"
+      tabIndex={-1}
+      className="flex min-w-0 flex-wrap items-center gap-x-2 text-bad"
+    >
+      <Mark mood="bad" />
+      <span className="font-medium">{failureWords(failure.failure)}</span>
+      <span className="text-xs text-ink-2">
+        {failure.message} (after {formatMs(failure.timeMs)})
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,36 @@
+import { ShieldCheck } from 'lucide-react';
+import { formatCount } from '../../client/format.ts';
+import type { GapRow } from '../../contract.ts';
+import { EmptyFace } from '../ui/faces.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { When } from '../ui/when.tsx';
+
+export function GapsPanel({ gaps }: { gaps: readonly GapRow[] }) {
+  return (
+    <Panel id="gaps" title="Gaps" className="mb-4" note="What is known to be missing from the evidence.">
+      {gaps.length === 0 ? (
+        <EmptyFace icon={<ShieldCheck />} title="Nothing is known to be missing">
+          Every event that a proxy reported is in the database. If one is ever lost, it is said here.
+        </EmptyFace>
+      ) : (
+        <ul>
+          {gaps.map((gap) => (
+            <li
+              key={`${gap.atMs}-${gap.instance}-${gap.reason}`}
+              className="flex flex-wrap gap-x-4 gap-y-0.5 border-b border-line px-4 py-2.5 last:border-b-0"
+            >
+              <span className="w-28 text-xs text-ink-2">
+                <When atMs={gap.atMs} />
+              </span>
+              <span className="font-medium">{gap.instance}</span>
+              <span className="min-w-0 flex-1 text-pretty text-ink-2">{gap.reason}</span>
+              <span className="text-xs text-ink-3">
+                {gap.lostEvents === null ? 'amount unknown' : `${formatCount(gap.lostEvents)} events`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

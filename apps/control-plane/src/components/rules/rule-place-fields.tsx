@@ -1,0 +1,70 @@
+'use client';
+
+import { useWatch } from 'react-hook-form';
+import { actionOptions, rulePlaceKinds } from '../../client/rule-form.ts';
+import { Field, SelectInput, TextInput } from '../ui/field.tsx';
+import type { RuleFormApi } from './rule-dialog.tsx';
+
+const placeNames = { body: 'Body', header: 'Header', cookie: 'Cookie', status: 'Status' } as const;
+
+export function RulePlaceFields({ form }: { form: RuleFormApi }) {
+  const [place, action] = useWatch({ control: form.control, name: ['place', 'action'] });
+  const { errors } = form.formState;
+  return (
+    <div className="grid gap-3 sm:grid-cols-[8rem_minmax(0,1fr)]">
+      <Field id="rule-place" label="Place">
+        <SelectInput
+          id="rule-place"
+          {...form.register('place', {
+            onChange: (event) => {
+              const next = rulePlaceKinds.find((kind) => kind === event.target.value);
+              if (next && !actionOptions[action].places.includes(next)) form.setValue('action', 'ignore');
+            },
+          })}
+        >
+          {rulePlaceKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {placeNames[kind]}
+            </option>
+          ))}
+        </SelectInput>
+      </Field>
+      {place === 'body' ? (
+        <Field
+          id="rule-path"
+          label="Path"
+          error={errors.path?.message}
+          hint="JSONPath: $.a.b one field, [*] every element, $..name at any depth"
+        >
+          <TextInput
+            id="rule-path"
+            className="font-mono"
+            autoComplete="off"
+            spellCheck={false}
+            aria-describedby="rule-path-note"
+            aria-invalid={errors.path !== undefined}
+            {...form.register('path')}
+          />
+        </Field>
+      ) : null}
+      {place === 'header' || place === 'cookie' ? (
+        <Field
+          id="rule-name"
+          label="Name"
+          error={errors.name?.message}
+          hint={place === 'header' ? 'In any case, such as x-request-id' : 'As it is written'}
+        >
+          <TextInput
+            id="rule-name"
+            className="font-mono"
+            autoComplete="off"
+            spellCheck={false}
+            aria-describedby="rule-name-note"
+            aria-invalid={errors.name !== undefined}
+            {...form.register('name')}
+          />
+        </Field>
+      ) : null}
+    </div>
+  );
+}
