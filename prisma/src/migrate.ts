@@ -1,5 +1,5 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { MigrationAdapter } from './migration-adapter.ts';
 import { readMigrationsList } from './migrations-list.ts';
 import { createSchemaEngine } from './schema-engine.ts';
 
@@ -22,6 +22,7 @@ export async function migrate(options: { url: string; log?: (line: string) => vo
   try {
     await holder.query(`set lock_timeout = ${lockTimeoutMs}`);
     await holder.query('select pg_advisory_lock($1)', [lockKey]);
+    await forgetCutOff(holder);
     const applied = await applyMigrations(options.url);
     for (const name of applied) options.log?.(`applied migration ${name}`);
     return applied;
@@ -30,11 +31,23 @@ export async function migrate(options: { url: string; log?: (line: string) => vo
   }
 }
 
+/**
+ * A migration that was begun and never finished was cut off: its script is one transaction with its own mark, and
+ * nobody else is at work under the lock. The engine would refuse to go on; it may be tried again.
+ */
+async function forgetCutOff(holder: pg.Client): Promise<void> {
+  const { rows } = await holder.query("select to_regclass('_prisma_migrations') is not null as known");
+  if (!rows[0]?.known) return;
+  await holder.query(
+    'update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null',
+  );
+}
+
 async function applyMigrations(url: string): Promise<string[]> {
   // A pool of our own: only its end takes the engine's lock off the database again.
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => {});
-  const engine = await createSchemaEngine({ adapter: new PrismaPg(pool) });
+  const engine = await createSchemaEngine({ adapter: new MigrationAdapter(pool) });
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: await readMigrationsList(),

@@ -240,7 +240,7 @@ export class IngestLink {
   /** For whoever knows that no newer link serves the same spool. */
   async noteGone(): Promise<void> {
     if (!this.#served) return;
-    await noteGone(this.#context.db, this.#served.place.spoolId, new Date(this.#context.now()));
+    await noteGone(this.#context.db, this.#served.place.spoolId);
     this.#context.live.note('instances');
   }
 }

@@ -9,8 +9,9 @@ export async function forgetLinks(db: Database, gatewayId: string): Promise<void
   });
 }
 
-export async function noteGone(db: Database, spoolId: number, at: Date): Promise<void> {
-  await db.spool.updateMany({ where: { id: spoolId }, data: { connectedAt: null, lastSeen: at } });
+/** When it was last heard stays as it is: that is what a later run under the same label is held against. */
+export async function noteGone(db: Database, spoolId: number): Promise<void> {
+  await db.spool.updateMany({ where: { id: spoolId }, data: { connectedAt: null } });
 }
 
 export async function noteHeard(db: Database, spoolId: number, at: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TRPCError } from '@trpc/server';
 import type { Logger } from 'pino';
+import { ZodError } from 'zod';
 import { DomainError, type DomainReason } from '../errors/domain-error.ts';
 
 type TransportCode = TRPCError['code'];
@@ -31,6 +32,9 @@ export function toTransportError(error: TRPCError, place: { log: Logger; path: s
   if (cause instanceof DomainError) {
     return new TRPCError({ code: codes[cause.reason], message: cause.message, cause });
   }
+  if (cause instanceof ZodError) {
+    return new TRPCError({ code: 'BAD_REQUEST', message: inputInWords(cause), cause });
+  }
   if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
   const id = randomUUID();
   place.log.error({ err: cause ?? error, id, procedure: place.path }, 'procedure failed');
@@ -38,4 +42,11 @@ export function toTransportError(error: TRPCError, place: { log: Logger; path: s
     code: 'INTERNAL_SERVER_ERROR',
     message: `Something failed here. The log has it as ${id}.`,
   });
+}
+
+function inputInWords({ issues }: ZodError): string {
+  return issues
+    .slice(0, 3)
+    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
+    .join('; ');
 }
