@@ -21,7 +21,9 @@ test('the token has 256 random bits, is for this user alone, and stays the same'
   const token = readFileSync(first.tokenFile, 'utf8');
   expect(token).toMatch(/^[0-9a-f]{64}\n$/);
   expect(statSync(first.tokenFile).mode & 0o777).toBe(0o600);
-  expect(statSync(path).mode & 0o777).toBe(0o700);
+  // Others can list nothing; only root's PostgreSQL user has to pass through.
+  expect(statSync(path).mode & 0o066).toBe(0);
+  for (const inner of [first.logs, first.proxy]) expect(statSync(inner).mode & 0o777).toBe(0o700);
   first.release();
   const second = openDataDir(path);
   expect(readFileSync(second.tokenFile, 'utf8')).toBe(token);

@@ -12,7 +12,10 @@ export interface DataDir {
   release(): void;
 }
 
-/** Makes the folder where state lives (0700), takes it for this process alone, and makes the proxy's token once. */
+/** PostgreSQL does not run as root: started by root it has a user of its own, who must be able to pass through. */
+const dirMode = process.getuid?.() === 0 ? 0o711 : 0o700;
+
+/** Makes the folder where state lives (for this user alone), takes it for this process alone, and makes the proxy's token once. */
 export function openDataDir(path: string): DataDir {
   const dir = {
     path,
@@ -22,7 +25,8 @@ export function openDataDir(path: string): DataDir {
     tokenFile: join(path, 'proxy-token'),
   };
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    mkdirSync(path, { recursive: true, mode: dirMode });
+    chmodSync(path, dirMode);
     for (const inner of [dir.logs, dir.proxy]) mkdirSync(inner, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new UserError(
