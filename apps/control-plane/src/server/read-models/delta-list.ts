@@ -16,6 +16,8 @@ export const deltaListInput = z.strictObject({
   routeId: z.uuid(),
   signatureId: z.uuid().optional(),
   cursor: z.string().max(128).optional(),
+  /** Said by clients that page through; only older samples are asked for. */
+  direction: z.literal('forward').optional(),
 });
 export type DeltaListInput = z.infer<typeof deltaListInput>;
 
