@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useClockSync } from '../client/now.ts';
 import { summarizeRoutes } from '../client/route-verdict.ts';
 import { useTRPC } from '../client/trpc.ts';
+import { useScreen } from '../client/use-screen.ts';
 import { FleetStatus } from '../components/fleet-status.tsx';
 import { GapsNote } from '../components/gaps-note.tsx';
 import { PageHeader } from '../components/page-header.tsx';
@@ -18,7 +19,7 @@ import type { RoutesScreen } from '../contract.ts';
 
 export function RoutesClient() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.routes.screen.queryOptions());
+  const query = useScreen(useQuery(trpc.routes.screen.queryOptions()));
   useClockSync(query.data?.nowMs, query.dataUpdatedAt);
   return (
     <>

@@ -1,5 +1,7 @@
 import type { ConditionId, GateCondition, GateDecision } from '@delta-guard/gate';
+import type { RouteRow } from '../contract.ts';
 import { formatCount, formatDuration, formatRate } from './format.ts';
+import { isMismatching, isSlow } from './route-verdict.ts';
 
 export const conditionNames: Record<ConditionId, string> = {
   window: 'Window',
@@ -57,4 +59,26 @@ export function summarizeGate(gate: GateDecision): GateSummary {
 
 export function findCondition(gate: GateDecision, id: ConditionId): GateCondition | null {
   return gate.conditions.find((condition) => condition.id === id) ?? null;
+}
+
+/** `good` met, `bad` things go wrong, `warn` someone has to act, `waiting` a matter of time and traffic. */
+export function conditionMood(
+  { id, met, metAtMs }: GateCondition,
+  route: RouteRow,
+): 'good' | 'bad' | 'warn' | 'waiting' {
+  if (met) return 'good';
+  switch (id) {
+    case 'window':
+    case 'evidence':
+      return isMismatching(route) ? 'bad' : 'waiting';
+    case 'latency':
+      return isSlow(route) ? 'bad' : 'waiting';
+    case 'coverage':
+    case 'flow':
+      return 'warn';
+    case 'calm':
+    case 'soak':
+    case 'spread':
+      return metAtMs === null && id === 'calm' ? 'warn' : 'waiting';
+  }
 }

@@ -8,7 +8,9 @@ const chip =
 export function KindBadge({ kind, why }: { kind: DifferenceKind; why: DifferenceWhy | null }) {
   return (
     <span className="inline-flex flex-wrap gap-1">
-      <span className={`${chip} bg-differ text-ink`}>{kindWords(kind)}</span>
+      <span className={`${chip} bg-differ text-ink inset-ring inset-ring-differ-strong`}>
+        {kindWords(kind)}
+      </span>
       {why ? <span className={`${chip} border border-line-strong text-ink-2`}>{whyWords(why)}</span> : null}
     </span>
   );

@@ -5,6 +5,7 @@ import { Server } from 'lucide-react';
 import { orderInstances } from '../../client/instance-state.ts';
 import { useClockSync } from '../../client/now.ts';
 import { useTRPC } from '../../client/trpc.ts';
+import { useScreen } from '../../client/use-screen.ts';
 import { GapsPanel } from '../../components/instances/gaps-panel.tsx';
 import { InstanceCard } from '../../components/instances/instance-card.tsx';
 import { RetiredPanel } from '../../components/instances/retired-panel.tsx';
@@ -15,7 +16,7 @@ import type { InstancesScreen } from '../../contract.ts';
 
 export function InstancesClient() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.instances.screen.queryOptions());
+  const query = useScreen(useQuery(trpc.instances.screen.queryOptions()));
   useClockSync(query.data?.nowMs, query.dataUpdatedAt);
   return (
     <>

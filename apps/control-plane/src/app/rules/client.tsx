@@ -6,6 +6,7 @@ import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { filterRules } from '../../client/rule-filter.ts';
 import { useTRPC } from '../../client/trpc.ts';
+import { useScreen } from '../../client/use-screen.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RuleDialog } from '../../components/rules/rule-dialog.tsx';
 import { RuleItem } from '../../components/rules/rule-item.tsx';
@@ -18,7 +19,7 @@ import { rulesSearchParams } from './search-params.ts';
 
 export function RulesClient() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.rules.screen.queryOptions());
+  const query = useScreen(useQuery(trpc.rules.screen.queryOptions()));
   const [adding, setAdding] = useState(false);
   return (
     <>

@@ -4,8 +4,8 @@ import type { Cell, CellTone } from '../../diff/row.ts';
 
 const tones: Record<CellTone, string> = {
   string: 'text-ink',
-  number: 'text-candidate',
-  literal: 'text-legacy italic',
+  number: 'text-ink',
+  literal: 'text-ink-2 italic',
   bracket: 'text-ink-3',
   text: 'text-ink',
 };

@@ -37,6 +37,10 @@ export function IgnorePopover({ field, ...rest }: IgnorePopoverProps) {
               align="center"
               sideOffset={4}
               collisionPadding={12}
+              onOpenAutoFocus={(event) => {
+                event.preventDefault();
+                focusFirstChoice(event.currentTarget);
+              }}
               onCloseAutoFocus={(event) => {
                 event.preventDefault();
                 field.anchor.focus();
@@ -112,6 +116,13 @@ function IgnoreForm({ field, delta, rules, routeLabel, onClose }: IgnorePopoverP
       </footer>
     </>
   );
+}
+
+/** The choice of the place, or the reason where there is nothing to choose; never a button that acts. */
+function focusFirstChoice(content: EventTarget | null) {
+  if (!(content instanceof HTMLElement)) return;
+  const first = content.querySelector('input:checked') ?? content.querySelector('input');
+  if (first instanceof HTMLElement) first.focus();
 }
 
 function toPlace(place: RulePlace, path: string): RulePlace {

@@ -74,7 +74,7 @@ function Side({ row, cell, spans, side, ignored }: SideProps) {
         'flex min-w-0 items-start gap-1.5 border-line px-2 py-px font-mono text-xs leading-5',
         side === 'candidate' && 'md:border-l',
         side === 'candidate' && state === 'same' && 'max-md:hidden',
-        differs && !ignored && 'bg-differ',
+        differs && !ignored && cell !== null && 'bg-differ',
         cell === null && 'hatched max-md:hidden',
       )}
     >

@@ -3,12 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { placeWords } from '../../client/signature-words.ts';
 import { useTRPC } from '../../client/trpc.ts';
+import { useScreen } from '../../client/use-screen.ts';
 import { KindBadge } from '../kind-badge.tsx';
 
 /** The signature that a list is narrowed to, by name. */
 export function SignatureName({ routeId, signatureId }: { routeId: string; signatureId: string }) {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.routes.detail.queryOptions({ routeId, range: '1h' }));
+  const { data } = useScreen(useQuery(trpc.routes.detail.queryOptions({ routeId, range: '1h' })));
   const signature = data?.signatures.find((row) => row.id === signatureId)?.signature;
   if (signature === undefined) return null;
   return (

@@ -1,7 +1,6 @@
-import { ShieldCheck } from 'lucide-react';
 import { formatCount } from '../../client/format.ts';
 import type { GapRow } from '../../contract.ts';
-import { EmptyFace } from '../ui/faces.tsx';
+import { Mark } from '../ui/mark.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { When } from '../ui/when.tsx';
 
@@ -9,9 +8,10 @@ export function GapsPanel({ gaps }: { gaps: readonly GapRow[] }) {
   return (
     <Panel id="gaps" title="Gaps" className="mb-4" note="What is known to be missing from the evidence.">
       {gaps.length === 0 ? (
-        <EmptyFace icon={<ShieldCheck />} title="Nothing is known to be missing">
-          Every event that a proxy reported is in the database. If one is ever lost, it is said here.
-        </EmptyFace>
+        <p className="flex items-center gap-2 px-4 py-3 text-ink-2">
+          <Mark mood="good" />
+          Nothing is known to be missing: what the proxies reported is in the database.
+        </p>
       ) : (
         <ul>
           {gaps.map((gap) => (

@@ -75,13 +75,19 @@ export function InstanceCard({ row, revision }: { row: InstanceRow; revision: nu
             <Figure name="Event loop delay p99" hint="How long its one thread kept others waiting.">
               {formatMs(health.eventLoopDelayP99Ms)}
             </Figure>
+            <Figure
+              name="Spool id"
+              hint="The random id of this run's queue. Names of instances are only labels."
+            >
+              <span className="font-mono text-xs">{row.spool.slice(0, 8)}</span>
+            </Figure>
           </>
         ) : (
           <p className="col-span-2 text-xs text-ink-2">It has not reported its health yet.</p>
         )}
       </dl>
       {health ? (
-        <div className="grid gap-x-4 border-t border-line px-4 py-2.5 sm:grid-cols-2">
+        <div className="grid gap-x-4 border-t border-line px-4 py-2">
           <Upstream name="Legacy" {...health.upstreams.legacy} />
           <Upstream name="Candidate" {...health.upstreams.candidate} />
         </div>

@@ -4,6 +4,7 @@ import type { GateCondition } from '@delta-guard/gate';
 import clsx from 'clsx';
 import {
   conditionFigure,
+  conditionMood,
   conditionNames,
   conditionQuestions,
   summarizeGate,
@@ -12,7 +13,7 @@ import { useNow } from '../../client/now.ts';
 import { absoluteTime, relativeTime } from '../../client/time-words.ts';
 import type { RouteRow } from '../../contract.ts';
 import { Hint } from '../ui/hint.tsx';
-import { Mark } from '../ui/mark.tsx';
+import { Mark, type Mood, moodText } from '../ui/mark.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 
@@ -27,14 +28,25 @@ export function GatePanel({ route }: { route: RouteRow }) {
     <Panel title="Gate" note={note} aside={<span className="text-xs text-ink-3">policy {route.policy}</span>}>
       <ul>
         {route.gate.conditions.map((condition) => (
-          <Condition key={condition.id} condition={condition} now={now} />
+          <Condition
+            key={condition.id}
+            condition={condition}
+            mood={conditionMood(condition, route)}
+            now={now}
+          />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function Condition({ condition, now }: { condition: GateCondition; now: number }) {
+interface ConditionProps {
+  condition: GateCondition;
+  mood: Mood;
+  now: number;
+}
+
+function Condition({ condition, mood, now }: ConditionProps) {
   const { id, met, figure, limit, unit, words, metAtMs } = condition;
   return (
     <li
@@ -42,13 +54,13 @@ function Condition({ condition, now }: { condition: GateCondition; now: number }
       data-met={met}
       className="flex gap-3 border-b border-line px-4 py-2.5 last:border-b-0"
     >
-      <Mark mood={met ? 'good' : 'waiting'} className="mt-0.75" />
+      <Mark mood={mood} className="mt-0.75" />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-baseline gap-x-3">
           <Term hint={conditionQuestions[id]} className="font-medium">
             {conditionNames[id]}
           </Term>
-          <span className={clsx('text-xs', met ? 'text-good' : 'text-ink-2')}>{met ? 'met' : 'not met'}</span>
+          <span className={clsx('text-xs', moodText(mood))}>{met ? 'met' : 'not met'}</span>
           {met || metAtMs === null ? null : (
             <Hint text={absoluteTime(metAtMs)}>
               <span className="text-xs font-medium text-ink">{relativeTime(metAtMs, now)}</span>

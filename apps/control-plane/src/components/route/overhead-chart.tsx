@@ -23,7 +23,7 @@ export function OverheadChartView({ chart }: { chart: OverheadChart }) {
   const last = chart.points.findLast((point) => point.p99Ms !== null);
   return (
     <ChartFrame
-      title="Paired overhead: candidate less legacy, on the same exchange"
+      title="Paired overhead (candidate less legacy)"
       summary={
         last
           ? `Last seen: p50 ${formatOverheadMs(last.p50Ms)}, p99 ${formatOverheadMs(last.p99Ms)}; the limit is ${formatMs(chart.limitMs)}.`
@@ -56,7 +56,7 @@ export function OverheadChartView({ chart }: { chart: OverheadChart }) {
             tick={axisStyle}
             tickLine={false}
             axisLine={false}
-            width={62}
+            width={56}
           />
           <Tooltip
             cursor={{ stroke: 'var(--control)' }}

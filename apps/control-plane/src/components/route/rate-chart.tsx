@@ -19,6 +19,8 @@ import { timeAxis } from './time-axis.ts';
 const percent = (value: number) => formatRate(value / 100);
 
 export function RateChartView({ chart }: { chart: RateChart }) {
+  const boundColour =
+    chart.boundPercent !== null && chart.boundPercent < chart.limitPercent ? 'var(--good)' : 'var(--control)';
   const time = timeAxis(chart.points);
   const mismatches = chart.points.reduce((sum, point) => sum + point.mismatches, 0);
   const comparisons = chart.points.reduce((sum, point) => sum + point.comparisons, 0);
@@ -31,7 +33,7 @@ export function RateChartView({ chart }: { chart: RateChart }) {
         { label: `limit ${percent(chart.limitPercent)}`, colour: 'var(--ink)', dashed: true },
         ...(chart.boundPercent === null
           ? []
-          : [{ label: `epoch’s bound ${percent(chart.boundPercent)}`, colour: 'var(--good)' }]),
+          : [{ label: `epoch’s bound ${percent(chart.boundPercent)}`, colour: boundColour }]),
       ]}
     >
       <ResponsiveContainer width="100%" height="100%">
@@ -55,7 +57,7 @@ export function RateChartView({ chart }: { chart: RateChart }) {
             tick={axisStyle}
             tickLine={false}
             axisLine={false}
-            width={62}
+            width={56}
           />
           <Tooltip
             cursor={{ stroke: 'var(--control)' }}
@@ -74,7 +76,7 @@ export function RateChartView({ chart }: { chart: RateChart }) {
             dot={false}
           />
           {chart.boundPercent !== null && chart.boundPercent <= chart.topPercent ? (
-            <ReferenceLine y={chart.boundPercent} stroke="var(--good)" strokeWidth={1.5} />
+            <ReferenceLine y={chart.boundPercent} stroke={boundColour} strokeWidth={1.5} />
           ) : null}
           <ReferenceLine y={chart.limitPercent} stroke="var(--ink)" strokeDasharray="4 3" />
         </ComposedChart>

@@ -4,6 +4,8 @@ import { ruleActionWords, rulePlaceWords } from '../../client/rule-words.ts';
 import type { RuleRow } from '../../contract.ts';
 import { Panel } from '../ui/panel.tsx';
 
+const shownMax = 5;
+
 export function RouteRulesPanel({ rules, routeId }: { rules: readonly RuleRow[]; routeId: string }) {
   return (
     <Panel
@@ -20,7 +22,7 @@ export function RouteRulesPanel({ rules, routeId }: { rules: readonly RuleRow[];
         </p>
       ) : (
         <ul>
-          {rules.map((rule) => (
+          {rules.slice(0, shownMax).map((rule) => (
             <li key={rule.id} className="border-b border-line px-4 py-2.5 last:border-b-0">
               <div className="flex flex-wrap items-baseline gap-x-2">
                 <span className="font-mono font-medium break-all">{rulePlaceWords(rule.place)}</span>
@@ -33,6 +35,9 @@ export function RouteRulesPanel({ rules, routeId }: { rules: readonly RuleRow[];
               </p>
             </li>
           ))}
+          {rules.length > shownMax ? (
+            <li className="px-4 py-2 text-xs text-ink-3">and {rules.length - shownMax} more</li>
+          ) : null}
         </ul>
       )}
     </Panel>

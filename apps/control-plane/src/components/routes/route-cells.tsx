@@ -18,8 +18,8 @@ export function WindowCell({ route }: { route: RouteRow }) {
         {failing ? <Mark mood="bad" /> : mismatches === 0 && full ? <Mark mood="good" /> : null}
         {formatCount(mismatches)} {mismatches === 1 ? 'differs' : 'differ'}
       </div>
-      <div className="text-xs text-ink-3">
-        {full ? `of the last ${formatCount(size)}` : `of ${formatCount(comparisons)}; not full`}
+      <div className="text-xs whitespace-nowrap text-ink-3">
+        {full ? `of last ${formatCount(size)}` : `of ${formatCount(comparisons)}, not full`}
       </div>
     </div>
   );
@@ -32,16 +32,20 @@ export function RateCell({ route }: { route: RouteRow }) {
   const scale = boundScale({ rate: epoch.mismatchRate, upper: epoch.mismatchRateUpper, limit });
   return (
     <div className="space-y-1">
-      <div className="flex items-baseline gap-2">
+      <div className="flex items-baseline justify-between gap-2 whitespace-nowrap">
         <span className={clsx('font-medium', scale.rateAbove && 'text-bad')}>
           {formatRate(epoch.mismatchRate)}
         </span>
-        <span className={clsx('text-xs', scale.below ? 'text-good' : 'text-ink-2')}>
-          <span className="sr-only">, at most </span>
-          <span aria-hidden>≤ </span>
-          {formatRate(epoch.mismatchRateUpper)}
+        <span className="text-xs text-ink-3">
+          <span className={clsx(scale.below ? 'text-good' : 'text-ink-2')}>
+            <span className="sr-only">, at most </span>
+            <span aria-hidden>≤ </span>
+            {formatRate(epoch.mismatchRateUpper)}
+          </span>
+          <span className="sr-only">, limit </span>
+          <span aria-hidden> / </span>
+          {formatRate(limit)}
         </span>
-        <span className="ml-auto text-2xs text-ink-3">limit {formatRate(limit)}</span>
       </div>
       <BoundBar scale={scale} />
     </div>
@@ -53,7 +57,12 @@ export function OverheadCell({ route }: { route: RouteRow }) {
   const slow = isSlow(route);
   return (
     <div className="space-y-1">
-      <div className={clsx('flex items-center justify-end gap-1.5', slow && 'font-medium text-bad')}>
+      <div
+        className={clsx(
+          'flex items-center justify-end gap-1.5 whitespace-nowrap',
+          slow && 'font-medium text-bad',
+        )}
+      >
         {slow ? <Mark mood="bad" /> : null}
         <span className="text-2xs font-normal text-ink-3">p99</span>
         {formatOverheadMs(route.overheadP99Ms)}

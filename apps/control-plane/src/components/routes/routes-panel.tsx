@@ -1,6 +1,7 @@
 'use client';
 
-import { Search, Split } from 'lucide-react';
+import clsx from 'clsx';
+import { Search } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { routesSearchParams } from '../../app/search-params.ts';
 import { orderRoutes, type RouteSort, routeSorts } from '../../client/route-order.ts';
@@ -84,14 +85,51 @@ export function RoutesPanel({ screen, summary }: { screen: RoutesScreen; summary
   );
 }
 
+const steps = [
+  {
+    title: 'Send requests through the proxy',
+    words: 'The legacy answers them. Each template that the proxy sees shows up here.',
+  },
+  { title: 'Adopt a template', words: 'One click makes it a route. It is off: still nothing is compared.' },
+  {
+    title: 'Promote it to shadow',
+    words: 'The candidate gets a copy of each request, and the answers are compared. Clients notice nothing.',
+  },
+  {
+    title: 'Promote it to live',
+    words: 'Once the gate is open: the answers are proven equal, and as fast. Rolling back takes one click.',
+  },
+] as const;
+
+/** What to do with an empty house. */
 function NoRoutes({ discovered }: { discovered: number }) {
+  const next = discovered > 0 ? 1 : 0;
   return (
-    <section className="rounded-lg border border-line bg-surface shadow-lift">
-      <EmptyFace icon={<Split />} title="No routes yet">
+    <section
+      aria-label="No routes yet"
+      className="rounded-lg border border-line bg-surface px-5 py-6 shadow-lift"
+    >
+      <h2 className="text-lg font-semibold">No routes yet</h2>
+      <p className="mt-1 text-ink-2">
         {discovered > 0
-          ? 'The proxy has seen traffic that no route matches. It goes to the legacy. Adopt a template below to have it compared.'
-          : 'Send requests through the proxy, or add a route by hand. Each template the proxy sees shows up here, and one click adopts it. Until then everything goes to the legacy.'}
-      </EmptyFace>
+          ? 'The proxy has seen traffic. Adopt a template below to have it compared.'
+          : 'No traffic has been seen so far. Everything that comes goes to the legacy.'}
+      </p>
+      <ol className="mt-5 grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-4">
+        {steps.map((step, at) => (
+          <li
+            key={step.title}
+            aria-current={at === next ? 'step' : undefined}
+            className={clsx('border-t-2 pt-3', at === next ? 'border-candidate' : 'border-line')}
+          >
+            <span className="text-xs text-ink-3">
+              {at < next ? 'Done' : at === next ? 'Next' : `Step ${at + 1}`}
+            </span>
+            <h3 className="mt-0.5 font-medium">{step.title}</h3>
+            <p className="mt-1 text-xs text-pretty text-ink-2">{step.words}</p>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

@@ -25,9 +25,9 @@ const columns: readonly { sort: RouteSort | null; label: string; className: stri
   { sort: 'route', label: 'Route', className: 'text-left pl-4' },
   { sort: 'stage', label: 'Stage', className: 'w-32 text-left' },
   { sort: null, label: 'Gate', className: 'w-54 text-left' },
-  { sort: null, label: 'In the window', className: 'w-30 text-left' },
-  { sort: 'rate', label: 'Mismatch rate', className: 'w-52 text-left' },
-  { sort: 'overhead', label: 'Overhead', className: 'w-26 text-right' },
+  { sort: null, label: 'In the window', className: 'w-32 text-left' },
+  { sort: 'rate', label: 'Mismatch rate', className: 'w-53 text-left' },
+  { sort: 'overhead', label: 'Overhead', className: 'w-29 text-right' },
   { sort: 'traffic', label: 'Traffic', className: 'w-26 text-right pr-4' },
 ];
 
@@ -158,16 +158,18 @@ function RouteCard({ route }: { route: RouteRow }) {
         </Link>
         <StageBadge stage={route.stage} />
       </div>
-      <div className="mt-2.5 grid grid-cols-2 gap-x-5 gap-y-2.5 pl-6">
+      <div className="mt-2.5 grid grid-cols-[minmax(0,1fr)_auto] gap-x-5 gap-y-3 pl-6">
         <GateCell route={route} />
+        <div className="text-right">
+          <div className={clsx(route.requestsPerSecond === 0 && 'text-ink-3')}>
+            {formatPerSecond(route.requestsPerSecond)}
+          </div>
+          <div className="mt-1 ml-auto w-20">
+            <MismatchSpark perSecond={route.recentMismatches} />
+          </div>
+        </div>
         <RateCell route={route} />
         <WindowCell route={route} />
-        <div className="text-xs text-ink-3">
-          <div className="mb-1 flex justify-between text-ink-2">
-            <span>{formatPerSecond(route.requestsPerSecond)}</span>
-          </div>
-          <MismatchSpark perSecond={route.recentMismatches} />
-        </div>
       </div>
     </li>
   );

@@ -14,20 +14,12 @@ interface VerdictFilterProps {
 /** The state of all routes as figures; each figure filters the list. */
 export function VerdictFilter({ summary, value, onChange }: VerdictFilterProps) {
   return (
-    <fieldset
-      aria-label="Filter routes by verdict"
-      className="grid grid-cols-3 border-b border-line sm:grid-cols-4 lg:flex"
-    >
-      <Figure
-        label="All routes"
-        count={summary.total}
-        active={value === null}
-        onClick={() => onChange(null)}
-      />
+    <fieldset aria-label="Filter routes by verdict" className="grid grid-cols-4 border-b border-line lg:flex">
+      <Figure label="All" count={summary.total} active={value === null} onClick={() => onChange(null)} />
       {verdicts.map((verdict) => (
         <Figure
           key={verdict}
-          label={verdictNames[verdict]}
+          label={verdict === 'ready' ? 'Ready' : verdictNames[verdict]}
           verdict={verdict}
           count={summary.counts[verdict]}
           active={value === verdict}
@@ -53,9 +45,9 @@ function Figure({ label, count, active, verdict, onClick }: FigureProps) {
       aria-pressed={active}
       onClick={onClick}
       className={clsx(
-        'relative px-4 py-2.5 text-left transition-colors hover:bg-sunken lg:min-w-28',
+        'relative px-3 py-2.5 text-left sm:px-4 transition-colors hover:bg-sunken lg:min-w-28',
         active &&
-          "after:absolute after:inset-x-4 after:-bottom-px after:h-0.5 after:bg-ink after:content-['']",
+          "after:absolute after:inset-x-3 sm:after:inset-x-4 after:-bottom-px after:h-0.5 after:bg-ink after:content-['']",
       )}
     >
       <span

@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { summarizeRoutes } from '../../client/route-verdict.ts';
 import { useTRPC } from '../../client/trpc.ts';
+import { useScreen } from '../../client/use-screen.ts';
 import { LiveIndicator } from './live-indicator.tsx';
 import { Logo } from './logo.tsx';
 import { Shortcuts } from './shortcuts.tsx';
@@ -22,7 +23,7 @@ interface Place {
 
 function usePlaces(): { gateway: string | undefined; places: Place[] } {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.routes.screen.queryOptions());
+  const { data } = useScreen(useQuery(trpc.routes.screen.queryOptions()));
   const wanting = data ? summarizeRoutes(data.routes).wanting.length : 0;
   const behind = data?.appliedBy.behind.length ?? 0;
   return {

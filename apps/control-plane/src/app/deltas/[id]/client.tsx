@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../../client/trpc.ts';
 import { useKeys } from '../../../client/use-keys.ts';
+import { useScreen } from '../../../client/use-screen.ts';
 import { RequestPanel } from '../../../components/delta/request-panel.tsx';
 import { ResponsesPanel } from '../../../components/delta/responses-panel.tsx';
 import { SignatureIndex } from '../../../components/delta/signature-index.tsx';
@@ -18,7 +19,7 @@ import type { DeltaScreen } from '../../../contract.ts';
 
 export function DeltaClient({ id }: { id: string }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.deltas.detail.queryOptions({ deltaId: id }));
+  const query = useScreen(useQuery(trpc.deltas.detail.queryOptions({ deltaId: id })));
   return (
     <QueryFace query={query} what="this delta">
       {(screen) => <Loaded key={screen.delta.id} screen={screen} />}

@@ -5,6 +5,7 @@ import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { useClockSync } from '../../../client/now.ts';
 import { useTRPC } from '../../../client/trpc.ts';
+import { useScreen } from '../../../client/use-screen.ts';
 import { PageHeader } from '../../../components/page-header.tsx';
 import { ChartsPanel } from '../../../components/route/charts-panel.tsx';
 import { EvidencePanel } from '../../../components/route/evidence-panel.tsx';
@@ -27,8 +28,8 @@ const crumbs = [{ href: '/', label: 'Routes' }];
 export function RouteClient({ id }: { id: string }) {
   const trpc = useTRPC();
   const [{ range }, setParams] = useQueryStates(routeSearchParams, { history: 'replace' });
-  const query = useQuery(
-    trpc.routes.detail.queryOptions({ routeId: id, range }, { placeholderData: keepPreviousData }),
+  const query = useScreen(
+    useQuery(trpc.routes.detail.queryOptions({ routeId: id, range }, { placeholderData: keepPreviousData })),
   );
   useClockSync(query.data?.nowMs, query.dataUpdatedAt);
   return (
@@ -62,14 +63,14 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
       <StageTrack stage={route.stage} nextStage={route.nextStage} />
       <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
         <GatePanel route={route} />
-        <EvidencePanel screen={screen} />
+        <div className="grid gap-4">
+          <EvidencePanel screen={screen} />
+          <RouteRulesPanel rules={screen.rules} routeId={route.id} />
+        </div>
       </div>
       <SignaturesPanel screen={screen} />
       <ChartsPanel screen={screen} range={range} onRange={onRange} />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
-        <RouteRulesPanel rules={screen.rules} routeId={route.id} />
-        <HistoryPanel history={screen.history} />
-      </div>
+      <HistoryPanel history={screen.history} />
     </>
   );
 }

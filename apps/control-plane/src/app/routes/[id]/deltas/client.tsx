@@ -5,6 +5,7 @@ import { Files, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { formatCount } from '../../../../client/format.ts';
 import { useTRPC } from '../../../../client/trpc.ts';
+import { useScreen } from '../../../../client/use-screen.ts';
 import { DeltaTable } from '../../../../components/delta/delta-table.tsx';
 import { SignatureName } from '../../../../components/delta/signature-name.tsx';
 import { PageHeader } from '../../../../components/page-header.tsx';
@@ -17,10 +18,12 @@ import { deltasSearchParams } from './search-params.ts';
 export function DeltasClient({ routeId }: { routeId: string }) {
   const trpc = useTRPC();
   const [{ signature }, setParams] = useQueryStates(deltasSearchParams, { history: 'replace' });
-  const query = useInfiniteQuery(
-    trpc.deltas.list.infiniteQueryOptions(
-      { routeId, ...(signature === null ? {} : { signatureId: signature }) },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
+  const query = useScreen(
+    useInfiniteQuery(
+      trpc.deltas.list.infiniteQueryOptions(
+        { routeId, ...(signature === null ? {} : { signatureId: signature }) },
+        { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
+      ),
     ),
   );
   return (
