@@ -64,7 +64,7 @@ export function flowCondition(input: GateInput): GateCondition {
 function trouble(instance: FlowInstance, lagLimitMs: number): string[] {
   if (!instance.connected) return [`${instance.name} is not connected`];
   if (instance.lagMs === null) return [`${instance.name} has not reported yet`];
-  if (instance.lagMs >= lagLimitMs) {
+  if (!(instance.lagMs < lagLimitMs)) {
     return [
       `${instance.name} lags ${durationInWords(instance.lagMs)} behind (limit ${durationInWords(lagLimitMs)})`,
     ];

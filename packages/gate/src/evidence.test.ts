@@ -161,6 +161,13 @@ describe('comparisons needed', () => {
   });
 });
 
+test.each([0, -1, 1.5, Number.NaN])(
+  'an epoch with the ordinal %d is refused instead of promoted',
+  (ordinal) => {
+    expect(() => alphaOfEpoch(0.05, ordinal)).toThrow('counted from 1');
+  },
+);
+
 test('all epochs together never use more than alpha', () => {
   let spent = 0;
   for (let ordinal = 1; ordinal <= 100_000; ordinal += 1) spent += alphaOfEpoch(0.05, ordinal);

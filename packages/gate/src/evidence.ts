@@ -75,8 +75,11 @@ export function comparisonsNeeded(mismatches: number, rateLimit: number, alpha: 
   return high;
 }
 
-/** The error that the j-th epoch of a route may use (from 1); all of them together use `alpha`. */
+/** The error that the j-th epoch of a route may use; all of them together use `alpha`. Throws where `ordinal` is not 1, 2, ... */
 export function alphaOfEpoch(alpha: number, ordinal: number): number {
+  // Counted from 0 the error would be infinite, and every gate open.
+  if (!(ordinal >= 1 && Number.isInteger(ordinal)))
+    throw new RangeError(`epochs are counted from 1, not ${ordinal}`);
   return alpha / (ordinal * (ordinal + 1));
 }
 
