@@ -48,6 +48,7 @@ export const limitsSchema = z.strictObject({
   keepAliveTimeoutMs: count.default(75_000),
   headersTimeoutMs: count.default(60_000),
   clientIdleTimeoutMs: count.default(330_000),
+  halfClosedWaitMs: count.default(5_000),
   headerBytesMax: count.default(64 * 1024),
   webSocketsMax: count.default(1_024),
   discoveredTemplatesMax: count.default(500),

@@ -106,6 +106,7 @@ class Instance implements RunningProxy {
     this.#server = createTrafficServer(
       {
         onRequest: (request, response) => this.#handler.handle(request, response),
+        onExpectation: (request, response) => this.#handler.refuseExpectation(request, response),
         onUpgrade: (request, socket, head) => this.#splices.handle(request, socket, head),
       },
       limits,

@@ -20,6 +20,7 @@ export function relayOver(client: ClientResponse, side: Side): void {
 
 const messages = {
   upstreamRefused: 'the upstream could not be reached',
+  upstreamInvalid: 'the upstream gave an answer that is not valid HTTP',
   upstreamReset: 'the upstream broke off before its answer was there',
   upstreamTimeout: 'the upstream did not answer in time',
   upstreamBusy: 'no connection to the upstream is free',

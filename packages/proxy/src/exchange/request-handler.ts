@@ -50,6 +50,11 @@ export class RequestHandler {
     this.#begin(this.#incoming(request, client, admission), response);
   }
 
+  refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
+    response.shouldKeepAlive = false;
+    new ClientResponse(request, response).fail('expectationFailed', 'the only Expect served is 100-continue');
+  }
+
   /** Exchanges whose client is still waiting. */
   get inFlight(): number {
     return this.#exchanges.size;

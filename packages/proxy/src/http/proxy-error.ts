@@ -7,6 +7,7 @@ export const proxyErrors = {
   internal: { status: 500, reason: 'Internal Server Error' },
   notImplemented: { status: 501, reason: 'Not Implemented' },
   upstreamRefused: { status: 502, reason: 'Bad Gateway' },
+  upstreamInvalid: { status: 502, reason: 'Bad Gateway' },
   upstreamReset: { status: 502, reason: 'Bad Gateway' },
   upstreamBusy: { status: 503, reason: 'Service Unavailable' },
   stopping: { status: 503, reason: 'Service Unavailable' },

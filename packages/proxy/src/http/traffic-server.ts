@@ -1,5 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ProxyErrorCode, rawErrorAnswer } from './proxy-error.ts';
 
@@ -8,10 +8,14 @@ export interface ServerLimits {
   keepAliveTimeoutMs: number;
   headersTimeoutMs: number;
   clientIdleTimeoutMs: number;
+  /** How long a client that closed its sending side is waited for; past it, it counts as gone. */
+  halfClosedWaitMs: number;
 }
 
 export interface TrafficListener {
   onRequest(request: IncomingMessage, response: ServerResponse): void;
+  /** `Expect` with anything but `100-continue`. */
+  onExpectation(request: IncomingMessage, response: ServerResponse): void;
   /** `Upgrade: websocket`; the socket is the listener's from now on. */
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
@@ -22,6 +26,7 @@ export function createTrafficServer(listener: TrafficListener, limits: ServerLim
     maxHeaderSize: limits.headerBytesMax,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     headersTimeout: limits.headersTimeoutMs,
+    connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
     // A long upload is the client's affair; that it does not stall is watched by the idle timeout.
     requestTimeout: 0,
     // A missing Host is refused by the proxy itself, in its own words.
@@ -30,15 +35,21 @@ export function createTrafficServer(listener: TrafficListener, limits: ServerLim
   });
   server.maxHeadersCount = 0;
   server.timeout = limits.clientIdleTimeoutMs;
-  // A client that has sent its request may close its sending side and still wait for the answer.
+  // A client that has sent its request may close its sending side and still wait for the answer. One that is gone looks
+  // the same until something is written to it, so the wait has a bound.
   Object.assign(server, { httpAllowHalfOpen: true });
-  const onRequest = (request: IncomingMessage, response: ServerResponse) =>
+  server.on('connection', (socket) => endHalfClosed(socket, limits.halfClosedWaitMs));
+  const newest = new WeakMap<Duplex, ServerResponse>();
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    newest.set(request.socket, response);
     listener.onRequest(request, response);
+  };
   server.on('request', onRequest);
   server.on('checkContinue', onRequest);
   server.on('upgrade', (request, socket, head) => listener.onUpgrade(request, socket, head));
   server.on('connect', (_request, socket) => refuse(socket, 'notImplemented', 'CONNECT is not served'));
-  server.on('clientError', onClientError);
+  server.on('checkExpectation', (request, response) => listener.onExpectation(request, response));
+  server.on('clientError', (error, socket) => onClientError(error, socket, newest.get(socket)));
   return server;
 }
 
@@ -55,17 +66,38 @@ export function listen(server: http.Server, port: number, host: string): Promise
   });
 }
 
+function endHalfClosed(socket: Socket, waitMs: number): void {
+  socket.once('end', () => {
+    const timer = setTimeout(() => socket.destroy(), waitMs);
+    socket.once('close', () => clearTimeout(timer));
+  });
+}
+
 function isWebSocketUpgrade(request: IncomingMessage): boolean {
   return request.method === 'GET' && request.headers.upgrade?.trim().toLowerCase() === 'websocket';
 }
 
-function onClientError(error: Error & { code?: string }, socket: Duplex): void {
-  if (error.code === 'HPE_HEADER_OVERFLOW')
-    refuse(socket, 'headersTooLarge', 'the request head is too large');
-  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    refuse(socket, 'requestTimeout', 'the request head is late');
-  else if (error.code?.startsWith('HPE_')) refuse(socket, 'badRequest', 'the request is not valid HTTP');
-  else socket.destroy();
+/** `newest` is the answer last begun on this connection: what is refused here must not cut into it. */
+function onClientError(
+  error: Error & { code?: string },
+  socket: Duplex,
+  newest: ServerResponse | undefined,
+): void {
+  const refusal = refusalOf(error);
+  if (refusal === null) socket.destroy();
+  else if (newest === undefined || newest.writableFinished) refuse(socket, ...refusal);
+  else if (newest.req.complete) {
+    // The bad bytes follow a request that is still being answered: that answer goes first, and is the last.
+    newest.shouldKeepAlive = false;
+    newest.once('finish', () => socket.end());
+  } else if (newest.headersSent) socket.destroy();
+  else refuse(socket, ...refusal);
+}
+
+function refusalOf(error: Error & { code?: string }): [ProxyErrorCode, string] | null {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return ['headersTooLarge', 'the request head is too large'];
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return ['requestTimeout', 'the request head is late'];
+  return error.code?.startsWith('HPE_') ? ['badRequest', 'the request is not valid HTTP'] : null;
 }
 
 /** Answers on the bare socket and closes it. */

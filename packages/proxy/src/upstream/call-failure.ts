@@ -3,12 +3,17 @@ import type { ProxyErrorCode } from '../http/proxy-error.ts';
 /** How an upstream failed. `failure` is the wire's word, `code` what a client is told. */
 export interface CallFailure {
   failure: 'refused' | 'reset' | 'timeout';
-  code: Extract<ProxyErrorCode, 'upstreamRefused' | 'upstreamReset' | 'upstreamTimeout' | 'upstreamBusy'>;
+  code: Extract<
+    ProxyErrorCode,
+    'upstreamRefused' | 'upstreamReset' | 'upstreamTimeout' | 'upstreamBusy' | 'upstreamInvalid'
+  >;
   /** For logs and deltas: what was seen, without addresses of the proxy's clients. */
   message: string;
   /** The upstream could not be reached at all: nothing was sent. */
   unreachable: boolean;
 }
+
+const invalidCodes = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
 
 const timeoutCodes = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
@@ -25,7 +30,8 @@ export function callFailure(error: unknown, sent: boolean): CallFailure {
     return { failure: 'timeout', code: 'upstreamTimeout', message, unreachable: !sent };
   }
   if (!sent) return { failure: 'refused', code: 'upstreamRefused', message, unreachable: true };
-  return { failure: 'reset', code: 'upstreamReset', message, unreachable: false };
+  const answer = isInvalidAnswer(error, code) ? 'upstreamInvalid' : 'upstreamReset';
+  return { failure: 'reset', code: answer, message, unreachable: false };
 }
 
 export function deadlineFailure(timeoutMs: number): CallFailure {
@@ -42,6 +48,13 @@ export function busyFailure(message: string): CallFailure {
 export function errorCode(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
+}
+
+/** What came back is not an HTTP answer to this request. */
+function isInvalidAnswer(error: unknown, code: string | null): boolean {
+  if (code !== null && (code.startsWith('HPE_') || invalidCodes.has(code))) return true;
+  if (error instanceof Error && error.name === 'HTTPParserError') return true;
+  return error instanceof Error && /^bad (?:response|upgrade)$/.test(error.message);
 }
 
 function describe(error: unknown, code: string | null): string {

@@ -1,11 +1,6 @@
+import type { Socket } from 'node:net';
 import type { Client } from 'undici';
-
-/** One connection's place in a pool: an undici client with at most one request at a time. */
-export interface Slot {
-  client: Client;
-  /** Answers read whole on the present connection; 0 means that the next request is its first. */
-  answered: number;
-}
+import { type ContinueFilter, filterContinue } from './continue-filter.ts';
 
 export interface PoolLimits {
   connectionsMax: number;
@@ -14,7 +9,38 @@ export interface PoolLimits {
   pendingTimeoutMs: number;
 }
 
-export type ClientFactory = () => Client;
+/** Makes a client whose connections are shown to `onSocket` before anything is read from them. */
+export type ClientFactory = (onSocket: (socket: Socket) => void) => Client;
+
+/** One connection's place in a pool: an undici client with at most one request at a time. */
+export class Slot {
+  readonly client: Client;
+  /** Answers read whole on the present connection; 0 means that the next request is its first. */
+  answered = 0;
+  /** The present connection broke with an error, rather than being closed in good order. */
+  broken = false;
+  /** Hears of an interim 100 for the request under way. */
+  onContinue: (() => void) | null = null;
+  #filter: ContinueFilter | null = null;
+
+  constructor(create: ClientFactory) {
+    this.client = create((socket) => this.#connected(socket));
+  }
+
+  /** The request under way is about to be written. */
+  expectHead(): void {
+    this.#filter?.expectHead();
+  }
+
+  #connected(socket: Socket): void {
+    this.answered = 0;
+    this.broken = false;
+    this.#filter = filterContinue(socket, () => this.onContinue?.());
+    socket.on('error', () => {
+      this.broken = true;
+    });
+  }
+}
 
 interface Waiter {
   take(slot: Slot): void;
@@ -51,17 +77,7 @@ export class ConnectionPool {
       );
       return noWait;
     }
-    const { pendingTimeoutMs } = this.#limits;
-    const timer = setTimeout(() => {
-      this.#waiting.delete(waiter);
-      refuse(`no connection became free within ${pendingTimeoutMs} ms`);
-    }, pendingTimeoutMs);
-    const waiter: Waiter = { take, timer };
-    this.#waiting.add(waiter);
-    return () => {
-      clearTimeout(timer);
-      this.#waiting.delete(waiter);
-    };
+    return this.#wait(take, refuse);
   }
 
   release(slot: Slot): void {
@@ -78,18 +94,32 @@ export class ConnectionPool {
   discard(slot: Slot): void {
     this.#slots.delete(slot);
     void slot.client.destroy(null).catch(ignoreLateError);
-    if (this.#waiting.size === 0 || this.#closed) return;
-    this.release(this.#add());
+    if (this.#waiting.size > 0 && !this.#closed) this.release(this.#add());
   }
 
+  /** Requests under way and waiting. */
   get busy(): number {
-    return this.#slots.size - this.#idle.length;
+    return this.#slots.size - this.#idle.length + this.#waiting.size;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const clients = [...this.#slots].map((slot) => slot.client.destroy(null).catch(ignoreLateError));
-    await Promise.all(clients);
+    for (const { timer } of this.#waiting) clearTimeout(timer);
+    await Promise.all([...this.#slots].map((slot) => slot.client.destroy(null).catch(ignoreLateError)));
+  }
+
+  #wait(take: (slot: Slot) => void, refuse: (why: string) => void): () => void {
+    const { pendingTimeoutMs } = this.#limits;
+    const timer = setTimeout(() => {
+      this.#waiting.delete(waiter);
+      refuse(`no connection became free within ${pendingTimeoutMs} ms`);
+    }, pendingTimeoutMs);
+    const waiter: Waiter = { take, timer };
+    this.#waiting.add(waiter);
+    return () => {
+      clearTimeout(timer);
+      this.#waiting.delete(waiter);
+    };
   }
 
   #freeSlot(): Slot | null {
@@ -99,10 +129,7 @@ export class ConnectionPool {
   }
 
   #add(): Slot {
-    const slot: Slot = { client: this.#create(), answered: 0 };
-    slot.client.on('connect', () => {
-      slot.answered = 0;
-    });
+    const slot = new Slot(this.#create);
     this.#slots.add(slot);
     return slot;
   }

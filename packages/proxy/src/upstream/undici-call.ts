@@ -55,10 +55,13 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
 
   #dispatch(slot: Slot): void {
     this.#slot = slot;
+    slot.onContinue = () => {
+      if (!this.#over) this.#sink.onInformation(100, []);
+    };
     this.#started = false;
     const { method, path, headers, body, headTimeoutMs } = this.#request;
     slot.client.dispatch(
-      { method, path, headers, body: asUndiciBody(body), headersTimeout: headTimeoutMs, idempotent: false },
+      { method, path, headers, body, headersTimeout: headTimeoutMs, idempotent: false },
       this,
     );
   }
@@ -66,6 +69,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#started = true;
+    this.#slot?.expectHead();
     if (this.#over) controller.abort(new Error('the call was given up'));
   }
 
@@ -86,7 +90,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
     if (this.#over) return;
     const headers = latin1Headers(controller.rawHeaders);
     if (status < 200) this.#sink.onInformation(status, headers);
-    else this.#sink.onHead(status, reason ?? '', headers);
+    else this.#sink.onHead(status, latin1Reason(reason ?? ''), headers);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -95,6 +99,12 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     const slot = this.#leaveSlot();
+    if (slot?.broken) {
+      // An answer that lasts until the connection ends looks whole here even where the connection was reset.
+      this.#pool.discard(slot);
+      this.#fail(new Error('the connection was reset before the answer was whole'));
+      return;
+    }
     if (slot !== null) {
       slot.answered += 1;
       this.#pool.release(slot);
@@ -115,6 +125,11 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
       this.start();
       return;
     }
+    this.#fail(error);
+  }
+
+  #fail(error: Error): void {
+    if (this.#over) return;
     this.#over = true;
     this.#sink.onFail(callFailure(error, this.#started));
   }
@@ -127,12 +142,19 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
 
   #leaveSlot(): Slot | null {
     const slot = this.#slot;
+    if (slot !== null) slot.onContinue = null;
     this.#slot = null;
     this.#controller = null;
     return slot;
   }
 }
 
-function asUndiciBody(body: UpstreamRequest['body']): Exclude<Dispatcher.DispatchOptions['body'], undefined> {
-  return body;
+/** undici reads a reason phrase as UTF-8; on the wire it is bytes. What it could not read is left empty. */
+function latin1Reason(reason: string): string {
+  if (isAscii(reason)) return reason;
+  return reason.includes('\ufffd') ? '' : Buffer.from(reason, 'utf8').toString('latin1');
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }

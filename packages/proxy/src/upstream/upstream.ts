@@ -1,4 +1,5 @@
-import { Client } from 'undici';
+import type { Socket } from 'node:net';
+import { buildConnector, Client } from 'undici';
 import type { AnswerSink, Call, UpstreamRequest } from './call.ts';
 import { ConnectionPool, type PoolLimits } from './connection-pool.ts';
 import { NodeCall } from './node-call.ts';
@@ -15,13 +16,15 @@ export class Upstream {
   readonly origin: URL;
   readonly #pool: ConnectionPool;
   readonly #limits: UpstreamLimits;
+  readonly #connect: buildConnector.connector;
   /** Whether the last attempt reached it, told by those who call; null before the first. */
   reachable: boolean | null = null;
 
   constructor(origin: URL, limits: UpstreamLimits) {
     this.origin = origin;
     this.#limits = limits;
-    this.#pool = new ConnectionPool(limits, () => this.createClient());
+    this.#pool = new ConnectionPool(limits, (onSocket) => this.createClient(onSocket));
+    this.#connect = buildConnector({ allowH2: false, timeout: limits.connectTimeoutMs });
   }
 
   call(request: UpstreamRequest, sink: AnswerSink): Call {
@@ -32,11 +35,20 @@ export class Upstream {
   }
 
   /** A connection outside the pool, as an upgraded one has to be. The caller closes it. */
-  createClient(): Client {
+  createClient(onSocket: (socket: Socket) => void = ignore): Client {
     return new Client(this.origin, {
       pipelining: 1,
       allowH2: false,
-      connectTimeout: this.#limits.connectTimeoutMs,
+      connect: (options, callback) => {
+        this.#connect(options, (...[error, socket]) => {
+          if (error !== null) {
+            callback(error, null);
+            return;
+          }
+          onSocket(socket);
+          callback(null, socket);
+        });
+      },
       bodyTimeout: this.#limits.bodyIdleTimeoutMs,
       maxHeaderSize: this.#limits.headerBytesMax,
       keepAliveTimeout: 30_000,
@@ -47,6 +59,8 @@ export class Upstream {
     return this.#pool.close();
   }
 }
+
+function ignore(): void {}
 
 function needsNodeClient(request: UpstreamRequest): boolean {
   return request.path === '*' || request.expectsContinue || request.trailers !== null;
