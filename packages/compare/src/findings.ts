@@ -18,7 +18,7 @@ export class Findings {
     this.#differencesMax = differencesMax;
   }
 
-  /** Counts one more difference; true where it is to be kept as well. */
+  /** Whether further differences are only counted. */
   get isFull(): boolean {
     return this.differences.length >= this.#differencesMax;
   }
@@ -32,8 +32,18 @@ export class Findings {
     this.#hits.push(ruleId);
   }
 
+  /** How many hits there were, repeated ones too. */
+  get hits(): number {
+    return this.#hits.length;
+  }
+
   mark(): Mark {
-    return { kept: this.differences.length, total: this.total, hits: this.#hits.length };
+    return this.markAt(this.total, this.#hits.length);
+  }
+
+  /** The mark of a moment of which only the counts are known. */
+  markAt(total: number, hits: number): Mark {
+    return { kept: Math.min(total, this.#differencesMax), total, hits };
   }
 
   /** Forgets all that was found since. */

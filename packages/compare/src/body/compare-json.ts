@@ -1,43 +1,75 @@
-import { type ReadJson, readJson } from '../json/read-json.ts';
+import { type JsonFault, JsonScanner } from '../json/json-scanner.ts';
 import { showBytes, showText } from '../show-value.ts';
+import { GaveUpError, Work } from '../work.ts';
 import type { BodyContext, GaveUp } from './body-context.ts';
 import { compareBytes, compareText, isText } from './compare-text.ts';
-import { TreeComparison } from './compare-trees.ts';
+import { JsonLockstep } from './json-lockstep.ts';
+import { JsonReport } from './json-report.ts';
+import { JsonStructure } from './json-structure.ts';
+import { type Scratch, withScratch } from './scratch.ts';
 
 /** Compares two JSON texts whose bytes differ. Where neither is JSON, bytes decide. */
 export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: BodyContext): GaveUp {
-  const left = readJson(legacy, context.limits);
-  const right = readJson(candidate, context.limits);
-  if (left.ok && right.ok) {
-    const { root } = context.rules;
-    new TreeComparison(legacy, candidate, context.findings).compare(left.root, right.root, root, '$');
-    return null;
+  const before = context.findings.mark();
+  try {
+    return withScratch(context.limits.depthMax, (scratch) => {
+      const comparison = prepare(legacy, candidate, context, scratch);
+      if (comparison.lockstep.run()) return null;
+      context.findings.reset(before);
+      return compareFaulty(legacy, candidate, context, comparison);
+    });
+  } catch (error) {
+    if (error instanceof GaveUpError) return error.reason;
+    throw error;
   }
-  if ((!left.ok && left.tooDeep) || (!right.ok && right.tooDeep)) return 'tooDeep';
-  if (!left.ok && !right.ok) {
-    if (isText(legacy) && isText(candidate)) compareText(legacy, candidate, context);
-    else compareBytes(legacy, candidate, context);
-    return null;
-  }
-  addInvalid(legacy, candidate, left, right, context);
-  return null;
 }
 
-function addInvalid(
+interface Prepared {
+  lockstep: JsonLockstep;
+  scanner: JsonScanner;
+  startB: number;
+}
+
+function prepare(
   legacy: Uint8Array,
   candidate: Uint8Array,
-  left: ReadJson,
-  right: ReadJson,
+  { rules, findings, limits }: BodyContext,
+  { text, tape, frames }: Scratch,
+): Prepared {
+  const work = new Work(limits.workMax);
+  work.spend(legacy.length + candidate.length);
+  const startB = text.load(legacy, candidate);
+  const { depthMax } = limits;
+  const scanner = new JsonScanner(text, depthMax);
+  const report = new JsonReport(text, findings);
+  const structure = new JsonStructure({ text, tape, scanner, report, work });
+  const lengths = [legacy.length, candidate.length] as const;
+  const setup = { text, startB, lengths, scanner, report, rules, structure, depthMax };
+  return { lockstep: new JsonLockstep(setup, frames), scanner, startB };
+}
+
+/** At least one of the two is not JSON. */
+function compareFaulty(
+  legacy: Uint8Array,
+  candidate: Uint8Array,
   { rules, findings }: BodyContext,
-): void {
+  { scanner, startB }: Prepared,
+): GaveUp {
+  const left = scanner.whole(0, legacy.length);
+  const right = scanner.whole(startB, startB + candidate.length);
+  if (left !== null && right !== null) {
+    if (isText(legacy) && isText(candidate)) compareText(legacy, candidate, { rules, findings });
+    else compareBytes(legacy, candidate, { rules, findings });
+    return null;
+  }
   const { ignoring } = rules.root;
   for (const rule of ignoring) findings.hit(rule.id);
-  if (ignoring.length > 0) return;
-  const position = left.ok ? (right.ok ? 0 : right.position) : left.position;
-  const show = (bytes: Uint8Array, read: ReadJson) =>
-    read.ok
+  if (ignoring.length > 0) return null;
+  const position = left?.position ?? (right?.position ?? startB) - startB;
+  const show = (bytes: Uint8Array, fault: JsonFault | null) =>
+    fault === null
       ? showBytes(bytes, 0, bytes.length)
-      : showText(`${read.message} at offset ${read.position}: ${showBytes(bytes, position, bytes.length)}`);
+      : showText(`${fault.message} at offset ${position}: ${showBytes(bytes, position, bytes.length)}`);
   findings.add({
     place: 'body',
     path: `offset ${position}`,
@@ -46,4 +78,5 @@ function addInvalid(
     legacy: show(legacy, left),
     candidate: show(candidate, right),
   });
+  return null;
 }

@@ -5,11 +5,13 @@ import { showBytes, showText } from '../show-value.ts';
 import { whyTextsDiffer } from '../why/why-different.ts';
 import type { BodyContext } from './body-context.ts';
 
+type TextContext = Pick<BodyContext, 'rules' | 'findings'>;
+
 /** Longer texts are not decoded for rules and whys. */
 const decodedBytesMax = 262_144;
 
 /** Compares two texts, known to differ in their bytes, by their first differing line and column (both from 1). */
-export function compareText(legacy: Uint8Array, candidate: Uint8Array, context: BodyContext): void {
+export function compareText(legacy: Uint8Array, candidate: Uint8Array, context: TextContext): void {
   const { root } = context.rules;
   const at = firstDifference(legacy, candidate);
   const isShort = Math.max(legacy.length, candidate.length) <= decodedBytesMax;
@@ -33,7 +35,7 @@ export function compareText(legacy: Uint8Array, candidate: Uint8Array, context: 
 }
 
 /** Compares two bodies of which nothing is known but their bytes. */
-export function compareBytes(legacy: Uint8Array, candidate: Uint8Array, context: BodyContext): void {
+export function compareBytes(legacy: Uint8Array, candidate: Uint8Array, context: TextContext): void {
   const { ignoring } = context.rules.root;
   for (const rule of ignoring) context.findings.hit(rule.id);
   if (ignoring.length > 0) return;

@@ -1,39 +1,40 @@
 import { decodeUtf8, utf8Length } from './utf8.ts';
 
-/** 0: an ASCII character that stands for itself; else a quote, a backslash, a control character or not ASCII. */
-export const stringClasses = new Uint8Array(256);
-stringClasses.fill(1, 0, 0x20);
-stringClasses.fill(1, 0x80);
-stringClasses[0x22] = 1;
-stringClasses[0x5c] = 1;
-
-/** The offset after the string that begins with the quote at `start`; `~position` of what is wrong, where it is malformed. */
-export function scanString(bytes: Uint8Array, start: number, end: number): number {
-  let at = start + 1;
-  while (at < end) {
-    const byte = bytes[at] ?? 0;
-    if (stringClasses[byte] === 0) at += 1;
-    else if (byte === 0x22) return at + 1;
-    else if (byte === 0x5c) {
-      const next = scanEscape(bytes, at, end);
-      if (next < 0) return next;
-      at = next;
-    } else if (byte < 0x20) return ~at;
+/**
+ * The offset after the string whose text begins at `start`, after its quote; `~position` of what is wrong, where it is
+ * malformed. The bytes end with zeros (see `PaddedText`), which no string may hold; `words` is a view of the same bytes.
+ */
+export function scanString(bytes: Uint8Array, words: DataView, start: number): number {
+  let at = start;
+  for (;;) {
+    // Four bytes at a time, as long as none is a quote, a backslash, a control character or beyond ASCII.
+    const word = words.getInt32(at, true);
+    const special =
+      ((word - 0x20202020) | ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101) | word) &
+      -0x7f7f7f80;
+    if (special === 0) at += 4;
     else {
-      const length = utf8Length(bytes, at, end);
-      if (length === 0) return ~at;
-      at += length;
+      at += (31 - Math.clz32(special & -special)) >> 3;
+      if (bytes[at] === 0x22) return at + 1;
+      at = scanCharacter(bytes, at);
+      if (at < 0) return at;
     }
   }
-  return ~end;
 }
 
-function scanEscape(bytes: Uint8Array, start: number, end: number): number {
-  if (start + 1 >= end) return ~end;
+/** The offset after one character or escape of a string; `~position` where it is malformed. */
+function scanCharacter(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at] ?? 0;
+  if (byte === 0x5c) return scanEscape(bytes, at);
+  if (byte < 0x20) return ~at;
+  const length = utf8Length(bytes, at);
+  return length === 0 ? ~at : at + length;
+}
+
+function scanEscape(bytes: Uint8Array, start: number): number {
   const kind = bytes[start + 1] ?? 0;
   if (kind !== 0x75) return escapedUnit(kind) < 0 ? ~(start + 1) : start + 2;
   for (let at = start + 2; at < start + 6; at += 1) {
-    if (at >= end) return ~end;
     if (hexValue(bytes[at] ?? 0) < 0) return ~at;
   }
   return start + 6;
@@ -59,7 +60,7 @@ export function decodeString(bytes: Uint8Array, start: number, end: number): str
 }
 
 /** The UTF-16 unit of four hex digits. */
-export function hexUnit(bytes: Uint8Array, at: number): number {
+function hexUnit(bytes: Uint8Array, at: number): number {
   return (
     (hexValue(bytes[at] ?? 0) << 12) |
     (hexValue(bytes[at + 1] ?? 0) << 8) |
@@ -75,7 +76,7 @@ function hexValue(byte: number): number {
 }
 
 /** The UTF-16 unit that a two-character escape stands for, -1 where there is no such escape. */
-export function escapedUnit(kind: number): number {
+function escapedUnit(kind: number): number {
   switch (kind) {
     case 0x22:
     case 0x5c:

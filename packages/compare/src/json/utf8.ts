@@ -4,16 +4,15 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * How many bytes the character at `at` takes, 0 where the bytes are not UTF-8 (RFC 3629: no overlong forms, no
  * surrogates, nothing above U+10FFFF).
  */
-export function utf8Length(bytes: Uint8Array, at: number, end: number): number {
+export function utf8Length(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;
   if (first < 0xc2 || first > 0xf4) return 0;
-  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  if (at + length > end) return 0;
   const second = bytes[at + 1] ?? 0;
   const lowest = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
   const highest = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
   if (second < lowest || second > highest) return 0;
+  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   if (length > 2 && ((bytes[at + 2] ?? 0) & 0xc0) !== 0x80) return 0;
   if (length > 3 && ((bytes[at + 3] ?? 0) & 0xc0) !== 0x80) return 0;
   return length;
@@ -27,7 +26,7 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
 export function isUtf8(bytes: Uint8Array): boolean {
   let at = 0;
   while (at < bytes.length) {
-    const length = utf8Length(bytes, at, bytes.length);
+    const length = utf8Length(bytes, at);
     if (length === 0) return false;
     at += length;
   }

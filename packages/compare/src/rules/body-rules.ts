@@ -18,6 +18,8 @@ export interface RuleState {
   readonly selecting: readonly PlacedRule[];
   /** Of these, those that ignore it with all below. */
   readonly ignoring: readonly PlacedRule[];
+  /** Of these, those that take it as a set. */
+  readonly unordered: readonly PlacedRule[];
   /** Whether a rule names children by index or slice, so that their positions have a meaning. */
   readonly positional: boolean;
   member(name: string): RuleState;
@@ -76,6 +78,7 @@ class State implements RuleState {
   readonly id: number;
   readonly selecting: readonly PlacedRule[];
   readonly ignoring: readonly PlacedRule[];
+  readonly unordered: readonly PlacedRule[];
   readonly positional: boolean;
   readonly #rules: BodyRules;
   readonly #positions: readonly number[];
@@ -102,6 +105,7 @@ class State implements RuleState {
     }
     this.selecting = selecting;
     this.ignoring = selecting.filter((rule) => rule.action.do === 'ignore');
+    this.unordered = selecting.filter((rule) => rule.action.do === 'unordered');
     this.positional = positional;
     this.#names = names;
   }

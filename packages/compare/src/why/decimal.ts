@@ -34,6 +34,19 @@ export function sameNumber(left: string, right: string): boolean {
   return a.negative === b.negative && a.digits === b.digits && a.exponent === b.exponent;
 }
 
+const plainInteger = /^-?[1-9]\d{0,399}$|^0$/;
+
+/** One text for all ways to write a JSON number; a plain integer of up to 400 digits is its own. */
+export function canonicalNumber(text: string): string {
+  if (plainInteger.test(text)) return text;
+  const number = parseDecimal(text);
+  if (number === null || number.digits === '0') return '0';
+  const { digits, exponent } = number;
+  const sign = number.negative ? '-' : '';
+  if (exponent < 0n || exponent + BigInt(digits.length) > 400n) return `${sign}${digits}e${exponent}`;
+  return sign + digits + '0'.repeat(Number(exponent));
+}
+
 export function isDecimal(text: string): boolean {
   return form.test(text);
 }

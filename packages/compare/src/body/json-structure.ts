@@ -1,0 +1,339 @@
+import type { Findings, Mark } from '../findings.ts';
+import type { JsonScanner } from '../json/json-scanner.ts';
+import type { PaddedText } from '../json/padded-text.ts';
+import { kindOf, type Tape } from '../json/tape.ts';
+import { memberSegment } from '../path/write-path.ts';
+import type { RuleState } from '../rules/body-rules.ts';
+import { GaveUpError, type Work } from '../work.ts';
+import { arrange, type Partners, pairByContent, pairByKey } from './align-elements.ts';
+import { ContentHash } from './content-hash.ts';
+import { elementKeys, keyNames } from './element-keys.ts';
+import type { StructureComparison } from './json-lockstep.ts';
+import type { JsonReport, JsonSpan } from './json-report.ts';
+import { MemberMatcher } from './match-members.ts';
+
+/** A pair of containers that is being compared. */
+interface Frame {
+  a: number;
+  b: number;
+  state: RuleState;
+  isObject: boolean;
+  /** Threes of a node of each side, -1 where there is none, and an index or `repeated`. */
+  steps: number[];
+  at: number;
+  before: Mark;
+  moved: boolean;
+}
+
+/** Marks a step that tells of a name that is not repeated in the same way on both sides. */
+const repeated = -2;
+/** Comparisons within comparisons: sets of sets. */
+const probesMax = 64;
+/** What a row of a tape costs, in bytes looked at. */
+const workPerNode = 16;
+
+interface Setup {
+  text: PaddedText;
+  tape: Tape;
+  scanner: JsonScanner;
+  report: JsonReport;
+  work: Work;
+}
+
+/** Compares containers whose structure differs: members by name, elements by key, by content or by position. */
+export class JsonStructure implements StructureComparison {
+  readonly #text: PaddedText;
+  readonly #tape: Tape;
+  readonly #scanner: JsonScanner;
+  readonly #report: JsonReport;
+  readonly #findings: Findings;
+  readonly #work: Work;
+  readonly #members: MemberMatcher;
+  readonly #hashes: ContentHash;
+  readonly #frames: Frame[] = [];
+  #path: () => string = () => '$';
+  #probes = 0;
+
+  constructor(setup: Setup) {
+    this.#text = setup.text;
+    this.#tape = setup.tape;
+    this.#scanner = setup.scanner;
+    this.#report = setup.report;
+    this.#findings = setup.report.findings;
+    this.#work = setup.work;
+    this.#members = new MemberMatcher(setup.text, setup.tape);
+    this.#hashes = new ContentHash(setup.text, setup.tape);
+  }
+
+  compare(frame: Parameters<StructureComparison['compare']>[0]): readonly [number, number] {
+    const tape = this.#tape;
+    tape.count = 0;
+    this.#path = frame.path;
+    const endA = this.#scanner.value(frame.startA, frame.depth, tape);
+    const rootB = tape.count;
+    const endB = endA < 0 ? -1 : this.#scanner.value(frame.startB, frame.depth, tape);
+    if (endB < 0) return [-1, -1];
+    this.#work.spend(endA - frame.startA + endB - frame.startB + tape.count * workPerNode);
+    this.#run(0, rootB, frame.state, frame.head);
+    return [endA, endB];
+  }
+
+  /** Compares two nodes with all below them; whether something was found that no rule ignores. */
+  #run(a: number, b: number, state: RuleState, head: number): boolean {
+    const base = this.#frames.length;
+    const isProbe = this.#probes > 0;
+    let isFound = this.#pair(a, b, state, head);
+    while (this.#frames.length > base && !(isFound && isProbe)) {
+      const frame = this.#frames[this.#frames.length - 1];
+      if (frame === undefined) break;
+      let isStepFound: boolean;
+      if (frame.at < frame.steps.length) isStepFound = this.#step(frame);
+      else {
+        isStepFound = this.#finish(frame);
+        if (!isStepFound) this.#frames.pop();
+      }
+      if (!isStepFound) continue;
+      if (!this.#forgive(base)) isFound = true;
+    }
+    this.#frames.length = base;
+    return isFound;
+  }
+
+  /** Goes on with the next pair of a frame; whether something was found right there. */
+  #step(frame: Frame): boolean {
+    const { steps, at, state } = frame;
+    const a = steps[at] ?? -1;
+    const b = steps[at + 1] ?? -1;
+    const index = steps[at + 2] ?? 0;
+    frame.at = at + 3;
+    const next = this.#stateBelow(frame, a < 0 ? b : a, index);
+    if (index === repeated) return this.#repeated(a, b, next);
+    if (a >= 0 && b >= 0) return this.#pair(a, b, next, 0);
+    const kind = a < 0 ? 'extra' : 'missing';
+    const value = this.#span(a < 0 ? b : a);
+    if (frame.isObject) return this.#report.absentMember(kind, value, next, this.#here);
+    return state.id === 0 && this.#report.isQuiet
+      ? this.#count()
+      : this.#report.absentElement(kind, value, next, this.#here);
+  }
+
+  #count(): true {
+    this.#findings.total += 1;
+    return true;
+  }
+
+  #repeated(a: number, b: number, state: RuleState): boolean {
+    for (const rule of state.ignoring) this.#findings.hit(rule.id);
+    if (state.ignoring.length > 0) return false;
+    return this.#report.add('duplicateKey', null, this.#here, this.#span(a), this.#span(b));
+  }
+
+  /** At the end of a frame: the order of an array. */
+  #finish(frame: Frame): boolean {
+    if (!frame.moved) return false;
+    frame.moved = false;
+    for (const rule of frame.state.unordered) this.#findings.hit(rule.id);
+    if (frame.state.unordered.length > 0) return false;
+    const path = () => this.#pathTo(this.#frames.length - 1);
+    return this.#report.add('order', null, path, this.#span(frame.a), this.#span(frame.b));
+  }
+
+  /** Whether what was just found lies in something ignored, which then is left: a hit. */
+  #forgive(base: number): boolean {
+    for (let at = this.#frames.length - 1; at >= base; at -= 1) {
+      const frame = this.#frames[at];
+      if (frame === undefined || frame.state.ignoring.length === 0) continue;
+      this.#findings.reset(frame.before);
+      for (const rule of frame.state.ignoring) this.#findings.hit(rule.id);
+      this.#frames.length = at;
+      return true;
+    }
+    return false;
+  }
+
+  /** Compares two values, or opens a frame for them; whether something was found right there. */
+  #pair(a: number, b: number, state: RuleState, head: number): boolean {
+    const tape = this.#tape;
+    if (this.#isSameText(a, b)) return false;
+    const kind = tape.kind(a);
+    const before = this.#findings.mark();
+    if (kind === tape.kind(b) && (kind === kindOf.object || kind === kindOf.array)) {
+      const isObject = kind === kindOf.object;
+      const frame: Frame = { a, b, state, isObject, steps: [], at: 0, before, moved: false };
+      if (isObject) this.#planMembers(frame);
+      else this.#planElements(frame, head);
+      this.#frames.push(frame);
+      return false;
+    }
+    const isFound = this.#report.scalars(this.#span(a), this.#span(b), state, this.#here);
+    if (!isFound || state.ignoring.length === 0) return isFound;
+    this.#findings.reset(before);
+    for (const rule of state.ignoring) this.#findings.hit(rule.id);
+    return false;
+  }
+
+  #planMembers(frame: Frame): void {
+    const { a, b, steps } = frame;
+    const few = this.#members.few(a, b);
+    if (few !== null) {
+      for (let at = 0; at < few.length; at += 2) {
+        const [left, right] = [few[at] ?? -1, few[at + 1] ?? -1];
+        if (left < 0 || right < 0 || !this.#isSameText(left, right)) steps.push(left, right, 0);
+      }
+      return;
+    }
+    this.#work.spend((this.#tape.size(a) + this.#tape.size(b)) * workPerNode);
+    for (const named of this.#members.many(a, b)) {
+      const left = named.a.at(-1) ?? -1;
+      const right = named.b.at(-1) ?? -1;
+      steps.push(left, right, 0);
+      if (
+        left >= 0 &&
+        right >= 0 &&
+        !this.#isRepeatedAlike(named.a, named.b, frame.state.member(named.name))
+      ) {
+        steps.push(left, right, repeated);
+      }
+    }
+  }
+
+  /** Whether the values of a name that do not count are the same on both sides. */
+  #isRepeatedAlike(a: readonly number[], b: readonly number[], state: RuleState): boolean {
+    if (a.length !== b.length) return false;
+    for (let at = 0; at < a.length - 1; at += 1) {
+      if (!this.#isEqual(a[at] ?? 0, b[at] ?? 0, state)) return false;
+    }
+    return true;
+  }
+
+  #planElements(frame: Frame, knownHead: number): void {
+    const { a, b, state, steps } = frame;
+    const left = this.#elements(a);
+    const right = this.#elements(b);
+    this.#work.spend(left.length + right.length);
+    const isInPlace = state.positional || (this.#probes > 0 && state.unordered.length === 0);
+    const element = isInPlace ? state : state.element(0, left.length, right.length);
+    const head = isInPlace ? knownHead : this.#commonHead(left, right, element, knownHead);
+    const tail = isInPlace ? 0 : this.#commonTail(left, right, element, head);
+    const [m, n] = [left.length - head - tail, right.length - head - tail];
+    if (isInPlace || m === 0 || n === 0 || (m === 1 && n === 1)) {
+      for (let at = head; at < head + Math.max(m, n); at += 1) {
+        steps.push(at < head + m ? (left[at] ?? -1) : -1, at < head + n ? (right[at] ?? -1) : -1, at);
+      }
+      return;
+    }
+    const [leftMiddle, rightMiddle] = [left.subarray(head, head + m), right.subarray(head, head + n)];
+    const byKey = this.#partnersByKey(leftMiddle, rightMiddle, state, element);
+    const partners = byKey ?? this.#partnersByContent(leftMiddle, rightMiddle, element);
+    const how = { byKey: byKey !== null, unordered: state.unordered.length > 0, work: this.#work };
+    const { pairs, moved } = arrange(partners, n, how);
+    frame.moved = moved;
+    for (let at = 0; at < pairs.length; at += 2) {
+      const [i, j] = [pairs[at] ?? -1, pairs[at + 1] ?? -1];
+      steps.push(leftMiddle[i] ?? -1, rightMiddle[j] ?? -1, head + (i < 0 ? j : i));
+    }
+  }
+
+  #elements(array: number): Int32Array {
+    const elements = new Int32Array(this.#tape.size(array));
+    let node = array + 1;
+    for (let at = 0; at < elements.length; at += 1) {
+      elements[at] = node;
+      node = this.#tape.next(node);
+    }
+    return elements;
+  }
+
+  #commonHead(left: Int32Array, right: Int32Array, element: RuleState, known: number): number {
+    let head = known;
+    while (head < left.length && head < right.length) {
+      if (!this.#isEqual(left[head] ?? 0, right[head] ?? 0, element)) break;
+      head += 1;
+    }
+    return head;
+  }
+
+  #commonTail(left: Int32Array, right: Int32Array, element: RuleState, head: number): number {
+    let tail = 0;
+    while (head + tail < left.length && head + tail < right.length) {
+      const [a, b] = [left[left.length - 1 - tail] ?? 0, right[right.length - 1 - tail] ?? 0];
+      if (!this.#isEqual(a, b, element)) break;
+      tail += 1;
+    }
+    return tail;
+  }
+
+  #partnersByKey(left: Int32Array, right: Int32Array, state: RuleState, element: RuleState): Partners | null {
+    if (this.#tape.kind(left[0] ?? 0) !== kindOf.object) return null;
+    const source = { text: this.#text, tape: this.#tape };
+    for (const name of keyNames(state, element)) {
+      this.#work.spend((left.length + right.length) * workPerNode);
+      const keys = elementKeys(left, name, source);
+      const others = keys === null ? null : elementKeys(right, name, source);
+      const partners = keys === null || others === null ? null : pairByKey(keys, others);
+      if (partners !== null) return partners;
+    }
+    return null;
+  }
+
+  #partnersByContent(left: Int32Array, right: Int32Array, element: RuleState): Partners {
+    const ofLeft = this.#hashes.of(left, element);
+    const ofRight = this.#hashes.of(right, element);
+    const nodes = this.#nodesOf(left) + this.#nodesOf(right);
+    this.#work.spend(nodes * workPerNode);
+    return pairByContent(ofLeft, ofRight, (i, j) => this.#isEqual(left[i] ?? 0, right[j] ?? 0, element));
+  }
+
+  #nodesOf(elements: Int32Array): number {
+    return this.#tape.next(elements[elements.length - 1] ?? 0) - (elements[0] ?? 0);
+  }
+
+  /** Whether nothing differs under the rules; what was suppressed for that counts as a hit of its rule. */
+  #isEqual(a: number, b: number, state: RuleState): boolean {
+    if (this.#isSameText(a, b)) return true;
+    if (this.#probes >= probesMax) throw new GaveUpError('tooDeep');
+    const before = this.#findings.mark();
+    const wasQuiet = this.#report.isQuiet;
+    this.#probes += 1;
+    this.#report.isQuiet = true;
+    const isFound = this.#run(a, b, state, 0);
+    this.#report.isQuiet = wasQuiet;
+    this.#probes -= 1;
+    if (isFound) this.#findings.reset(before);
+    return !isFound;
+  }
+
+  #isSameText(a: number, b: number): boolean {
+    const tape = this.#tape;
+    const length = tape.end(a) - tape.start(a);
+    if (length !== tape.end(b) - tape.start(b)) return false;
+    const run = this.#text.equalRun(tape.start(a), tape.start(b), length);
+    this.#work.spend(run);
+    return run === length;
+  }
+
+  #stateBelow(frame: Frame, node: number, index: number): RuleState {
+    const { state } = frame;
+    if (state.id === 0) return state;
+    if (frame.isObject) return state.member(this.#members.nameOf(node));
+    return state.element(index, this.#tape.size(frame.a), this.#tape.size(frame.b));
+  }
+
+  #span(node: number): JsonSpan {
+    return { kind: this.#tape.kind(node), start: this.#tape.start(node), end: this.#tape.end(node) };
+  }
+
+  readonly #here = (): string => this.#pathTo(this.#frames.length);
+
+  /** The path of the value at which the first so many frames stand. */
+  #pathTo(frames: number): string {
+    let path = this.#path();
+    for (let depth = 0; depth < frames; depth += 1) {
+      const frame = this.#frames[depth];
+      if (frame === undefined) break;
+      const [a = -1, b = -1, index = 0] = frame.steps.slice(frame.at - 3, frame.at);
+      path += frame.isObject ? memberSegment(this.#members.nameOf(a < 0 ? b : a)) : `[${index}]`;
+    }
+    return path;
+  }
+}
