@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { findBinaries } from './embedded/binaries.ts';
+import { enterableBinaries, enterableDataDir } from './embedded/enterable.ts';
 import { freePort } from './embedded/free-port.ts';
 import { openCluster } from './embedded/initialise.ts';
 import { releaseCluster } from './embedded/postmaster.ts';
@@ -27,8 +28,9 @@ export async function startEmbeddedDatabase(options: {
   dataDir: string;
   port?: number;
 }): Promise<EmbeddedDatabase> {
-  const dataDir = path.resolve(options.dataDir);
-  const [binaries, runAs] = await Promise.all([findBinaries(), chooseRunAs()]);
+  const [found, runAs] = await Promise.all([findBinaries(), chooseRunAs()]);
+  const dataDir = await enterableDataDir(path.resolve(options.dataDir), runAs);
+  const binaries = await enterableBinaries(found, runAs);
   const cluster = await openCluster(dataDir, binaries, runAs);
   const ownerFile = path.join(dataDir, 'owner.pid');
   await releaseCluster(cluster.folder, ownerFile);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Binaries } from './binaries.ts';
-import { type RunAs, refuseUnreachable } from './run-as.ts';
+import type { RunAs } from './run-as.ts';
 
 const majorVersion = '17';
 
@@ -16,10 +16,8 @@ export interface Cluster {
 export async function openCluster(dataDir: string, binaries: Binaries, runAs: RunAs): Promise<Cluster> {
   const folder = path.join(dataDir, 'cluster');
   const passwordFile = path.join(dataDir, 'password');
-  await refuseUnreachable(binaries.postgres, runAs);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   if (runAs.uid !== undefined && runAs.gid !== undefined) await chown(dataDir, runAs.uid, runAs.gid);
-  await refuseUnreachable(folder, runAs);
 
   const version = await readIfThere(path.join(folder, 'PG_VERSION'));
   if (version === null) return makeCluster({ folder, passwordFile, binaries, runAs });

@@ -47,17 +47,13 @@ async function lookUp(): Promise<{ uid: number; gid: number } | null> {
   }
 }
 
-/** Says which folder keeps that user out, instead of the bare EACCES that PostgreSQL would give. */
-export async function refuseUnreachable(target: string, runAs: RunAs): Promise<void> {
-  if (runAs.uid === undefined) return;
+/** The folder on the way to `target` that keeps that user out, null where there is none. */
+export async function closedFolder(target: string, runAs: RunAs): Promise<string | null> {
+  if (runAs.uid === undefined) return null;
   for (let folder = path.dirname(target); ; folder = path.dirname(folder)) {
     const { mode, uid, gid } = await stat(folder);
     const bit = uid === runAs.uid ? 0o100 : gid === runAs.gid ? 0o010 : 0o001;
-    if ((mode & bit) === 0) {
-      throw new Error(
-        `PostgreSQL runs as the user ${user}, who may not enter ${folder}: use a folder elsewhere, or start as another user than root`,
-      );
-    }
-    if (folder === path.dirname(folder)) return;
+    if ((mode & bit) === 0) return folder;
+    if (folder === path.dirname(folder)) return null;
   }
 }
