@@ -197,7 +197,7 @@ CREATE TABLE "discovered" (
 
 -- CreateTable
 CREATE TABLE "audit" (
-    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "id" BIGSERIAL NOT NULL,
     "gateway_id" UUID NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
     "actor" TEXT NOT NULL,
@@ -260,10 +260,10 @@ CREATE INDEX "gap_spool_id_at_idx" ON "gap"("spool_id", "at" DESC);
 CREATE UNIQUE INDEX "discovered_gateway_id_method_digest_key" ON "discovered"("gateway_id", "method", "digest");
 
 -- CreateIndex
-CREATE INDEX "audit_gateway_id_at_idx" ON "audit"("gateway_id", "at" DESC);
+CREATE INDEX "audit_gateway_id_id_idx" ON "audit"("gateway_id", "id" DESC);
 
 -- CreateIndex
-CREATE INDEX "audit_route_id_at_idx" ON "audit"("route_id", "at" DESC);
+CREATE INDEX "audit_route_id_id_idx" ON "audit"("route_id", "id" DESC);
 
 -- AddForeignKey
 ALTER TABLE "route" ADD CONSTRAINT "route_gateway_id_fkey" FOREIGN KEY ("gateway_id") REFERENCES "gateway"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -59,9 +59,9 @@ function boundsOf({ epoch, policy }: RouteScreen['route']) {
 async function loadHistory(tx: Transaction, routeId: string): Promise<HistoryRow[]> {
   const rows = await tx.audit.findMany({
     where: { routeId },
-    orderBy: { at: 'desc' },
+    orderBy: { id: 'desc' },
     take: historyMax,
     select: { id: true, at: true, actor: true, verb: true, detail: true },
   });
-  return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }));
+  return rows.map(({ id, at, ...row }) => ({ id: String(id), ...row, atMs: at.getTime() }));
 }

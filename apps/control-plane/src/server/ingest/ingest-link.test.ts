@@ -1,0 +1,220 @@
+import { request } from 'node:http';
+import { closeCodes, limits } from '@delta-guard/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tallyOf } from '../testing/events.ts';
+import { routeInShadow } from '../testing/route-in-shadow.ts';
+import {
+  startTestControlPlane,
+  startTestDatabase,
+  type TestControlPlane,
+  type TestDatabase,
+} from '../testing/start-test-control-plane.ts';
+import { newSpool, TestProxy } from '../testing/test-proxy.ts';
+
+let database: TestDatabase;
+let control: TestControlPlane;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  control = await startTestControlPlane(database.url, {
+    ingest: { helloTimeoutMs: 300, pingIntervalMs: 200 },
+  });
+});
+afterAll(async () => {
+  await control?.close();
+  await database?.stop();
+});
+
+async function stored() {
+  const { db } = control.context;
+  return { spools: await db.spool.count(), tallies: await db.tally.count(), gaps: await db.gap.count() };
+}
+
+interface Refusal {
+  status: number | undefined;
+  body: string;
+}
+
+async function upgrade(headers: Record<string, string>, path = '/ingest'): Promise<Refusal> {
+  const asked = request({
+    host: '127.0.0.1',
+    port: control.port,
+    path,
+    headers: {
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      'Sec-WebSocket-Version': '13',
+      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      ...headers,
+    },
+  });
+  asked.end();
+  const answer = new Promise<Refusal>((resolve, reject) => {
+    asked.on('error', reject);
+    asked.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      resolve({ status: 101, body: '' });
+    });
+    asked.on('response', async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString() });
+    });
+  });
+  return answer;
+}
+
+describe('the upgrade of a proxy', () => {
+  const refused = (status: number, reason: string) => ({ status, body: JSON.stringify({ error: reason }) });
+
+  it.each([
+    ['no token', {}],
+    ['a wrong token', { Authorization: `Bearer ${'0'.repeat(64)}` }],
+    ['another scheme', { Authorization: `Basic ${'0'.repeat(64)}` }],
+  ])('is refused with a reason for %s, and nothing is stored', async (_name, headers) => {
+    const before = await stored();
+    expect(await upgrade(headers)).toEqual(refused(401, 'the token is missing or wrong'));
+    expect(control.log.with('wrong token').length).toBeGreaterThan(0);
+    expect(JSON.stringify(control.log.lines)).not.toContain(control.token);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('is refused under a foreign Host name, with the right token too', async () => {
+    const Authorization = `Bearer ${control.token}`;
+    expect((await upgrade({ Authorization })).status).toBe(101);
+    expect((await upgrade({ Authorization, Host: `evil.example:${control.port}` })).status).toBe(403);
+  });
+
+  it('is refused from a page of another origin', async () => {
+    const Authorization = `Bearer ${control.token}`;
+    expect((await upgrade({ Authorization, Origin: 'http://evil.example' })).status).toBe(403);
+    expect((await upgrade({ Authorization, Origin: 'null' })).status).toBe(403);
+  });
+
+  it('is refused where there is no WebSocket', async () => {
+    expect((await upgrade({}, '/elsewhere')).status).toBe(404);
+  });
+});
+
+describe('a link', () => {
+  it('is closed when no hello comes in time', async () => {
+    const proxy = await TestProxy.open(control);
+    expect(await proxy.closed).toEqual({ code: closeCodes.helloExpected, reason: 'no hello came in time' });
+  });
+
+  const hello = {
+    type: 'hello',
+    protocol: 1,
+    gateway: 'default',
+    spool: newSpool(),
+    instance: 'x',
+    startedAt: 0,
+    appliedRevision: 0,
+    firstSeq: 1,
+    servedStages: [],
+  };
+  it.each([
+    ['something else than hello', { type: 'applied', revision: 1 }, 'helloExpected'],
+    ['another protocol', { ...hello, protocol: 2 }, 'unsupportedProtocol'],
+    [
+      'a hello that only another protocol knows',
+      { type: 'hello', protocol: 9, from: 'later' },
+      'unsupportedProtocol',
+    ],
+    ['another gateway', { ...hello, gateway: 'other' }, 'invalidFrame'],
+    ['a spool that is no id', { ...hello, spool: 'mine' }, 'invalidFrame'],
+    ['a revision beyond all numbers', { ...hello, appliedRevision: 2 ** 52 }, 'invalidFrame'],
+    ['no JSON', '{"type":"hello"', 'invalidFrame'],
+  ] as const)(
+    'is closed after %s with a reason that both sides log, and nothing is stored',
+    async (_name, frame, close) => {
+      const before = await stored();
+      const proxy = await TestProxy.open(control);
+      proxy.send(frame);
+      const closed = await proxy.closed;
+      expect(closed.code).toBe(closeCodes[close]);
+      expect(closed.reason).not.toBe('');
+      expect(control.log.with('link closed').at(-1)).toMatchObject({ closed: close, reason: closed.reason });
+      expect(proxy.received).toEqual([]);
+      expect(await stored()).toEqual(before);
+    },
+  );
+
+  it('is closed at the first invalid frame; what was stored before stays, nothing after it is', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const proxy = await TestProxy.join(control);
+    const tally = tallyOf({ routeId, revision, matches: 1 });
+    await proxy.batch(1, [tally]);
+    const before = await stored();
+    proxy.send({ type: 'batch', seq: 2, events: [tally, { ...tally, matches: -1 }] });
+    proxy.send({ type: 'batch', seq: 2, events: [tally] });
+    expect((await proxy.closed).code).toBe(closeCodes.invalidFrame);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('is cut where a frame is longer than the cap', async () => {
+    const proxy = await TestProxy.join(control);
+    proxy.send('x'.repeat(limits.frameBytesMax + 1));
+    expect((await proxy.closed).code).toBe(1009);
+  });
+
+  it('is cut where the proxy does not answer any more', async () => {
+    const proxy = await TestProxy.join(control);
+    const changes = control.context.live.changes(undefined);
+    proxy.socket.pause();
+    for (;;) {
+      await changes.next();
+      const { instances } = await control.call.instances.screen.query();
+      if (instances.every((each) => !each.connected)) break;
+    }
+    await changes.return();
+    expect(control.log.with('does not answer')).toHaveLength(1);
+  });
+});
+
+describe('what proxies obey', () => {
+  it('reaches each connected proxy within a second of the change, with a revision that rises', async () => {
+    const proxies = await Promise.all([1, 2, 3].map(() => TestProxy.join(control)));
+    const { routeId } = await routeInShadow(control);
+    const startedAt = performance.now();
+    const { revision } = await control.call.routes.rollBack.mutate({ routeId, to: 'off', reason: 'test' });
+    const configs = await Promise.all(proxies.map((proxy) => proxy.config(revision)));
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    for (const config of configs) {
+      expect(config.routes.find((route) => route.id === routeId)).toMatchObject({ stage: 'off', version: 3 });
+    }
+    for (const proxy of proxies) {
+      const revisions = proxy.received.flatMap((each) =>
+        each.type === 'config' ? [each.config.revision] : [],
+      );
+      expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
+      await proxy.leave();
+    }
+  });
+
+  it('is shown as applied by those instances that said so, and the others are named', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const quick = await TestProxy.join(control, { instance: 'quick' });
+    const slow = await TestProxy.join(control, { instance: 'slow' });
+    const changes = control.context.live.changes(undefined);
+    quick.send({ type: 'applied', revision });
+    await changes.next();
+    const { route } = await control.call.routes.detail.query({ routeId, range: '15m' });
+    const names = route.appliedBy.behind.map((each) => each.instance);
+    expect(names).toContain('slow');
+    expect(names).not.toContain('quick');
+    await changes.return();
+    await quick.leave();
+    await slow.leave();
+  });
+
+  it('goes on above the revision of a proxy that was told more than this database knows', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const proxy = await TestProxy.join(control, { appliedRevision: revision + 1_000 });
+    const config = await proxy.config(revision + 1_001);
+    expect(config.routes.some((route) => route.id === routeId)).toBe(true);
+    const { route } = await control.call.routes.detail.query({ routeId, range: '15m' });
+    expect(route.epoch?.ordinal).toBe(2);
+    await proxy.leave();
+  });
+});

@@ -1,0 +1,321 @@
+import { randomUUID } from 'node:crypto';
+import { TRPCClientError } from '@trpc/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tallyOf } from '../../testing/events.ts';
+import { joinHealthy } from '../../testing/healthy-proxy.ts';
+import { routeInShadow } from '../../testing/route-in-shadow.ts';
+import {
+  startTestControlPlane,
+  startTestDatabase,
+  type TestControlPlane,
+  type TestDatabase,
+} from '../../testing/start-test-control-plane.ts';
+import type { TestProxy } from '../../testing/test-proxy.ts';
+
+let database: TestDatabase;
+let control: TestControlPlane;
+let proxy: TestProxy;
+let seq = 0;
+let nowMs = Date.now();
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  control = await startTestControlPlane(database.url, { now: () => nowMs });
+  proxy = await joinHealthy(control);
+});
+afterAll(async () => {
+  await control?.close();
+  await database?.stop();
+});
+
+const detail = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
+
+async function prove(route: { routeId: string; revision: number }, comparisons = 2_000) {
+  seq += 1;
+  await proxy.batch(seq, [tallyOf({ ...onlyIds(route), matches: comparisons })]);
+}
+
+function onlyIds({ routeId, revision }: { routeId: string; revision: number }) {
+  return { routeId, revision };
+}
+
+/** The reason of a refusal, as a page gets it. */
+async function refusalOf(
+  work: Promise<unknown>,
+): Promise<{ reason: unknown; message: string; status: unknown }> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof TRPCClientError)) throw error;
+    return { reason: error.data.reason, status: error.data.httpStatus, message: error.message };
+  }
+  throw new Error('it was not refused');
+}
+
+describe('promote', () => {
+  it('goes from shadow to live when the gate is open, raises the version, and writes down why', async () => {
+    const route = await routeInShadow(control);
+    await prove(route);
+    const before = await detail(route.routeId);
+    expect(before.route).toMatchObject({ nextStage: 'live', gate: { open: true } });
+    const { revision } = await control.call.routes.promote.mutate({
+      routeId: route.routeId,
+      version: before.route.version,
+      to: 'live',
+    });
+    expect(revision).toBeGreaterThan(route.revision);
+    const after = await detail(route.routeId);
+    expect(after.route).toMatchObject({ stage: 'live', version: before.route.version + 1 });
+    expect(after.route.epoch?.ordinal).toBe(1);
+    expect(after.history[0]).toMatchObject({
+      verb: 'route.promote',
+      actor: expect.stringMatching(/^operator@/),
+      detail: expect.stringContaining('0 mismatches in 2000 comparisons of epoch 1'),
+    });
+  });
+
+  it('is refused with each unmet condition while the gate is closed, and changes nothing', async () => {
+    const { routeId } = await routeInShadow(control);
+    const before = await detail(routeId);
+    const refusal = await refusalOf(control.call.routes.promote.mutate({ routeId, version: 2, to: 'live' }));
+    expect(refusal).toMatchObject({ reason: 'gateClosed', status: 412 });
+    expect(refusal.message).toContain('The window holds 0 of the 200 comparisons');
+    const after = await detail(routeId);
+    expect(after.route.stage).toBe('shadow');
+    expect(after.history).toEqual(before.history);
+  });
+
+  it('is refused on another version than the operator saw', async () => {
+    const route = await routeInShadow(control);
+    await prove(route);
+    const refusal = await refusalOf(
+      control.call.routes.promote.mutate({ routeId: route.routeId, version: 1, to: 'live' }),
+    );
+    expect(refusal).toMatchObject({ reason: 'versionStale', status: 409 });
+  });
+
+  it('commits once where two ask for it at the same moment', async () => {
+    const route = await routeInShadow(control);
+    await prove(route);
+    const ask = () => control.call.routes.promote.mutate({ routeId: route.routeId, version: 2, to: 'live' });
+    const results = await Promise.allSettled([ask(), ask(), ask()]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect((await detail(route.routeId)).route.version).toBe(3);
+  });
+
+  it('commits on evidence without the mismatches or not at all, in a race with their batch', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const route = await routeInShadow(control);
+      await prove(route, 450);
+      seq += 1;
+      const mismatches = proxy.batch(seq, [tallyOf({ ...onlyIds(route), matches: 100, mismatches: 100 })]);
+      const promotion = control.call.routes.promote
+        .mutate({ routeId: route.routeId, version: 2, to: 'live' })
+        .then(
+          () => true,
+          () => false,
+        );
+      const [promoted] = await Promise.all([promotion, mismatches]);
+      const after = await detail(route.routeId);
+      expect(after.route.stage).toBe(promoted ? 'live' : 'shadow');
+      if (promoted) expect(after.history[0]?.detail).toContain('0 mismatches in 450 comparisons');
+    }
+  });
+
+  it('waits for the batch that holds the running epoch, and then judges with it', async () => {
+    const route = await routeInShadow(control);
+    await prove(route);
+    const { db } = control.context;
+    let promotion: Promise<{ reason: unknown }> | null = null;
+    await db.$transaction(async (tx) => {
+      await tx.$executeRaw`select 1 from epoch where route_id = ${route.routeId}::uuid for no key update`;
+      promotion = refusalOf(
+        control.call.routes.promote.mutate({ routeId: route.routeId, version: 2, to: 'live' }),
+      );
+      await untilWaiting();
+      await tx.epoch.updateMany({
+        where: { routeId: route.routeId },
+        data: { mismatches: 500n },
+      });
+    });
+    expect(await promotion).toMatchObject({ reason: 'gateClosed' });
+  });
+
+  it('never takes an unsafe method out of off', async () => {
+    const { routeId } = await control.call.routes.add.mutate({
+      method: 'POST',
+      template: '/pay',
+      policy: 'trial',
+    });
+    const refusal = await refusalOf(
+      control.call.routes.promote.mutate({ routeId, version: 1, to: 'shadow' }),
+    );
+    expect(refusal.reason).toBe('unsafeMethod');
+    await expect(
+      control.context.db.route.update({ where: { id: routeId }, data: { stage: 'shadow' } }),
+    ).rejects.toThrow();
+  });
+
+  it('skips no stage and knows no other', async () => {
+    const { routeId } = await control.call.routes.add.mutate({
+      method: 'GET',
+      template: '/skip',
+      policy: 'trial',
+    });
+    const toLive = control.call.routes.promote.mutate({ routeId, version: 1, to: 'live' });
+    expect((await refusalOf(toLive)).reason).toBe('moveNotAllowed');
+    const toGuarded = control.call.routes.promote.mutate({ routeId, version: 1, to: 'guarded' });
+    expect((await refusalOf(toGuarded)).reason).toBe('stageNotServed');
+  });
+});
+
+async function untilWaiting(): Promise<void> {
+  for (;;) {
+    const [row] = await control.context.db.$queryRaw<{ waiting: bigint }[]>`
+      select count(*) as waiting from pg_stat_activity where wait_event_type = 'Lock'`;
+    if (row && row.waiting > 0n) return;
+  }
+}
+
+describe('roll back', () => {
+  it('takes a live route to shadow at once, cools it down, and begins a new epoch', async () => {
+    const route = await routeInShadow(control);
+    await prove(route);
+    const { routeId } = route;
+    await control.call.routes.promote.mutate({ routeId, version: 2, to: 'live' });
+    const back = await control.call.routes.rollBack.mutate({
+      routeId,
+      to: 'shadow',
+      reason: 'amounts are wrong',
+    });
+    const { route: after, history } = await detail(routeId);
+    expect(after).toMatchObject({ stage: 'shadow', version: 4, coolDownUntilMs: nowMs + 10_000 });
+    expect(after.epoch).toMatchObject({ ordinal: 2, startedBy: 'rollback', comparisons: 0 });
+    expect(history[0]).toMatchObject({
+      verb: 'route.rollBack',
+      detail: expect.stringContaining('amounts are wrong'),
+    });
+
+    await prove({ routeId, revision: back.revision }, 3_000);
+    const calm = (await detail(routeId)).route.gate.conditions.find((condition) => condition.id === 'calm');
+    expect(calm).toMatchObject({ met: false, metAtMs: nowMs + 10_000 });
+    expect(
+      (await refusalOf(control.call.routes.promote.mutate({ routeId, version: 4, to: 'live' }))).reason,
+    ).toBe('gateClosed');
+    nowMs += 10_001;
+    await control.call.routes.promote.mutate({ routeId, version: 4, to: 'live' });
+  });
+
+  it('changes nothing where the route is there already', async () => {
+    const { routeId } = await routeInShadow(control);
+    await control.call.routes.rollBack.mutate({ routeId, to: 'off', reason: 'first' });
+    const before = await detail(routeId);
+    const again = await control.call.routes.rollBack.mutate({ routeId, to: 'off', reason: 'second' });
+    await control.call.routes.rollBack.mutate({ routeId, to: 'shadow', reason: 'not forward' });
+    const after = await detail(routeId);
+    expect(after.route).toMatchObject({ stage: 'off', version: before.route.version });
+    expect(after.history).toEqual(before.history);
+    expect((await control.call.routes.screen.query()).revision).toBe(again.revision);
+  });
+
+  it('follows the guard of one instance for the whole fleet, but not on an older version', async () => {
+    const route = await routeInShadow(control);
+    const { routeId } = route;
+    await prove(route);
+    await control.call.routes.promote.mutate({ routeId, version: 2, to: 'live' });
+    const report = { type: 'rolledBack', routeId, at: nowMs, reason: '3 mismatches in a row' } as const;
+    seq += 1;
+    await proxy.batch(seq, [{ ...report, routeVersion: 2 }]);
+    expect((await detail(routeId)).route.stage).toBe('live');
+    seq += 1;
+    await proxy.batch(seq, [{ ...report, routeVersion: 3 }]);
+    const { route: after, history } = await detail(routeId);
+    expect(after).toMatchObject({ stage: 'shadow', version: 4 });
+    expect(history[0]).toMatchObject({
+      actor: 'guard@healthy',
+      detail: expect.stringContaining('3 mismatches'),
+    });
+  });
+});
+
+describe('the rest of a route', () => {
+  it('begins a new epoch with another policy, and none with the same', async () => {
+    const { routeId } = await routeInShadow(control);
+    await control.call.routes.setPolicy.mutate({ routeId, policy: 'trial' });
+    expect((await detail(routeId)).route.epoch?.ordinal).toBe(1);
+    await control.call.routes.setPolicy.mutate({ routeId, policy: 'proven' });
+    const { route } = await detail(routeId);
+    expect(route).toMatchObject({ policy: 'proven', window: { size: 10_000 } });
+    expect(route.epoch).toMatchObject({ ordinal: 2, startedBy: 'policy' });
+  });
+
+  it('comes back after its removal with its epochs counted on', async () => {
+    const { routeId } = await routeInShadow(control);
+    const { route } = await detail(routeId);
+    await control.call.routes.remove.mutate({ routeId });
+    expect((await refusalOf(detail(routeId))).reason).toBe('routeNotFound');
+    const again = await control.call.routes.add.mutate({
+      method: 'GET',
+      template: route.template,
+      policy: 'trial',
+    });
+    expect(again.routeId).toBe(routeId);
+    const { route: back } = await detail(routeId);
+    expect(back).toMatchObject({ stage: 'off', epoch: { ordinal: 2 } });
+    expect(back.version).toBeGreaterThan(route.version);
+  });
+
+  it('is not removed while the candidate answers its clients', async () => {
+    const route = await routeInShadow(control);
+    await prove(route);
+    await control.call.routes.promote.mutate({ routeId: route.routeId, version: 2, to: 'live' });
+    const refusal = await refusalOf(control.call.routes.remove.mutate({ routeId: route.routeId }));
+    expect(refusal.reason).toBe('routeAnswersClients');
+  });
+
+  it.each(['accounts', '/a//b', '/a/:', '/a b', '/a/*/b', '/é', '/\u0000', `/${'x'.repeat(3_000)}`])(
+    'is not made for the template %j',
+    async (template) => {
+      const refusal = await refusalOf(
+        control.call.routes.add.mutate({ method: 'GET', template, policy: 'trial' }),
+      );
+      expect(refusal).toMatchObject({ reason: 'templateInvalid', status: 400 });
+    },
+  );
+
+  it('is not made twice', async () => {
+    const add = () => control.call.routes.add.mutate({ method: 'GET', template: '/twice', policy: 'trial' });
+    await add();
+    expect((await refusalOf(add())).reason).toBe('routeExists');
+  });
+
+  it('takes its change back whole where the audit row cannot be written (P11)', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const { db } = control.context;
+    await db.$executeRaw`alter table audit add constraint no_more check (at < '2000-01-01') not valid`;
+    try {
+      const refusal = await refusalOf(
+        control.call.routes.rollBack.mutate({ routeId, to: 'off', reason: 'x' }),
+      );
+      expect(refusal).toMatchObject({
+        status: 500,
+        message: expect.stringMatching(/^Something failed here/),
+      });
+      const id = refusal.message.match(/[0-9a-f-]{36}/)?.[0];
+      expect(control.log.with('procedure failed').at(-1)).toMatchObject({ id, procedure: 'routes.rollBack' });
+    } finally {
+      await db.$executeRaw`alter table audit drop constraint no_more`;
+    }
+    expect((await detail(routeId)).route).toMatchObject({ stage: 'shadow', version: 2 });
+    expect((await control.call.routes.screen.query()).revision).toBe(revision);
+  });
+
+  it('says that there is none for an id that is not known', async () => {
+    expect((await refusalOf(detail(randomUUID()))).reason).toBe('routeNotFound');
+    const input = { routeId: 'no-uuid', range: '15m' } as const;
+    expect(await refusalOf(control.call.routes.detail.query(input))).toMatchObject({
+      status: 400,
+      message: 'routeId: Invalid UUID',
+    });
+  });
+});

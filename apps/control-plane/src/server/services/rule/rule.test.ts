@@ -1,0 +1,119 @@
+import { TRPCClientError } from '@trpc/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routeInShadow } from '../../testing/route-in-shadow.ts';
+import {
+  startTestControlPlane,
+  startTestDatabase,
+  type TestControlPlane,
+  type TestDatabase,
+} from '../../testing/start-test-control-plane.ts';
+import { TestProxy } from '../../testing/test-proxy.ts';
+
+let database: TestDatabase;
+let control: TestControlPlane;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  control = await startTestControlPlane(database.url);
+});
+afterAll(async () => {
+  await control?.close();
+  await database?.stop();
+});
+
+const ordinalOf = async (routeId: string) =>
+  (await control.call.routes.detail.query({ routeId, range: '15m' })).route.epoch?.ordinal;
+
+const ignoreId = {
+  place: { in: 'body', path: '$.requestId' },
+  action: { do: 'ignore' },
+  reason: 'random in each answer',
+} as const;
+
+describe('a rule', () => {
+  it('of one route begins a new epoch there and nowhere else, and reaches the proxies', async () => {
+    const [one, other] = [await routeInShadow(control), await routeInShadow(control)];
+    const proxy = await TestProxy.join(control);
+    const { ruleId, revision } = await control.call.rules.add.mutate({ routeId: one.routeId, ...ignoreId });
+    expect([await ordinalOf(one.routeId), await ordinalOf(other.routeId)]).toEqual([2, 1]);
+    const config = await proxy.config(revision);
+    expect(config.rules).toContainEqual({
+      id: ruleId,
+      routeId: one.routeId,
+      place: ignoreId.place,
+      action: ignoreId.action,
+    });
+    await proxy.leave();
+  });
+
+  it('of all routes begins a new epoch on each', async () => {
+    const [one, other] = [await routeInShadow(control), await routeInShadow(control)];
+    await control.call.rules.add.mutate({ routeId: null, ...ignoreId });
+    expect([await ordinalOf(one.routeId), await ordinalOf(other.routeId)]).toEqual([2, 2]);
+    const { rules } = await control.call.routes.detail.query({ routeId: one.routeId, range: '1h' });
+    expect(rules[0]).toMatchObject({
+      routeId: null,
+      routeLabel: null,
+      enabled: true,
+      reason: ignoreId.reason,
+    });
+  });
+
+  it('begins an epoch when it is switched, changed or removed, but not by its reason or while it is off', async () => {
+    const { routeId } = await routeInShadow(control);
+    const { ruleId } = await control.call.rules.add.mutate({ routeId, ...ignoreId });
+    const { place, action } = ignoreId;
+    const steps: [string, () => Promise<unknown>, number][] = [
+      ['reason', () => control.call.rules.edit.mutate({ ruleId, place, action, reason: 'better words' }), 2],
+      [
+        'action',
+        () =>
+          control.call.rules.edit.mutate({ ruleId, place, action: { do: 'caseInsensitive' }, reason: 'x' }),
+        3,
+      ],
+      ['same switch', () => control.call.rules.setEnabled.mutate({ ruleId, enabled: true }), 3],
+      ['off', () => control.call.rules.setEnabled.mutate({ ruleId, enabled: false }), 4],
+      ['changed while off', () => control.call.rules.edit.mutate({ ruleId, place, action, reason: 'y' }), 4],
+      ['removed while off', () => control.call.rules.remove.mutate({ ruleId }), 4],
+    ];
+    for (const [name, step, ordinal] of steps) {
+      await step();
+      expect(await ordinalOf(routeId), name).toBe(ordinal);
+    }
+    const { history } = await control.call.routes.detail.query({ routeId, range: '15m' });
+    expect(history.map(({ verb }) => verb).slice(0, 5)).toEqual([
+      'rule.remove',
+      'rule.edit',
+      'rule.disable',
+      'rule.edit',
+      'rule.edit',
+    ]);
+  });
+
+  it('that is off is not told to the proxies', async () => {
+    const { routeId } = await routeInShadow(control);
+    const { ruleId } = await control.call.rules.add.mutate({ routeId, ...ignoreId });
+    const { revision } = await control.call.rules.setEnabled.mutate({ ruleId, enabled: false });
+    const proxy = await TestProxy.join(control);
+    const config = await proxy.config(revision);
+    expect(config.rules.map(({ id }) => id)).not.toContain(ruleId);
+    await proxy.leave();
+  });
+
+  it.each([
+    ['a path that is none', { in: 'body', path: '$[' }, { do: 'ignore' }],
+    ['an action without meaning at its place', { in: 'status' }, { do: 'unordered' }],
+  ] as const)('is refused for %s', async (_name, place, action) => {
+    const add = control.call.rules.add.mutate({ routeId: null, place, action, reason: 'x' });
+    await expect(add).rejects.toThrow(/This rule cannot be used/);
+    await expect(add).rejects.toBeInstanceOf(TRPCClientError);
+  });
+
+  it('needs a reason that can be kept', async () => {
+    for (const reason of ['', '  ', 'nul \u0000', 'half \ud800']) {
+      await expect(control.call.rules.add.mutate({ routeId: null, ...ignoreId, reason })).rejects.toThrow(
+        /reason/,
+      );
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmbeddedDatabase } from '@delta-guard/db/embedded';
+import { createTRPCClient, httpLink } from '@trpc/client';
+import { pino } from 'pino';
+import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from '../start-control-plane.ts';
+import type { AppRouter } from '../trpc/app-router.ts';
+
+export interface TestDatabase {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/** A real PostgreSQL of its own, gone after `stop`. */
+export async function startTestDatabase(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'delta-guard-test-'));
+  const database = await startEmbeddedDatabase({ dataDir });
+  return {
+    url: database.url,
+    stop: async () => {
+      await database.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Lines of a log, as the objects they are. */
+export class LogLines {
+  readonly lines: Record<string, unknown>[] = [];
+
+  write(line: string): void {
+    this.lines.push(JSON.parse(line));
+  }
+
+  /** Lines whose message holds the text. */
+  with(text: string): Record<string, unknown>[] {
+    return this.lines.filter((line) => String(line.msg).includes(text));
+  }
+}
+
+export interface TestControlPlane extends ControlPlane {
+  token: string;
+  origin: string;
+  log: LogLines;
+  call: ReturnType<typeof createTRPCClient<AppRouter>>;
+}
+
+/** The control plane as it is started for real, without pages, on a port of its own. */
+export async function startTestControlPlane(
+  databaseUrl: string,
+  options: Pick<ControlPlaneOptions, 'ingest' | 'now'> & { port?: number } = {},
+): Promise<TestControlPlane> {
+  const token = randomBytes(32).toString('hex');
+  const log = new LogLines();
+  const controlPlane = await startControlPlane({
+    databaseUrl,
+    host: '127.0.0.1',
+    token,
+    pages: 'off',
+    log: pino({ level: 'info' }, log),
+    port: 0,
+    ...options,
+  });
+  const origin = `http://127.0.0.1:${controlPlane.port}`;
+  const call = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${origin}/api/trpc` })] });
+  return { ...controlPlane, token, origin, log, call };
+}
