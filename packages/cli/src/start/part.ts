@@ -81,7 +81,12 @@ function relay(child: ChildProcess, log: LogFile, verbose: boolean): () => strin
     if (verbose) process.stderr.write(chunk);
     tail = (tail + chunk.toString('utf8')).slice(-4_096);
   });
-  return () => tail.trimEnd().split('\n').at(-1) || null;
+  return () =>
+    tail
+      .trimEnd()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^delta-guard[^:]*: /, '') || null;
 }
 
 async function stop(child: ChildProcess, timeoutMs: number): Promise<void> {
