@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { Providers } from '../client/providers.tsx';
 import { Nav } from '../components/shell/nav.tsx';
+import { StaleBanner } from '../components/shell/stale-banner.tsx';
 import { Toaster } from '../components/shell/toaster.tsx';
 import './globals.css';
 
@@ -36,6 +37,7 @@ export default function Layout({ children }: { children: ReactNode }) {
               id="main"
               className="mx-auto w-full max-w-[100rem] min-w-0 px-4 py-5 sm:px-6 lg:px-8 lg:py-6"
             >
+              <StaleBanner />
               {children}
             </main>
           </div>

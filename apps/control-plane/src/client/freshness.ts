@@ -1,11 +1,18 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 
-/** What is known about the figures on the page: `staleSinceMs` is when the oldest of them was last confirmed. */
+/** Figures on the page whose last question failed, by when the oldest of them was last confirmed; null where there are none. */
 export interface Freshness {
-  staleSinceMs: number | null;
+  unansweredSinceMs: number | null;
 }
 
-const fresh: Freshness = { staleSinceMs: null };
+const fresh: Freshness = { unansweredSinceMs: null };
+
+/** One question that fails and is asked again at once is no news. */
+const toleratedMs = 3_000;
+
+export function isStale(unansweredSinceMs: number | null, nowMs: number): boolean {
+  return unansweredSinceMs !== null && nowMs - unansweredSinceMs > toleratedMs;
+}
 
 /** The oldest figures on the page whose last question failed; null where every question was answered. */
 export function oldestUnanswered(queries: readonly Query[]): number | null {
@@ -25,8 +32,8 @@ export function freshnessStore(client: QueryClient) {
   return {
     subscribe: (listener: () => void) => client.getQueryCache().subscribe(listener),
     read: (): Freshness => {
-      const staleSinceMs = oldestUnanswered(client.getQueryCache().getAll());
-      if (staleSinceMs !== current.staleSinceMs) current = { staleSinceMs };
+      const unansweredSinceMs = oldestUnanswered(client.getQueryCache().getAll());
+      if (unansweredSinceMs !== current.unansweredSinceMs) current = { unansweredSinceMs };
       return current;
     },
     readOnServer: (): Freshness => fresh,

@@ -3,8 +3,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
-import { freshnessStore } from './freshness.ts';
+import { freshnessStore, isStale } from './freshness.ts';
 import { type Screen, screensToRefresh } from './live-topics.ts';
+import { useNow } from './now.ts';
 import { useTRPC } from './trpc.ts';
 
 export interface LiveState {
@@ -25,7 +26,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const store = useMemo(() => freshnessStore(queryClient), [queryClient]);
-  const { staleSinceMs } = useSyncExternalStore(store.subscribe, store.read, store.readOnServer);
+  const { unansweredSinceMs } = useSyncExternalStore(store.subscribe, store.read, store.readOnServer);
+  useNow();
+  const staleSinceMs = isStale(unansweredSinceMs, Date.now()) ? unansweredSinceMs : null;
 
   const refresh = (screens: readonly Screen[]) => {
     for (const screen of screens) void queryClient.invalidateQueries(trpc[screen].pathFilter());

@@ -1,22 +1,17 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { TRPCClientError } from '@trpc/client';
 import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { createClient } from './link.ts';
 import { LiveProvider } from './live.tsx';
+import { isRefused } from './query-error.ts';
 import { TRPCProvider } from './trpc.ts';
 
 const pollMs = 10_000;
 const retriesMax = 2;
-
-function isAnswered(error: unknown): boolean {
-  const status: unknown = error instanceof TRPCClientError ? error.data?.httpStatus : undefined;
-  return typeof status === 'number' && status >= 400 && status < 500;
-}
 
 function createQueryClient() {
   return new QueryClient({
@@ -24,7 +19,7 @@ function createQueryClient() {
       queries: {
         refetchInterval: pollMs,
         staleTime: 1_000,
-        retry: (failures, error) => !isAnswered(error) && failures < retriesMax,
+        retry: (failures, error) => !isRefused(error) && failures < retriesMax,
         retryDelay: (attempt) => Math.min(3_000, 500 * 2 ** attempt),
         networkMode: 'always',
       },

@@ -102,7 +102,7 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
 function Big({ label, tone, children }: { label: string; tone?: string; children: ReactNode }) {
   return (
     <div>
-      <div className={clsx('text-2xl font-semibold tracking-tight', tone)}>{children}</div>
+      <div className={clsx('text-xl font-semibold tracking-tight sm:text-2xl', tone)}>{children}</div>
       <div className="text-xs text-ink-3">{label}</div>
     </div>
   );

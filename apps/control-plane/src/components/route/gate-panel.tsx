@@ -21,9 +21,13 @@ import { Term } from '../ui/term.tsx';
 export function GatePanel({ route }: { route: RouteRow }) {
   const now = useNow();
   const gate = summarizeGate(route.gate);
-  const note = gate.open
-    ? 'open: every condition is met'
-    : `closed: ${gate.met} of ${gate.of} met${gate.metAtMs === null ? '' : `, expected open ${relativeTime(gate.metAtMs, now)}`}`;
+  const progress = `${gate.met} of ${gate.of} met`;
+  const note =
+    route.nextStage === null
+      ? `${progress}; there is no further stage to promote to`
+      : gate.open
+        ? 'open: every condition is met'
+        : `closed: ${progress}${gate.metAtMs === null ? '' : `, expected open ${relativeTime(gate.metAtMs, now)}`}`;
   return (
     <Panel title="Gate" note={note} aside={<span className="text-xs text-ink-3">policy {route.policy}</span>}>
       <ul>

@@ -35,11 +35,11 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
       <div className="flex flex-wrap items-center gap-2">
         <RouteMenu route={screen.route} />
         {back.length > 0 ? (
-          <Button look="plain" className="text-bad" onClick={() => setDialog('rollBack')}>
+          <Button look="retreat" onClick={() => setDialog('rollBack')}>
             Roll back
           </Button>
         ) : null}
-        <PromoteButton refusal={refusal} to={forward?.to ?? null} onClick={() => setDialog('promote')} />
+        <PromoteButton refusal={refusal} onClick={() => setDialog('promote')} />
       </div>
       {refusal === null ? null : (
         <p id="promote-refusal" className="max-w-80 text-xs text-pretty text-ink-3 sm:text-right">
@@ -62,22 +62,21 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
 
 interface PromoteButtonProps {
   refusal: string | null;
-  to: Stage | null;
   onClick: () => void;
 }
 
-function PromoteButton({ refusal, to, onClick }: PromoteButtonProps) {
+function PromoteButton({ refusal, onClick }: PromoteButtonProps) {
   if (refusal === null) {
     return (
       <Button look="candidate" onClick={onClick}>
-        Promote{to === null ? '' : ` to ${to}`}
+        Promote
       </Button>
     );
   }
   return (
     <Hint text={refusal} side="bottom">
       <Button look="candidate" aria-disabled aria-describedby="promote-refusal">
-        Promote{to === null ? '' : ` to ${to}`}
+        Promote
       </Button>
     </Hint>
   );

@@ -1,12 +1,11 @@
 'use client';
 
-import { Equal } from 'lucide-react';
 import Link from 'next/link';
 import { formatCount, formatRate } from '../../client/format.ts';
 import { placeWords } from '../../client/signature-words.ts';
 import type { RouteScreen, SignatureRow } from '../../contract.ts';
 import { KindBadge } from '../kind-badge.tsx';
-import { EmptyFace } from '../ui/faces.tsx';
+import { Mark } from '../ui/mark.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { When } from '../ui/when.tsx';
 
@@ -14,6 +13,7 @@ import { When } from '../ui/when.tsx';
 export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
   const { route, signatures, otherSignatures } = screen;
   const mismatches = route.epoch?.mismatches ?? 0;
+  const compared = (route.epoch?.comparisons ?? 0) > 0;
   const samples = signatures.reduce((sum, row) => sum + row.deltas, 0);
   return (
     <Panel
@@ -37,11 +37,12 @@ export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
       }
     >
       {signatures.length === 0 ? (
-        <EmptyFace icon={<Equal />} title="No difference seen">
-          {route.stage === 'off'
-            ? 'The route is off, so nothing is compared. Promote it to shadow to begin.'
-            : 'Legacy and candidate gave equal answers to every exchange that was compared.'}
-        </EmptyFace>
+        <p className="flex items-start gap-2 px-4 py-3 text-pretty text-ink-2">
+          <Mark mood={compared ? 'good' : 'none'} className="mt-0.75" />
+          {compared
+            ? 'None: legacy and candidate gave equal answers to every exchange that was compared in this epoch.'
+            : 'Nothing was compared in this epoch so far.'}
+        </p>
       ) : (
         <ul>
           {signatures.map((row) => (

@@ -50,7 +50,7 @@ function Step({ stage, state }: { stage: Stage; state: TrackState }) {
         state === 'next' && 'border-dashed border-control font-medium text-ink',
         state === 'past' && 'border-transparent px-1 text-ink-2',
         state === 'ahead' && 'border-transparent px-1 text-ink-3',
-        state === 'skipped' && 'border-transparent px-1 text-ink-3 line-through decoration-line-strong',
+        state === 'skipped' && 'border-transparent px-1 text-xs text-ink-3 line-through decoration-ink-3',
       )}
     >
       {state === 'past' ? <Check className="size-3.5" aria-hidden /> : null}

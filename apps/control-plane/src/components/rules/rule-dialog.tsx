@@ -51,20 +51,7 @@ export function RuleDialog({ rule, routes, onClose }: RuleDialogProps) {
           <ScopeField form={form} routes={routes} fixed={rule !== null} />
           <RulePlaceFields form={form} />
           <RuleActionFields form={form} />
-          <Field
-            id="rule-reason"
-            label="Reason"
-            error={form.formState.errors.reason?.message}
-            hint="Shown with the rule, for those who come after you"
-          >
-            <TextArea
-              id="rule-reason"
-              rows={2}
-              aria-describedby="rule-reason-note"
-              aria-invalid={form.formState.errors.reason !== undefined}
-              {...form.register('reason')}
-            />
-          </Field>
+          <ReasonField form={form} />
           <FormError error={save.error} />
         </ModalBody>
         <ModalFooter>
@@ -75,6 +62,26 @@ export function RuleDialog({ rule, routes, onClose }: RuleDialogProps) {
         </ModalFooter>
       </form>
     </Modal>
+  );
+}
+
+/** Registered last, so that the first wrong field from the top gets the focus. */
+function ReasonField({ form }: { form: RuleFormApi }) {
+  return (
+    <Field
+      id="rule-reason"
+      label="Reason"
+      error={form.formState.errors.reason?.message}
+      hint="Shown with the rule, for those who come after you"
+    >
+      <TextArea
+        id="rule-reason"
+        rows={2}
+        aria-describedby="rule-reason-note"
+        aria-invalid={form.formState.errors.reason !== undefined}
+        {...form.register('reason')}
+      />
+    </Field>
   );
 }
 

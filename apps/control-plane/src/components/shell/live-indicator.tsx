@@ -9,6 +9,8 @@ import { Hint } from '../ui/hint.tsx';
 interface LiveWords {
   tone: 'good' | 'warn' | 'bad';
   label: string;
+  /** For narrow windows. */
+  short: string;
   explanation: string;
 }
 
@@ -17,15 +19,22 @@ export function liveWords({ socket, staleSinceMs }: LiveState): LiveWords {
     return {
       tone: 'bad',
       label: `Stale since ${clockTimeWithSeconds(staleSinceMs)}`,
+      short: 'Stale',
       explanation: 'The control plane does not answer. The figures shown are the last that came.',
     };
   }
   if (socket === 'open') {
-    return { tone: 'good', label: 'Live', explanation: 'The page follows each change as it happens.' };
+    return {
+      tone: 'good',
+      label: 'Live',
+      short: 'Live',
+      explanation: 'The page follows each change as it happens.',
+    };
   }
   return {
     tone: 'warn',
     label: socket === 'lost' ? 'Reconnecting' : 'Connecting',
+    short: 'Retrying',
     explanation: 'The live connection is not there. Until it is, the page asks every 10 seconds.',
   };
 }
@@ -53,7 +62,10 @@ export function LiveIndicator() {
         )}
       >
         <span aria-hidden className={clsx('size-2', shapes[words.tone])} />
-        <span role="status">{words.label}</span>
+        <span role="status" className="whitespace-nowrap">
+          <span className="max-sm:hidden">{words.label}</span>
+          <span className="sm:hidden">{words.short}</span>
+        </span>
       </button>
     </Hint>
   );

@@ -5,6 +5,7 @@ const looks = {
   strong: 'bg-ink text-on-strong hover:bg-ink-2 border-transparent',
   candidate: 'bg-candidate text-on-strong hover:brightness-110 border-transparent',
   danger: 'bg-bad text-on-strong hover:brightness-110 border-transparent',
+  retreat: 'bg-surface text-bad border-line-strong hover:bg-bad-soft',
   plain: 'bg-surface text-ink border-line-strong hover:bg-sunken',
   bare: 'bg-transparent text-ink-2 border-transparent hover:bg-sunken hover:text-ink',
 } as const;

@@ -1,9 +1,10 @@
 'use client';
 
 import clsx from 'clsx';
-import { CloudOff } from 'lucide-react';
+import { CloudOff, Compass } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { Button } from './button.tsx';
+import { Button, buttonClass } from './button.tsx';
 
 /** Grey bars where figures will stand. */
 export function Skeleton({ className }: { className?: string }) {
@@ -60,5 +61,23 @@ export function ErrorFace({ what, message, onRetry }: ErrorFaceProps) {
         Try again
       </Button>
     </div>
+  );
+}
+
+/** What an address named is not there. */
+export function GoneFace({ message }: { message: string }) {
+  const isSentence = !message.startsWith('[') && !message.startsWith('{');
+  return (
+    <EmptyFace
+      icon={<Compass />}
+      title="It is not there"
+      action={
+        <Link href="/" className={buttonClass('strong')}>
+          To the routes
+        </Link>
+      }
+    >
+      {isSentence ? message : 'The address is not one of this control plane.'}
+    </EmptyFace>
   );
 }

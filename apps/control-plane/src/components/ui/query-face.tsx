@@ -1,7 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { ErrorFace, LoadingFace } from './faces.tsx';
+import { isNotFound } from '../../client/query-error.ts';
+import { ErrorFace, GoneFace, LoadingFace } from './faces.tsx';
 
 interface Asked<T> {
   data: T | undefined;
@@ -20,5 +21,6 @@ interface QueryFaceProps<T> {
 export function QueryFace<T>({ query, what, loading, children }: QueryFaceProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error === null) return loading ?? <LoadingFace what={what} />;
+  if (isNotFound(query.error)) return <GoneFace message={query.error.message} />;
   return <ErrorFace what={what} message={query.error.message} onRetry={() => void query.refetch()} />;
 }
