@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { createAdminServer } from './admin/admin-server.ts';
 import { ByteBudget } from './exchange/byte-budget.ts';
 import type { Engine } from './exchange/engine.ts';
+import { OpenExchanges } from './exchange/open-exchanges.ts';
 import { type HandlerParts, RequestHandler } from './exchange/request-handler.ts';
 import { ShadowSlots } from './exchange/shadow-slots.ts';
 import { WebSocketSplices } from './exchange/websocket-splice.ts';
@@ -202,11 +203,19 @@ class Instance implements RunningProxy {
     this.#handler.drain();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
-    await within(drainMs, Promise.all([closed, this.#recorder.idle()]));
-    this.#handler.stop();
+    const { unanswered, unsettled } = this.#engine;
+    const over = async () => {
+      await closed;
+      await unanswered.empty();
+      await unsettled.empty();
+      await this.#recorder.idle();
+    };
+    await within(drainMs, over());
+    unanswered.stop();
+    unsettled.stop();
     this.#splices.stop();
     this.#server.closeAllConnections();
-    await within(1_000, Promise.all([closed, this.#recorder.idle()]));
+    await within(1_000, over());
     this.#reporter?.stop();
     await this.#link?.stop(ackWaitMs);
     await this.#closeUpstreams();
@@ -240,6 +249,8 @@ function createEngine(options: ParsedOptions, recorder: Recorder): Engine {
     slots: new ShadowSlots(limits.shadowInFlightMax),
     budget: new ByteBudget(limits.captureTotalBytesMax),
     ledger: recorder,
+    unanswered: new OpenExchanges(),
+    unsettled: new OpenExchanges(),
     limits,
   };
 }

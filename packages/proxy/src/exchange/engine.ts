@@ -1,6 +1,7 @@
 import type { Upstream } from '../upstream/upstream.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { Ledger } from './ledger.ts';
+import type { OpenExchanges } from './open-exchanges.ts';
 import type { ShadowSlots } from './shadow-slots.ts';
 
 export interface ExchangeLimits {
@@ -21,6 +22,10 @@ export interface Engine {
   slots: ShadowSlots;
   budget: ByteBudget;
   ledger: Ledger;
+  /** Clients that wait for their answer. */
+  unanswered: OpenExchanges;
+  /** Eligible exchanges without a verdict; their client may long have its answer. */
+  unsettled: OpenExchanges;
   limits: ExchangeLimits;
 }
 

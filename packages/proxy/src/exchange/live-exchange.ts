@@ -36,12 +36,13 @@ export class LiveExchange implements Exchange, SideObserver {
     this.#candidate = new Side(engine.candidate, this);
     const { ledger, budget, limits } = engine;
     this.#evidence = new Evidence(
-      { route, request: this.#facts, ledger, budget, limits, onSettled: () => this.#releaseCopy() },
+      { route, request: this.#facts, ledger, budget, limits, onSettled: () => this.#settled() },
       { legacy: this.#legacy, candidate: this.#candidate, primary: this.#candidate },
     );
   }
 
   start(): void {
+    this.#engine.unsettled.add(this);
     const { limits } = this.#engine;
     const copy = this.#incoming.hasBody ? this.#bodyCopy() : null;
     this.#candidate.limitHead(limits.candidateHeadTimeoutMs);
@@ -190,7 +191,8 @@ export class LiveExchange implements Exchange, SideObserver {
     this.#legacy.call(otherRequest(this.#incoming, this.#engine.limits.headTimeoutMs, body));
   }
 
-  #releaseCopy(): void {
+  #settled(): void {
+    this.#engine.unsettled.delete(this);
     this.#copy?.release();
     this.#copy = null;
   }

@@ -26,7 +26,6 @@ type Admitted = Extract<Admission, { ok: true }>;
 /** Takes each client request to its exchange: lets it in, finds its route, and counts it when it is over. */
 export class RequestHandler {
   readonly #parts: HandlerParts;
-  readonly #exchanges = new Set<Exchange>();
   #stopping = false;
 
   constructor(parts: HandlerParts) {
@@ -55,19 +54,9 @@ export class RequestHandler {
     new ClientResponse(request, response).fail('expectationFailed', 'the only Expect served is 100-continue');
   }
 
-  /** Exchanges whose client is still waiting. */
-  get inFlight(): number {
-    return this.#exchanges.size;
-  }
-
   /** From now on each answer tells its client to close the connection. */
   drain(): void {
     this.#stopping = true;
-  }
-
-  /** Ends what is still under way. */
-  stop(): void {
-    for (const exchange of this.#exchanges) exchange.stop();
   }
 
   #begin(incoming: Incoming, response: ServerResponse): void {
@@ -76,15 +65,16 @@ export class RequestHandler {
     if (route === null) recorder.discovered.add(incoming.method, incoming.path);
     const exchange = exchangeFor(incoming, route, engine);
     const fromMs = performance.now();
-    this.#exchanges.add(exchange);
+    engine.unanswered.add(exchange);
     response.on('close', () => {
       const whole = response.writableFinished;
       exchange.clientClosed(whole);
-      this.#exchanges.delete(exchange);
-      if (route === null) return;
-      const primaryMs = whole ? exchange.primaryTimeMs() : null;
-      const addedMs = primaryMs === null ? null : Math.max(0, performance.now() - fromMs - primaryMs);
-      recorder.request(route, addedMs);
+      if (route !== null) {
+        const primaryMs = whole ? exchange.primaryTimeMs() : null;
+        const addedMs = primaryMs === null ? null : Math.max(0, performance.now() - fromMs - primaryMs);
+        recorder.request(route, addedMs);
+      }
+      engine.unanswered.delete(exchange);
     });
     exchange.start();
   }

@@ -9,6 +9,9 @@ import { type BodyCopy, otherRequest, primaryRequest } from './primary-request.t
 import { relayData, relayHead, relayOver } from './relay.ts';
 import { Side, type SideObserver } from './side.ts';
 
+/** A shadow that sends more interim answers than this is not working on its answer. */
+const informationsMax = 64;
+
 /** Stage shadow: the legacy answers, the candidate is called beside it, and nothing it does reaches the client (P1, P2). */
 export class ShadowExchange implements Exchange, SideObserver {
   readonly #incoming: Incoming;
@@ -36,6 +39,7 @@ export class ShadowExchange implements Exchange, SideObserver {
   }
 
   start(): void {
+    this.#engine.unsettled.add(this);
     const { limits } = this.#engine;
     if (!this.#hasSlot) this.#evidence.drop('shadowBusy');
     const copy = this.#hasSlot && this.#incoming.hasBody ? this.#bodyCopy() : null;
@@ -62,6 +66,7 @@ export class ShadowExchange implements Exchange, SideObserver {
 
   onInformation(side: Side, status: number, headers: HeaderList): void {
     if (side === this.#legacy) this.#incoming.client.information(status, headers);
+    else if (side.informations > informationsMax) side.giveUp(`more than ${informationsMax} interim answers`);
   }
 
   onHead(side: Side): void {
@@ -86,7 +91,7 @@ export class ShadowExchange implements Exchange, SideObserver {
 
   /** A candidate that has not begun to answer may still fail, and a failure is a mismatch at any size (P5). */
   #foundTooLarge(side: Side): void {
-    if (side === this.#candidate || this.#candidate.state === 'answering' || this.#candidate.isOver) {
+    if (side === this.#candidate || this.#candidate.hasAnswered) {
       this.#giveUp('tooLarge');
       return;
     }
@@ -125,6 +130,7 @@ export class ShadowExchange implements Exchange, SideObserver {
   }
 
   #settled(): void {
+    this.#engine.unsettled.delete(this);
     this.#copy?.release();
     this.#copy = null;
     if (this.#hasSlot) this.#engine.slots.give();

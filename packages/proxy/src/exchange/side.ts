@@ -28,6 +28,8 @@ export class Side implements AnswerSink {
   headers: string[] = [];
   trailers: HeaderList = [];
   failure: CallFailure | null = null;
+  /** Interim answers so far. */
+  informations = 0;
   capture: Capture | null = null;
   /** performance.now() of the call, of the last request byte out and of the last response byte in. */
   calledAtMs = 0;
@@ -64,11 +66,21 @@ export class Side implements AnswerSink {
     this.#call?.resume();
   }
 
+  /** Ends the call as failed. */
+  giveUp(message: string): void {
+    this.#failWith({ failure: 'reset', code: 'upstreamInvalid', message, unreachable: false });
+  }
+
   /** Ends the call without a word to the observer. */
   abort(): void {
     this.#clearDeadline();
     this.#call?.abort();
     this.#call = null;
+  }
+
+  /** Its head is there: what is still to come is a body. */
+  get hasAnswered(): boolean {
+    return this.state === 'answering' || this.state === 'ended';
   }
 
   get isOver(): boolean {
@@ -86,6 +98,7 @@ export class Side implements AnswerSink {
   }
 
   onInformation(status: number, headers: HeaderList): void {
+    this.informations += 1;
     this.#observer.onInformation(this, status, headers);
   }
 
@@ -116,8 +129,12 @@ export class Side implements AnswerSink {
 
   #passDeadline(timeoutMs: number): void {
     this.#deadline = null;
+    this.#failWith(deadlineFailure(timeoutMs));
+  }
+
+  #failWith(failure: CallFailure): void {
     this.abort();
-    this.failure = deadlineFailure(timeoutMs);
+    this.failure = failure;
     this.#finish('failed', performance.now());
   }
 
