@@ -14,6 +14,9 @@ import { serve } from './embedded/serve.ts';
 const databaseName = 'delta_guard';
 const stopTimeoutMs = 20_000;
 
+/** Clusters that this process serves, by folder. */
+const servedHere = new Set<string>();
+
 export interface EmbeddedDatabase {
   /** With the password in it: not for a log. */
   url: string;
@@ -33,10 +36,12 @@ export async function startEmbeddedDatabase(options: {
   const binaries = await enterableBinaries(found, runAs);
   const cluster = await openCluster(dataDir, binaries, runAs);
   const ownerFile = path.join(dataDir, 'owner.pid');
-  await releaseCluster(cluster.folder, ownerFile);
+  await releaseCluster(cluster.folder, ownerFile, servedHere.has(cluster.folder));
   await writeFile(ownerFile, `${process.pid}\n`, { mode: 0o600 });
   const port = options.port ?? (await freePort());
   const server = await serve({ cluster, binaries, runAs, port });
+  servedHere.add(cluster.folder);
+  server.once('exit', () => servedHere.delete(cluster.folder));
   const address = new URL(`postgresql://127.0.0.1:${port}/${databaseName}`);
   address.username = 'delta_guard';
   address.password = cluster.password;

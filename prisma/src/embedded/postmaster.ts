@@ -4,8 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const stopTimeoutMs = 20_000;
 
-/** Makes sure that nobody serves this cluster, and clears away what a crash left. Throws where somebody does. */
-export async function releaseCluster(cluster: string, ownerFile: string): Promise<void> {
+/**
+ * Makes sure that nobody serves this cluster, and clears away what a crash left. Throws where somebody does. `ownedHere`
+ * says that this very process has started it.
+ */
+export async function releaseCluster(cluster: string, ownerFile: string, ownedHere: boolean): Promise<void> {
   const pidFile = path.join(cluster, 'postmaster.pid');
   const pid = await readPid(pidFile);
   if (pid === null) return;
@@ -14,7 +17,8 @@ export async function releaseCluster(cluster: string, ownerFile: string): Promis
     return;
   }
   const owner = await readPid(ownerFile);
-  if (owner !== null && owner !== process.pid && isAlive(owner)) {
+  const ownerLives = owner === process.pid ? ownedHere : owner !== null && isAlive(owner);
+  if (ownerLives) {
     throw new Error(`${path.dirname(cluster)} is in use by process ${owner} (PostgreSQL is process ${pid})`);
   }
   await stopOrphan(pid);

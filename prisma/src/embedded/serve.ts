@@ -23,6 +23,7 @@ export function serve(plan: {
     wal_compression: 'on',
     jit: 'off',
     log_min_messages: 'warning',
+    log_line_prefix: '',
     logging_collector: 'off',
     timezone: 'UTC',
   };
@@ -47,7 +48,9 @@ export function serve(plan: {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      reject(new Error(`PostgreSQL did not start (${code ?? signal}): ${lastWords(log)}`));
+      if (log.includes('Address already in use'))
+        reject(new Error(`port ${plan.port} is in use by another program`));
+      else reject(new Error(`PostgreSQL did not start (${code ?? signal}): ${lastWords(log)}`));
     });
   });
 }
