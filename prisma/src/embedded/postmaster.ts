@@ -8,7 +8,7 @@ const stopTimeoutMs = 20_000;
  * Makes sure that nobody serves this cluster, and clears away what a crash left. Throws where somebody does. `ownedHere`
  * says that this very process has started it.
  */
-export async function releaseCluster(cluster: string, ownerFile: string, ownedHere: boolean): Promise<void> {
+export async function releaseCluster(cluster: string, ownerFile: string, ownedHere = false): Promise<void> {
   const pidFile = path.join(cluster, 'postmaster.pid');
   const pid = await readPid(pidFile);
   if (pid === null) return;

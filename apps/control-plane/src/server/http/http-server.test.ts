@@ -161,6 +161,6 @@ describe('the live subscription', () => {
     await enough;
     expect(hints.flatMap(({ hint }) => hint.topics)).toContain('config');
     expect((hints[1]?.atMs ?? 0) - (hints[0]?.atMs ?? 0)).toBeGreaterThan(900);
-    client.close();
+    await client.close();
   });
 });
