@@ -54,5 +54,11 @@ export function misbehavingServer(how: Misbehaviour): Promise<TestServer> {
 /** An upstream whose port nobody listens on. */
 export async function refusingServer(): Promise<TestServer> {
   const port = await deadPort();
-  return { url: `http://127.0.0.1:${port}`, port, seen: [], close: async () => {} };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    seen: [],
+    untilSeen: async () => {},
+    close: async () => {},
+  };
 }

@@ -7,6 +7,8 @@ export interface TestServer {
   port: number;
   /** Requests that arrived, in order. */
   seen: { method: string; url: string; rawHeaders: string[] }[];
+  /** Resolves when this many requests have arrived. */
+  untilSeen(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -15,15 +17,24 @@ type Answer = (request: http.IncomingMessage, response: http.ServerResponse) => 
 /** A real HTTP server on a free port. */
 export async function httpServer(answer: Answer, options: http.ServerOptions = {}): Promise<TestServer> {
   const seen: TestServer['seen'] = [];
+  let onSeen = () => {};
   const server = http.createServer({ keepAliveTimeout: 60_000, ...options }, (request, response) => {
     seen.push({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders });
+    onSeen();
     answer(request, response);
   });
   const close = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { ...(await listening(server)), seen, close };
+  const untilSeen = (count: number) =>
+    new Promise<void>((resolve) => {
+      onSeen = () => {
+        if (seen.length >= count) resolve();
+      };
+      onSeen();
+    });
+  return { ...(await listening(server)), seen, untilSeen, close };
 }
 
 /** A bare TCP server that says whatever the test wants. */
@@ -39,7 +50,7 @@ export async function tcpServer(onSocket: (socket: Socket) => void): Promise<Tes
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { ...(await listening(server)), seen: [], close };
+  return { ...(await listening(server)), seen: [], untilSeen: async () => {}, close };
 }
 
 /** A TCP server that hands each whole request head to `answer`, which writes raw bytes. */

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { HeaderList } from '../http/header-list.ts';
 import type { CallFailure } from './call-failure.ts';
 
@@ -31,4 +31,9 @@ export interface Call {
   resume(): void;
   /** Ends the call; its sink hears nothing more. */
   abort(): void;
+}
+
+/** Nobody reads the request's body any more: whoever feeds it may go on without us. */
+export function stopBody(request: UpstreamRequest): void {
+  if (request.body instanceof Readable) request.body.destroy();
 }

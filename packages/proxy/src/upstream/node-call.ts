@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { HeaderList } from '../http/header-list.ts';
 import { firstHeader } from '../http/header-list.ts';
-import type { AnswerSink, Call, UpstreamRequest } from './call.ts';
+import { type AnswerSink, type Call, stopBody, type UpstreamRequest } from './call.ts';
 import { callFailure } from './call-failure.ts';
 
 /**
@@ -10,6 +10,7 @@ import { callFailure } from './call-failure.ts';
  * trailers and the target `*`.
  */
 export class NodeCall implements Call {
+  readonly #asked: UpstreamRequest;
   readonly #request: http.ClientRequest;
   readonly #sink: AnswerSink;
   #response: http.IncomingMessage | null = null;
@@ -18,6 +19,7 @@ export class NodeCall implements Call {
 
   constructor(origin: URL, request: UpstreamRequest, sink: AnswerSink) {
     this.#sink = sink;
+    this.#asked = request;
     const send = origin.protocol === 'https:' ? https.request : http.request;
     this.#request = send({
       protocol: origin.protocol,
@@ -44,6 +46,7 @@ export class NodeCall implements Call {
   abort(): void {
     if (this.#over) return;
     this.#over = true;
+    stopBody(this.#asked);
     this.#request.destroy();
   }
 
@@ -108,6 +111,7 @@ export class NodeCall implements Call {
   #fail(error: Error): void {
     if (this.#over) return;
     this.#over = true;
+    stopBody(this.#asked);
     this.#request.destroy();
     this.#sink.onFail(callFailure(error, this.#connected));
   }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { HeaderList } from '../http/header-list.ts';
-import type { AnswerSink, Call, UpstreamRequest } from './call.ts';
+import { type AnswerSink, type Call, stopBody, type UpstreamRequest } from './call.ts';
 import { busyFailure, callFailure, errorCode } from './call-failure.ts';
 import type { ConnectionPool, Slot } from './connection-pool.ts';
 import { latin1Headers } from './latin1-headers.ts';
@@ -19,6 +19,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   #started = false;
   #answering = false;
   #over = false;
+  #paused = false;
   #repeated = false;
 
   constructor(pool: ConnectionPool, request: UpstreamRequest, sink: AnswerSink) {
@@ -33,23 +34,31 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
       (slot) => this.#dispatch(slot),
       (why) => {
         this.#over = true;
+        stopBody(this.#request);
         this.#sink.onFail(busyFailure(why));
       },
     );
   }
 
   pause(): void {
+    this.#paused = true;
     this.#controller?.pause();
   }
 
   resume(): void {
-    this.#controller?.resume();
+    if (!this.#paused) return;
+    this.#paused = false;
+    // undici parses one connection at a time: one must not be resumed from inside another's answer.
+    queueMicrotask(() => {
+      if (!this.#paused) this.#controller?.resume();
+    });
   }
 
   abort(): void {
     if (this.#over) return;
     this.#over = true;
     this.#stopWaiting();
+    stopBody(this.#request);
     this.#controller?.abort(new Error('the call was given up'));
   }
 
@@ -131,6 +140,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   #fail(error: Error): void {
     if (this.#over) return;
     this.#over = true;
+    stopBody(this.#request);
     this.#sink.onFail(callFailure(error, this.#started));
   }
 
