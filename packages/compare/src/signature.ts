@@ -13,6 +13,7 @@ export function signatureKey(signature: Signature): string {
 
 /** The signatures of differences, each once, in the order they are first seen. */
 export function signaturesOf(differences: readonly Difference[]): Signature[] {
+  if (differences.length === 1) return differences.map(signatureOf);
   const seen = new Map<string, Signature>();
   for (const difference of differences) {
     const signature = signatureOf(difference);

@@ -42,7 +42,11 @@ function prepare(
   const { depthMax } = limits;
   const scanner = new JsonScanner(text, depthMax);
   const report = new JsonReport(text, findings);
-  const structure = new JsonStructure({ text, tape, scanner, report, work });
+  let made: JsonStructure | null = null;
+  const structure = () => {
+    made ??= new JsonStructure({ text, tape, scanner, report, work });
+    return made;
+  };
   const lengths = [legacy.length, candidate.length] as const;
   const setup = { text, startB, lengths, scanner, report, rules, structure, depthMax };
   return { lockstep: new JsonLockstep(setup, frames), scanner, startB };

@@ -1,11 +1,10 @@
 import type { PaddedText } from '../json/padded-text.ts';
-import { decodeString } from '../json/scan-string.ts';
+import { decodeString, hasEscape } from '../json/scan-string.ts';
 import { kindOf, type Tape } from '../json/tape.ts';
 import { decodeUtf8 } from '../json/utf8.ts';
 import type { RuleAction } from '../rule.ts';
 import type { RuleState } from '../rules/body-rules.ts';
 import { canonicalNumber } from '../why/decimal.ts';
-import { hasEscape } from './json-leaf.ts';
 
 const encoder = new TextEncoder();
 /** What these rules select may differ and count as equal, so that it has no part in a hash. */

@@ -1,5 +1,5 @@
 import type { PaddedText } from '../json/padded-text.ts';
-import { decodeString } from '../json/scan-string.ts';
+import { decodeString, hasEscape } from '../json/scan-string.ts';
 import { kindOf } from '../json/tape.ts';
 import { decodeUtf8 } from '../json/utf8.ts';
 import { sameNumber } from '../why/decimal.ts';
@@ -51,11 +51,6 @@ export function isSameString(
 ): boolean {
   if (!hasEscape(bytes, startA, endA) && !hasEscape(bytes, startB, endB)) return false;
   return decodeString(bytes, startA, endA) === decodeString(bytes, startB, endB);
-}
-
-export function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (bytes[at] === 0x5c) return true;
-  return false;
 }
 
 function isPlainInteger(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,6 +1,13 @@
 import type { Findings } from '../findings.ts';
-import { type JsonScanner, kindAt, skipBlanks, skipByteOrderMark } from '../json/json-scanner.ts';
+import {
+  type JsonScanner,
+  kindAt,
+  scanLiteral,
+  skipBlanks,
+  skipByteOrderMark,
+} from '../json/json-scanner.ts';
 import type { PaddedText } from '../json/padded-text.ts';
+import { scanNumber } from '../json/scan-number.ts';
 import { decodeString, scanString } from '../json/scan-string.ts';
 import { kindOf } from '../json/tape.ts';
 import { memberSegment } from '../path/write-path.ts';
@@ -8,10 +15,10 @@ import type { BodyRules, RuleState } from '../rules/body-rules.ts';
 import { GaveUpError } from '../work.ts';
 import { isSameString } from './json-leaf.ts';
 import type { JsonReport, JsonSpan } from './json-report.ts';
-import type { LockstepFrames } from './lockstep-frames.ts';
+import { frameOf, frameShift, type LockstepFrames } from './lockstep-frames.ts';
 
 /** What is expected next. */
-const expect = { value: 0, firstElement: 1, firstMember: 2, member: 3, after: 4 } as const;
+const expect = { after: 0, value: 1, firstElement: 2, firstMember: 3, member: 4 } as const;
 
 /** How the frames of two texts are compared where their structure differs. */
 export interface StructureComparison {
@@ -36,7 +43,8 @@ interface Setup {
   scanner: JsonScanner;
   report: JsonReport;
   rules: BodyRules;
-  structure: StructureComparison;
+  /** Asked for where it is needed first. */
+  structure: () => StructureComparison;
   depthMax: number;
 }
 
@@ -52,7 +60,7 @@ export class JsonLockstep {
   readonly #report: JsonReport;
   readonly #findings: Findings;
   readonly #rules: BodyRules;
-  readonly #structure: StructureComparison;
+  readonly #structure: () => StructureComparison;
   readonly #frames: LockstepFrames;
   readonly #depthMax: number;
   #atA: number;
@@ -112,85 +120,99 @@ export class JsonLockstep {
   #readEqual(): void {
     const { bytes, words } = this.#text;
     const frames = this.#frames;
-    const { isObject, names } = frames;
+    const { names, rows } = frames;
     const until = this.#equalUntil;
     const ahead = this.#atB - this.#atA;
-    const total = this.#findings.total;
-    const { hits } = this.#findings;
-    let shallowest = this.#depth;
+    const { total, hits } = this.#findings;
+    const depthMax = this.#depthMax;
     let expected: number = this.#expect;
     let depth = this.#depth;
-    let at = this.#atA;
+    let shallowest = depth;
+    let inObject = rows[depth << frameShift] === 1;
+    let isUntouched = total === rows[(depth << frameShift) + frameOf.total];
     let nameCount = frames.nameCount;
-    // Where the last token began: what is not wholly in the run is left to `#step`.
+    let at = this.#atA;
+    // Behind the last token that lies wholly in the run; what follows it is left to `#step`.
     let done = at;
     for (;;) {
-      let byte = bytes[at] ?? 0;
-      if (byte <= 0x20) {
-        at = skipBlanks(bytes, at);
-        byte = bytes[at] ?? 0;
-      }
-      if (at >= until) break;
       if (expected === expect.after) {
+        if ((bytes[at] ?? 0) <= 0x20) at = skipBlanks(bytes, at);
+        if (at >= until) break;
+        const byte = bytes[at] ?? 0;
+        at += 1;
         if (byte === 0x2c) {
-          if (isObject[depth] === 1) expected = expect.member;
+          if (inObject) expected = expect.member;
           else {
-            if (total !== frames.total[depth]) break;
-            frames.index[depth] = (frames.index[depth] ?? 0) + 1;
+            if (!isUntouched) break;
+            const index = (depth << frameShift) + frameOf.index;
+            rows[index] = (rows[index] ?? 0) + 1;
             expected = expect.value;
           }
-          at += 1;
-        } else if (byte === (isObject[depth] === 1 ? 0x7d : 0x5d)) {
-          if (total !== frames.total[depth]) break;
-          at += 1;
-          nameCount = frames.firstName[depth] ?? 0;
+          done = at;
+        } else {
+          if (byte !== (inObject ? 0x7d : 0x5d) || !isUntouched) break;
+          nameCount = rows[(depth << frameShift) + frameOf.firstName] ?? 0;
           depth -= 1;
+          inObject = rows[depth << frameShift] === 1;
+          isUntouched = total === rows[(depth << frameShift) + frameOf.total];
           if (depth < shallowest) shallowest = depth;
-        } else break;
-        done = at;
-        if (depth === 0) break;
-        continue;
+          done = at;
+          if (depth === 0) break;
+          continue;
+        }
       }
-      if (expected === expect.member || (expected === expect.firstMember && byte !== 0x7d)) {
-        if (byte !== 0x22) break;
-        const end = scanString(bytes, words, at + 1);
-        if (end < 0) break;
-        const start = at + 1;
-        at = end;
-        if ((bytes[at] ?? 0) <= 0x20) at = skipBlanks(bytes, at);
-        if (bytes[at] !== 0x3a || at >= until) break;
-        at += 1;
-        if (nameCount + 2 > names.length) break;
-        names[nameCount] = start;
-        names[nameCount + 1] = end - 1;
-        nameCount += 2;
-        expected = expect.value;
-        done = at;
-        continue;
+      if ((bytes[at] ?? 0) <= 0x20) at = skipBlanks(bytes, at);
+      if (expected >= expect.firstMember) {
+        if (bytes[at] === 0x22) {
+          const start = at + 1;
+          at = scanString(bytes, words, start);
+          if (at < 0 || nameCount + 2 > names.length) break;
+          const end = at - 1;
+          if ((bytes[at] ?? 0) <= 0x20) at = skipBlanks(bytes, at);
+          if (at >= until || bytes[at] !== 0x3a) break;
+          at += 1;
+          names[nameCount] = start;
+          names[nameCount + 1] = end;
+          nameCount += 2;
+          expected = expect.value;
+          done = at;
+          if ((bytes[at] ?? 0) <= 0x20) at = skipBlanks(bytes, at);
+        } else if (expected === expect.member) break;
       }
-      const kind = kindAt(bytes, at);
-      if (kind === kindOf.string) {
+      if (at >= until) break;
+      const byte = bytes[at] ?? 0;
+      if (expected === expect.firstMember && byte !== 0x7d) break;
+      if (byte === 0x22) {
         at = scanString(bytes, words, at + 1);
         if (at < 0 || at > until) break;
         expected = expect.after;
-      } else if (kind === kindOf.object || kind === kindOf.array) {
-        if (depth >= this.#depthMax) break;
-        depth += 1;
-        frames.open(depth, kind, at, { ahead, total, hits, nameCount });
-        expected = kind === kindOf.object ? expect.firstMember : expect.firstElement;
-        at += 1;
-      } else if (kind !== 0) {
-        at = this.#scanner.scalar(at);
+      } else if (byte >= 0x2d && byte <= 0x39) {
+        at = scanNumber(bytes, at);
         // A number that reaches the end of the run may go on in one of the texts.
         if (at < 0 || at >= until) break;
         expected = expect.after;
-      } else if (byte === (expected === expect.firstMember ? 0x7d : 0x5d) && expected !== expect.value) {
+      } else if (byte === 0x7b || byte === 0x5b) {
+        if (depth >= depthMax) break;
+        depth += 1;
+        inObject = byte === 0x7b;
+        isUntouched = true;
+        frames.open(depth, inObject, at, { ahead, total, hits, nameCount });
+        expected = inObject ? expect.firstMember : expect.firstElement;
         at += 1;
-        nameCount = frames.firstName[depth] ?? 0;
+      } else if (byte === 0x7d || byte === 0x5d) {
+        if (expected === expect.value || byte !== (inObject ? 0x7d : 0x5d)) break;
+        at += 1;
+        nameCount = rows[(depth << frameShift) + frameOf.firstName] ?? 0;
         depth -= 1;
+        inObject = rows[depth << frameShift] === 1;
+        isUntouched = total === rows[(depth << frameShift) + frameOf.total];
         if (depth < shallowest) shallowest = depth;
         expected = expect.after;
-      } else break;
+      } else {
+        at = scanLiteral(bytes, words, at);
+        if (at < 0 || at > until) break;
+        expected = expect.after;
+      }
       done = at;
       if (depth === 0) break;
     }
@@ -222,18 +244,18 @@ export class JsonLockstep {
   #stepAfter(byteA: number, byteB: number): boolean {
     const frames = this.#frames;
     const depth = this.#depth;
-    const isObject = frames.isObject[depth] === 1;
+    const isObject = frames.isObject(depth);
     const close = isObject ? 0x7d : 0x5d;
     if (!isObject && frames.countDiffering(depth, this.#findings.total) > 1) return this.#breakFrame(depth);
     if (byteA === 0x2c && byteB === 0x2c) {
       this.#atA += 1;
       this.#atB += 1;
-      if (!isObject) frames.index[depth] = (frames.index[depth] ?? 0) + 1;
+      if (!isObject) frames.advance(depth);
       this.#expect = isObject ? expect.member : expect.value;
       return true;
     }
     if (byteA === close && byteB === close) {
-      const isTouched = isObject && frames.total[depth] !== this.#findings.total;
+      const isTouched = isObject && frames.get(depth, frameOf.total) !== this.#findings.total;
       if (isTouched && frames.mayRepeatNames(depth, this.#text.bytes)) return this.#breakFrame(depth);
       return this.#close();
     }
@@ -306,7 +328,12 @@ export class JsonLockstep {
     this.#depth += 1;
     const { total, hits } = this.#findings;
     const { nameCount } = this.#frames;
-    this.#frames.open(this.#depth, kind, this.#atA, { ahead: this.#atB - this.#atA, total, hits, nameCount });
+    this.#frames.open(this.#depth, kind === kindOf.object, this.#atA, {
+      ahead: this.#atB - this.#atA,
+      total,
+      hits,
+      nameCount,
+    });
     this.#atA += 1;
     this.#atB += 1;
     this.#expect = kind === kindOf.object ? expect.firstMember : expect.firstElement;
@@ -320,7 +347,7 @@ export class JsonLockstep {
 
   /** Goes on behind a frame. */
   #leave(frame: number, atA: number, atB: number): void {
-    this.#frames.nameCount = this.#frames.firstName[frame] ?? 0;
+    this.#frames.nameCount = this.#frames.get(frame, frameOf.firstName);
     this.#depth = frame - 1;
     if (this.#states.length > this.#depth) this.#states.length = this.#depth;
     this.#atA = atA;
@@ -339,10 +366,10 @@ export class JsonLockstep {
     const before = frames.markOf(frame, this.#findings);
     const hasHits = this.#findings.hits > before.hits;
     this.#findings.reset(before);
-    const startA = frames.startA[frame] ?? 0;
-    const [endA, endB] = this.#structure.compare({
+    const startA = frames.get(frame, frameOf.start);
+    const [endA, endB] = this.#structure().compare({
       startA,
-      startB: frames.startB[frame] ?? 0,
+      startB: startA + frames.get(frame, frameOf.ahead),
       depth: frame - 1,
       // Equal elements are compared once more where a rule made them so, for its hit to count.
       head: hasHits ? 0 : frames.equalHead(frame),
@@ -363,10 +390,11 @@ export class JsonLockstep {
       if (ignoring.length === 0) continue;
       this.#findings.reset(this.#frames.markOf(frame, this.#findings));
       for (const rule of ignoring) this.#findings.hit(rule.id);
-      const endA = this.#scanner.value(this.#frames.startA[frame] ?? 0, frame - 1, undefined);
-      const endB = this.#scanner.value(this.#frames.startB[frame] ?? 0, frame - 1, undefined);
+      const startA = this.#frames.get(frame, frameOf.start);
+      const endA = this.#scanner.value(startA, frame - 1, undefined);
+      const endB = this.#scanner.value(startA + this.#frames.get(frame, frameOf.ahead), frame - 1, undefined);
       if (endA < 0 || endB < 0) return false;
-      this.#rescanned += endA - (this.#frames.startA[frame] ?? 0);
+      this.#rescanned += endA - startA;
       this.#leave(frame, endA, endB);
       this.#equalUntil = 0;
       return true;
@@ -382,8 +410,7 @@ export class JsonLockstep {
       const frame = states.length + 1;
       const state = frame === 1 ? this.#rules.root : this.#stateBelow(frame - 1);
       states.push(state);
-      if (this.#frames.isObject[frame] === 0 && (state.positional || state.unordered.length > 0))
-        return frame;
+      if (!this.#frames.isObject(frame) && (state.positional || state.unordered.length > 0)) return frame;
     }
     return 0;
   }
@@ -396,7 +423,7 @@ export class JsonLockstep {
   /** The state of the child at which a frame stands. */
   #stateBelow(frame: number): RuleState {
     const state = this.#states[frame - 1] ?? this.#rules.root;
-    if (this.#frames.isObject[frame] === 0) return state.element(0, 1, 1);
+    if (!this.#frames.isObject(frame)) return state.element(0, 1, 1);
     return state.member(this.#nameIn(frame));
   }
 
@@ -409,8 +436,8 @@ export class JsonLockstep {
   #path(frame: number): string {
     let path = '$';
     for (let outer = 1; outer < frame; outer += 1) {
-      const isObject = this.#frames.isObject[outer] === 1;
-      path += isObject ? memberSegment(this.#nameIn(outer)) : `[${this.#frames.index[outer] ?? 0}]`;
+      const isObject = this.#frames.isObject(outer);
+      path += isObject ? memberSegment(this.#nameIn(outer)) : `[${this.#frames.get(outer, frameOf.index)}]`;
     }
     return path;
   }

@@ -1,47 +1,44 @@
 import type { Findings, Mark } from '../findings.ts';
-import { decodeString } from '../json/scan-string.ts';
-import { kindOf } from '../json/tape.ts';
-import { hasEscape } from './json-leaf.ts';
+import { decodeString, hasEscape } from '../json/scan-string.ts';
 
 const namesAtFirst = 1_024;
 const namesKept = 65_536;
 /** Up to here, names are compared each with each. */
 const fewNames = 24;
 
-/** The containers that are open at a place of two texts, as columns of integers; the outermost is frame 1. */
+/** The integers of one frame. */
+export const frameOf = {
+  isObject: 0,
+  /** Offset of the opening bracket in the first text, and how much further it lies in the second. */
+  start: 1,
+  ahead: 2,
+  /** Of the element at which an array stands. */
+  index: 3,
+  /** Where the names of this frame begin in `names`. */
+  firstName: 4,
+  /** Differences found before this frame was opened; in an array, before the present element. */
+  total: 5,
+  totalAtStart: 6,
+  hits: 7,
+  /** How many elements differ, and which one is the first. */
+  differing: 8,
+  firstDiffering: 9,
+} as const;
+
+/** A frame is 2^4 integers long. */
+export const frameShift = 4;
+
+/** The containers that are open at a place of two texts, as rows of integers; the outermost is frame 1. */
 export class LockstepFrames {
   readonly depthMax: number;
-  readonly isObject: Uint8Array;
-  /** Offset of the opening bracket in each text. */
-  readonly startA: Int32Array;
-  readonly startB: Int32Array;
-  /** Of the element at which an array stands. */
-  readonly index: Int32Array;
-  /** Where the names of this frame begin in `names`. */
-  readonly firstName: Int32Array;
-  /** Differences found before this frame was opened; in an array, before the present element. */
-  readonly total: Int32Array;
-  readonly hits: Int32Array;
+  readonly rows: Int32Array<ArrayBuffer>;
   /** Start and end of each name met in the open objects, in the first text. */
   names = new Int32Array(namesAtFirst);
   nameCount = 0;
-  readonly #totalAtStart: Int32Array;
-  readonly #differing: Int32Array;
-  readonly #firstDiffering: Int32Array;
 
   constructor(depthMax: number) {
-    const columns = depthMax + 2;
     this.depthMax = depthMax;
-    this.isObject = new Uint8Array(columns);
-    this.startA = new Int32Array(columns);
-    this.startB = new Int32Array(columns);
-    this.index = new Int32Array(columns);
-    this.firstName = new Int32Array(columns);
-    this.total = new Int32Array(columns);
-    this.hits = new Int32Array(columns);
-    this.#totalAtStart = new Int32Array(columns);
-    this.#differing = new Int32Array(columns);
-    this.#firstDiffering = new Int32Array(columns);
+    this.rows = new Int32Array((depthMax + 2) << frameShift);
   }
 
   clear(): void {
@@ -51,19 +48,35 @@ export class LockstepFrames {
 
   open(
     frame: number,
-    kind: number,
-    startA: number,
+    isObject: boolean,
+    start: number,
     at: { ahead: number; total: number; hits: number; nameCount: number },
   ): void {
-    this.isObject[frame] = kind === kindOf.object ? 1 : 0;
-    this.startA[frame] = startA;
-    this.startB[frame] = startA + at.ahead;
-    this.index[frame] = 0;
-    this.firstName[frame] = at.nameCount;
-    this.total[frame] = at.total;
-    this.hits[frame] = at.hits;
-    this.#totalAtStart[frame] = at.total;
-    this.#differing[frame] = 0;
+    const { rows } = this;
+    const row = frame << frameShift;
+    rows[row] = isObject ? 1 : 0;
+    rows[row + frameOf.start] = start;
+    rows[row + frameOf.ahead] = at.ahead;
+    rows[row + frameOf.index] = 0;
+    rows[row + frameOf.firstName] = at.nameCount;
+    rows[row + frameOf.total] = at.total;
+    rows[row + frameOf.totalAtStart] = at.total;
+    rows[row + frameOf.hits] = at.hits;
+    rows[row + frameOf.differing] = 0;
+  }
+
+  get(frame: number, column: number): number {
+    return this.rows[(frame << frameShift) + column] ?? 0;
+  }
+
+  isObject(frame: number): boolean {
+    return this.rows[frame << frameShift] === 1;
+  }
+
+  /** Goes to the next element of an array. */
+  advance(frame: number): void {
+    const at = (frame << frameShift) + frameOf.index;
+    this.rows[at] = (this.rows[at] ?? 0) + 1;
   }
 
   pushName(start: number, end: number): void {
@@ -79,35 +92,37 @@ export class LockstepFrames {
 
   /** The name at which an object stands, of frames of which `depth` is the innermost. */
   currentName(frame: number, depth: number): readonly [number, number] {
-    const last = frame === depth ? this.nameCount : (this.firstName[frame + 1] ?? 0);
+    const last = frame === depth ? this.nameCount : this.get(frame + 1, frameOf.firstName);
     return [this.names[last - 2] ?? 0, this.names[last - 1] ?? 0];
   }
 
   /** Takes note, behind an element, whether something was found in it; how many such elements there are by now. */
   countDiffering(frame: number, total: number): number {
-    const before = this.#differing[frame] ?? 0;
-    if (this.total[frame] === total) return before;
-    this.total[frame] = total;
-    if (before === 0) this.#firstDiffering[frame] = this.index[frame] ?? 0;
-    this.#differing[frame] = before + 1;
+    const { rows } = this;
+    const row = frame << frameShift;
+    const before = rows[row + frameOf.differing] ?? 0;
+    if (rows[row + frameOf.total] === total) return before;
+    rows[row + frameOf.total] = total;
+    if (before === 0) rows[row + frameOf.firstDiffering] = rows[row + frameOf.index] ?? 0;
+    rows[row + frameOf.differing] = before + 1;
     return before + 1;
   }
 
   /** How many elements at the beginning of an array are known to be equal. */
   equalHead(frame: number): number {
-    if (this.isObject[frame] === 1) return 0;
-    return ((this.#differing[frame] ?? 0) > 0 ? this.#firstDiffering[frame] : this.index[frame]) ?? 0;
+    if (this.isObject(frame)) return 0;
+    return this.get(frame, this.get(frame, frameOf.differing) > 0 ? frameOf.firstDiffering : frameOf.index);
   }
 
   /** What had been found when a frame was opened. */
   markOf(frame: number, findings: Findings): Mark {
-    return findings.markAt(this.#totalAtStart[frame] ?? 0, this.hits[frame] ?? 0);
+    return findings.markAt(this.get(frame, frameOf.totalAtStart), this.get(frame, frameOf.hits));
   }
 
   /** Whether two names of the innermost object could be the same. */
   mayRepeatNames(frame: number, bytes: Uint8Array): boolean {
     const { names } = this;
-    const first = this.firstName[frame] ?? 0;
+    const first = this.get(frame, frameOf.firstName);
     const seen = new Set<string>();
     const isFew = this.nameCount - first <= fewNames * 2;
     for (let at = first; at < this.nameCount; at += 2) {

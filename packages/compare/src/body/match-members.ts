@@ -1,7 +1,6 @@
 import type { PaddedText } from '../json/padded-text.ts';
-import { decodeString } from '../json/scan-string.ts';
+import { decodeString, hasEscape } from '../json/scan-string.ts';
 import type { Tape } from '../json/tape.ts';
-import { hasEscape } from './json-leaf.ts';
 
 /** Values that one object gives one name, in order; the last one counts. */
 export interface NamedValues {

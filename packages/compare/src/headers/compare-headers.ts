@@ -20,10 +20,22 @@ export function compareHeaders(
   candidate: ComparableResponse,
   context: { rules: RuleSet; findings: Findings },
 ): void {
+  if (isSameInOrder(legacy.headers, candidate.headers)) return;
   const left = headerLines(legacy.headers);
   const right = headerLines(candidate.headers);
   for (const [name, lines] of left) compareHeader(name, lines, right.get(name) ?? null, context);
   for (const [name, lines] of right) if (!left.has(name)) compareHeader(name, null, lines, context);
+}
+
+/** Whether both have the same lines in the same order, but for those that never count: so it mostly is. */
+function isSameInOrder(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at += 2) {
+    const name = left[at] ?? '';
+    if (name !== right[at]) return false;
+    if (left[at + 1] !== right[at + 1] && !ignored.has(name.toLowerCase())) return false;
+  }
+  return true;
 }
 
 /** Lines of one header; null where the side has none. */

@@ -7,7 +7,20 @@ export interface ContentType {
 
 const parameter = /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/g;
 
+/** Services send few kinds of it, over and over. */
+const known = new Map<string, ContentType>();
+const knownMax = 256;
+
 export function parseContentType(value: string): ContentType {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  if (known.size >= knownMax) known.clear();
+  const parsed = parse(value);
+  known.set(value, parsed);
+  return parsed;
+}
+
+function parse(value: string): ContentType {
   const media = (value.split(';', 1)[0] ?? '').trim().toLowerCase();
   const parameters = new Map<string, string>();
   for (const [, name = '', quoted, token = ''] of value.slice(media.length).matchAll(parameter)) {

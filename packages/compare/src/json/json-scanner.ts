@@ -92,7 +92,7 @@ export class JsonScanner {
           below += 1;
         }
       } else {
-        at = scanLiteral(bytes, at, kind);
+        at = scanLiteral(bytes, words, at);
         if (at < 0) return this.#fail('expected a value', ~at);
       }
       if (!isOpen) {
@@ -141,7 +141,7 @@ export class JsonScanner {
     const { bytes, words } = this.#text;
     const kind = kindAt(bytes, start);
     if (kind === kindOf.string) return scanString(bytes, words, start + 1);
-    return kind === kindOf.number ? scanNumber(bytes, start) : scanLiteral(bytes, start, kind);
+    return kind === kindOf.number ? scanNumber(bytes, start) : scanLiteral(bytes, words, start);
   }
 
   #fail(message: string, position: number): -1 {
@@ -152,14 +152,23 @@ export class JsonScanner {
 
 const spareTape = new Tape();
 
-function scanLiteral(bytes: Uint8Array, start: number, kind: number): number {
-  const text = kind === kindOf.true ? 'true' : kind === kindOf.false ? 'false' : 'null';
-  if (kind < kindOf.true) return ~start;
-  for (let offset = 0; offset < text.length; offset += 1) {
-    if (bytes[start + offset] !== text.charCodeAt(offset)) return ~(start + offset);
-  }
-  return start + text.length;
+const wordTrue = 0x65757274;
+const wordAlse = 0x65736c61;
+const wordNull = 0x6c6c756e;
+
+/** The offset after `true`, `false` or `null`; `~position` where it is none of them. */
+export function scanLiteral(bytes: Uint8Array, words: DataView, start: number): number {
+  const word = words.getInt32(start, true);
+  if (word === wordTrue || word === wordNull) return start + 4;
+  if (bytes[start] === 0x66 && words.getInt32(start + 1, true) === wordAlse) return start + 5;
+  const text = literals[kindAt(bytes, start)] ?? '';
+  let at = 0;
+  while (at < text.length && bytes[start + at] === text.charCodeAt(at)) at += 1;
+  return ~(start + at);
 }
+
+/** By kind. */
+const literals: readonly string[] = ['', '', '', '', '', 'true', 'false', 'null'];
 
 export function skipBlanks(bytes: Uint8Array, start: number): number {
   let at = start;

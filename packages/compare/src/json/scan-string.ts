@@ -40,8 +40,15 @@ function scanEscape(bytes: Uint8Array, start: number): number {
   return start + 6;
 }
 
+/** Whether a string text has a backslash. */
+export function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at] === 0x5c) return true;
+  return false;
+}
+
 /** The value of a string that scanned well, without its quotes; lone surrogates stay what they are. */
 export function decodeString(bytes: Uint8Array, start: number, end: number): string {
+  if (!hasEscape(bytes, start, end)) return decodeUtf8(bytes, start, end);
   let value = '';
   let from = start;
   let at = start;

@@ -18,8 +18,20 @@ export function utf8Length(bytes: Uint8Array, at: number): number {
   return length;
 }
 
+/** Up to this length, putting ASCII together takes less time than to ask the decoder. */
+const shortLength = 40;
+
 /** Text for people: what is not UTF-8 shows as U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= shortLength) {
+    let text = '';
+    let at = start;
+    while (at < end && (bytes[at] ?? 0) < 0x80) {
+      text += String.fromCharCode(bytes[at] ?? 0);
+      at += 1;
+    }
+    if (at === end) return text;
+  }
   return decoder.decode(bytes.subarray(start, end));
 }
 

@@ -15,13 +15,64 @@ interface DocObject {
   members: [string, Doc][];
 }
 
-const names = ['id', 'key', 'name', 'a', 'b', 'c', 'items', 'at', 'é', 'x y', '\u0000', '__proto__', '\ud800', ''];
+const names = [
+  'id',
+  'key',
+  'name',
+  'a',
+  'b',
+  'c',
+  'items',
+  'at',
+  'é',
+  'x y',
+  '\u0000',
+  '__proto__',
+  '\ud800',
+  '',
+];
 const numbers = ['0', '-0', '1', '1.0', '1e0', '10', '1e1', '2', '3', '-1', '0.1', '0.10', '0.11', '1E400'];
 const big = ['9007199254740993', '9007199254740992', '100000000000000000000000000001', '1e-999', '12.345'];
-const strings = ['', 'a', 'A', 'b', 'é', 'e\u0301', '1', '10', ' a', 'true', '\u0000', '\ud83d\ude00', '\ud800'];
+const strings = [
+  '',
+  'a',
+  'A',
+  'b',
+  'é',
+  'e\u0301',
+  '1',
+  '10',
+  ' a',
+  'true',
+  '\u0000',
+  '\ud83d\ude00',
+  '\ud800',
+];
 const times = ['2026-01-01T00:00:00Z', '2026-01-01T01:00:00+01:00', '2026-01-01T00:00:00+01:00', '"\\/'];
-const paths = ['$', '$..id', '$.a', '$.items', '$.items[*]', '$[*].a', '$..a', '$..*', '$.b.c', '$..items', '$[0]'];
-const morePaths = ['$[-1]', '$.items[1:]', '$.*.b', '$..b[*]', "$['x y']", '$..[0]', '$.a.a', '$..name', '$.items[*].at'];
+const paths = [
+  '$',
+  '$..id',
+  '$.a',
+  '$.items',
+  '$.items[*]',
+  '$[*].a',
+  '$..a',
+  '$..*',
+  '$.b.c',
+  '$..items',
+  '$[0]',
+];
+const morePaths = [
+  '$[-1]',
+  '$.items[1:]',
+  '$.*.b',
+  '$..b[*]',
+  "$['x y']",
+  '$..[0]',
+  '$.a.a',
+  '$..name',
+  '$.items[*].at',
+];
 
 export function generatePair(seed: number): GeneratedPair {
   return new Generator(seed).pair();
@@ -40,7 +91,8 @@ class Generator {
     for (let count = this.#below(4); count > 0; count -= 1) candidate = this.#change(candidate);
     const texts = [this.#bytes(legacy), this.#bytes(candidate)].map((text) => this.#spoil(text));
     const rules: Rule[] = [];
-    if (this.#chance(0.5)) for (let count = this.#below(4); count >= 0; count -= 1) rules.push(this.#rule(count));
+    if (this.#chance(0.5))
+      for (let count = this.#below(4); count >= 0; count -= 1) rules.push(this.#rule(count));
     const none = new Uint8Array();
     return { legacy: texts[0] ?? none, candidate: texts[1] ?? none, rules };
   }
@@ -116,7 +168,10 @@ class Generator {
     if (isObject(doc) && doc.members.length > 0 && this.#chance(0.75)) {
       const at = this.#below(doc.members.length);
       return {
-        members: doc.members.map(([name, value], index) => [name, index === at ? this.#change(value) : value]),
+        members: doc.members.map(([name, value], index) => [
+          name,
+          index === at ? this.#change(value) : value,
+        ]),
       };
     }
     if (Array.isArray(doc)) return this.#changeArray(doc);
@@ -158,7 +213,10 @@ class Generator {
   }
 
   #shuffle<Item>(items: readonly Item[]): Item[] {
-    return items.map((item) => ({ item, order: this.#next() })).sort((x, y) => x.order - y.order).map(({ item }) => item);
+    return items
+      .map((item) => ({ item, order: this.#next() }))
+      .sort((x, y) => x.order - y.order)
+      .map(({ item }) => item);
   }
 
   #bytes(doc: Doc): Uint8Array {
@@ -167,7 +225,10 @@ class Generator {
     const text = (value: string): string => {
       const escaped = JSON.stringify(value);
       if (!this.#chance(0.05)) return escaped;
-      return `"${[...value].flatMap((c) => c.split('')).map((u) => `\\u${u.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+      return `"${[...value]
+        .flatMap((c) => c.split(''))
+        .map((u) => `\\u${u.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('')}"`;
     };
     const write = (value: Doc): string => {
       if (Array.isArray(value)) return `[${pad()}${value.map(write).join(`${pad()},${pad()}`)}${pad()}]`;

@@ -28,6 +28,11 @@ function parseDecimal(text: string): Decimal | null {
 /** Whether two JSON numbers are the same number: 1, 1.0 and 1e0 are, and so are 0 and -0. */
 export function sameNumber(left: string, right: string): boolean {
   if (left === right) return true;
+  const [short, other] = [parseShort(left), parseShort(right)];
+  if (short !== null && other !== null) {
+    const common = Math.max(short.decimals, other.decimals);
+    return short.value * 10 ** (common - short.decimals) === other.value * 10 ** (common - other.decimals);
+  }
   const a = parseDecimal(left);
   const b = parseDecimal(right);
   if (a === null || b === null) return false;
@@ -53,6 +58,8 @@ export function isDecimal(text: string): boolean {
 
 /** Whether the two lie within one unit of the last digit of the one written with fewer decimals; never for two integers. */
 export function isRounding(left: string, right: string): boolean {
+  const [short, other] = [parseShort(left), parseShort(right)];
+  if (short !== null && other !== null) return isShortRounding(short, other);
   const a = parseDecimal(left);
   const b = parseDecimal(right);
   if (a === null || b === null || (a.lastDigit >= 0n && b.lastDigit >= 0n)) return false;
@@ -61,6 +68,36 @@ export function isRounding(left: string, right: string): boolean {
   if (scaled === null) return false;
   const [x = 0n, y = 0n, one = 0n] = scaled;
   return magnitude(x - y) <= one;
+}
+
+interface ShortDecimal {
+  value: number;
+  decimals: number;
+}
+
+/** A number of few digits without exponent, for which doubles are exact. */
+function parseShort(text: string): ShortDecimal | null {
+  if (text.length > 12) return null;
+  let value = 0;
+  let decimals = -1;
+  const isNegative = text.charCodeAt(0) === 0x2d;
+  for (let at = isNegative ? 1 : 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x2e) decimals = 0;
+    else if (unit >= 0x30 && unit <= 0x39) {
+      value = value * 10 + unit - 0x30;
+      if (decimals >= 0) decimals += 1;
+    } else return null;
+  }
+  return { value: isNegative ? -value : value, decimals: Math.max(decimals, 0) };
+}
+
+function isShortRounding(a: ShortDecimal, b: ShortDecimal): boolean {
+  if (a.decimals === 0 && b.decimals === 0) return false;
+  const common = Math.max(a.decimals, b.decimals);
+  const apart = Math.abs(a.value * 10 ** (common - a.decimals) - b.value * 10 ** (common - b.decimals));
+  // Up to 22 digits: exact where it is small, and far too large to matter where it is not.
+  return apart <= 10 ** (common - Math.min(a.decimals, b.decimals));
 }
 
 export interface Tolerance {

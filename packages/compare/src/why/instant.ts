@@ -19,7 +19,10 @@ const textLengthMax = 64;
 /** Reads ISO 8601, HTTP and .NET dates; null where the text is none of them. */
 export function parseInstant(text: string): Instant | null {
   if (text.length < 8 || text.length > textLengthMax) return null;
-  return parseIso(text) ?? parseHttp(text) ?? parseDotNet(text);
+  const first = text.charCodeAt(0);
+  if (first >= 0x30 && first <= 0x39) return parseIso(text);
+  if (first === 0x2f) return parseDotNet(text);
+  return text.charCodeAt(3) === 0x2c ? parseHttp(text) : null;
 }
 
 /** Reads a number as Unix time, in seconds or, from 10^11 on, in ms. */
