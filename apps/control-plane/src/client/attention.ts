@@ -14,7 +14,7 @@ export interface AttentionItem {
   action: string;
 }
 
-const itemsMax = 5;
+const itemsMax = 6;
 
 /** What wants a decision now, most urgent first, each as a sentence with the next step; silence is said once for all. */
 export function attentionItems(summary: FleetSummary): { items: AttentionItem[]; more: number } {

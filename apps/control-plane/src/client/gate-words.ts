@@ -63,7 +63,7 @@ export function findCondition(gate: GateDecision, id: ConditionId): GateConditio
 
 /** `good` met, `bad` things go wrong, `warn` someone has to act, `waiting` a matter of time and traffic. */
 export function conditionMood(
-  { id, met, metAtMs }: GateCondition,
+  { id, met, figure, metAtMs }: GateCondition,
   route: RouteRow,
 ): 'good' | 'bad' | 'warn' | 'waiting' {
   if (met) return 'good';
@@ -74,6 +74,7 @@ export function conditionMood(
     case 'latency':
       return isSlow(route) ? 'bad' : 'waiting';
     case 'coverage':
+      return figure === null ? 'waiting' : 'warn';
     case 'flow':
       return 'warn';
     case 'calm':

@@ -32,7 +32,8 @@ export function isFailing(route: RouteRow): boolean {
 }
 
 export function isMismatching({ policy, window }: RouteRow): boolean {
-  return window.mismatches > 0 && window.mismatches >= presetPolicies[policy].mismatchRateLimit * window.size;
+  const limit = presetPolicies[policy].mismatchRateLimit;
+  return window.mismatches > 0 && window.mismatches >= limit * Math.max(window.size, window.comparisons);
 }
 
 export function isSlow({ policy, epoch }: RouteRow): boolean {

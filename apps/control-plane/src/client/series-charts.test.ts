@@ -36,6 +36,11 @@ describe('the chart of the mismatch rate', () => {
     expect(chart.ticks.at(-1)).toBe(chart.topPercent);
   });
 
+  test('nothing above 100 % is on the scale', () => {
+    const chart = prepareRateChart({ series: [point({ mismatchRate: 1 })], limit: 0.01, bound: 1 });
+    expect(chart.topPercent).toBe(100);
+  });
+
   test('a bound far above all the rest does not press the line to the floor', () => {
     expect(prepareRateChart({ series: [point({})], limit: 0.0001, bound: 0.9 }).topPercent).toBeLessThan(0.1);
   });

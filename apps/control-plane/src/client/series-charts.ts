@@ -37,7 +37,8 @@ export function prepareRateChart({ series, limit, bound }: RateInput): RateChart
   const top = niceTop(
     Math.max(worst, limitPercent, withinReach(boundPercent, Math.max(worst, limitPercent))),
   );
-  return { points, limitPercent, boundPercent, topPercent: top.top, ticks: top.ticks };
+  const ticks = top.ticks.filter((tick) => tick <= 100);
+  return { points, limitPercent, boundPercent, topPercent: ticks.at(-1) ?? top.top, ticks };
 }
 
 export interface OverheadPoint {

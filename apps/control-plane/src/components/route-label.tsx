@@ -14,7 +14,7 @@ export function RouteLabel({
 }) {
   return (
     <span className={clsx('font-mono break-words', className)}>
-      <span className="mr-2 font-medium text-ink-3">{method}</span>
+      <span className="font-medium text-ink-3">{method}</span>{' '}
       {template.split('/').map((segment, at) => (
         <Fragment key={at}>
           {at > 0 ? (

@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { boundScale } from '../../client/bound-scale.ts';
 import { formatCount, formatOverheadMs, formatRate } from '../../client/format.ts';
+import { epochCauseWords } from '../../client/history-words.ts';
 import { notComparedWords } from '../../client/not-compared-words.ts';
 import type { RouteScreen } from '../../contract.ts';
 import { BoundBar } from '../routes/bound-bar.tsx';
@@ -31,7 +32,7 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
       title="Evidence"
       note={
         <>
-          epoch {epoch.ordinal}, begun <When atMs={epoch.startedAtMs} /> by {epoch.startedBy}
+          epoch {epoch.ordinal}, begun <When atMs={epoch.startedAtMs} /> {epochCauseWords(epoch.startedBy)}
         </>
       }
     >

@@ -1,4 +1,5 @@
 import { History } from 'lucide-react';
+import { historyVerbWords } from '../../client/history-words.ts';
 import type { HistoryRow } from '../../contract.ts';
 import { EmptyFace } from '../ui/faces.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -16,7 +17,7 @@ export function HistoryPanel({ history }: { history: readonly HistoryRow[] }) {
           {history.map((row) => (
             <li key={row.id} className="border-b border-line px-4 py-2.5 last:border-b-0">
               <div className="flex flex-wrap items-baseline gap-x-2">
-                <span className="font-medium">{row.verb}</span>
+                <span className="font-medium">{historyVerbWords(row.verb)}</span>
                 <span className="text-xs text-ink-3">
                   by {row.actor}, <When atMs={row.atMs} />
                 </span>

@@ -2,7 +2,11 @@
 
 import type { Stage } from '@delta-guard/protocol';
 import { useState } from 'react';
-import type { RouteScreen } from '../../contract.ts';
+import { conditionShort } from '../../client/condition-short.ts';
+import { conditionNames, summarizeGate } from '../../client/gate-words.ts';
+import { useNow } from '../../client/now.ts';
+import { relativeTime } from '../../client/time-words.ts';
+import type { RouteRow, RouteScreen } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
 import { Hint } from '../ui/hint.tsx';
 import { MoveDialog, type OrderedMove } from './move-dialog.tsx';
@@ -42,8 +46,8 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
         <PromoteButton refusal={refusal} onClick={() => setDialog('promote')} />
       </div>
       {refusal === null ? null : (
-        <p id="promote-refusal" className="max-w-80 text-xs text-pretty text-ink-3 sm:text-right">
-          {refusal}
+        <p id="promote-refusal" className="max-w-96 text-xs text-pretty text-ink-3 sm:text-right">
+          {refusal} <FirstUnmet route={screen.route} />
         </p>
       )}
       {dialog === null ? null : (
@@ -57,6 +61,19 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
         />
       )}
     </div>
+  );
+}
+
+/** What the gate wants first, so that nobody has to look for it. */
+function FirstUnmet({ route }: { route: RouteRow }) {
+  const now = useNow();
+  const { firstUnmet } = summarizeGate(route.gate);
+  if (firstUnmet === null || route.nextStage === null || route.stage === 'off') return null;
+  return (
+    <>
+      {conditionNames[firstUnmet.id]}: {conditionShort(firstUnmet)}
+      {firstUnmet.metAtMs === null ? '' : `, ${relativeTime(firstUnmet.metAtMs, now)}`}.
+    </>
   );
 }
 

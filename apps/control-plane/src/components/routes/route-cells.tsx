@@ -19,7 +19,7 @@ export function WindowCell({ route }: { route: RouteRow }) {
         {formatCount(mismatches)} {mismatches === 1 ? 'differs' : 'differ'}
       </div>
       <div className="text-xs whitespace-nowrap text-ink-3">
-        {full ? `of last ${formatCount(size)}` : `of ${formatCount(comparisons)}, not full`}
+        {full ? `of last ${formatCount(comparisons)}` : `of ${formatCount(comparisons)}, not full`}
       </div>
     </div>
   );

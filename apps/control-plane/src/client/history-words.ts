@@ -1,0 +1,37 @@
+import type { EpochCause } from '../contract.ts';
+
+const verbs: Readonly<Record<string, string>> = {
+  'route.add': 'Route added',
+  'route.adopt': 'Adopted from discovered traffic',
+  'route.promote': 'Promoted',
+  'route.rollBack': 'Rolled back',
+  'route.setPolicy': 'Policy changed',
+  'route.startEpoch': 'New epoch',
+  'route.remove': 'Route removed',
+  'rule.add': 'Rule added',
+  'rule.edit': 'Rule changed',
+  'rule.setEnabled': 'Rule switched',
+  'rule.enable': 'Rule put in force',
+  'rule.disable': 'Rule switched off',
+  'rule.remove': 'Rule deleted',
+  'instance.retire': 'Instance retired',
+  'gateway.catchUp': 'Revision moved on',
+};
+
+/** What was done, for people; a verb that is not known here is shown as it is. */
+export function historyVerbWords(verb: string): string {
+  return verbs[verb] ?? verb;
+}
+
+const epochCauses: Record<EpochCause, string> = {
+  adopted: 'with the route',
+  rules: 'by a change of rules',
+  policy: 'by a change of policy',
+  rollback: 'by a rollback',
+  manual: 'by hand',
+};
+
+/** Why an epoch began. */
+export function epochCauseWords(cause: EpochCause): string {
+  return epochCauses[cause];
+}
