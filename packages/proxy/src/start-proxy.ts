@@ -218,6 +218,7 @@ class Instance implements RunningProxy {
     await within(1_000, over());
     this.#reporter?.stop();
     await this.#link?.stop(ackWaitMs);
+    await this.#configs.saved();
     await this.#closeUpstreams();
     this.#admin.closeAllConnections();
     await new Promise<void>((resolve) => this.#admin.close(() => resolve()));

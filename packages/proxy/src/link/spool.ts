@@ -32,6 +32,8 @@ export class Spool {
   #batchesBytes = 0;
   #nextSeq = 1;
   #droppedEvents = 0;
+  /** Given up since the last gap that was told. */
+  #unsaid = { events: 0, bodies: 0 };
 
   constructor(options: SpoolOptions) {
     this.#options = options;
@@ -89,6 +91,7 @@ export class Spool {
 
   /** Gives the oldest waiting events a number; null where none wait. */
   seal(): Batch | null {
+    this.#sayGap();
     const oldest = this.#waiting[0];
     if (oldest === undefined) return null;
     const events = takeBatch(oldest.events);
@@ -135,10 +138,21 @@ export class Spool {
     this.#waiting = thinned.waiting.filter((waiting) => waiting.events.length > 0);
     this.#waitingBytes = bytesOf(this.#waiting);
     this.#droppedEvents += thinned.dropped;
-    if (thinned.dropped === 0 && thinned.bodiesDropped === 0) return;
-    const what = `${thinned.dropped} events and the bodies of ${thinned.bodiesDropped} deltas were given up`;
-    const gap = this.#gap(`the spool was full at ${this.#options.bytesMax} bytes: ${what}`, thinned.dropped);
-    this.#push([encodeEvent(gap)]);
+    this.#unsaid.events += thinned.dropped;
+    this.#unsaid.bodies += thinned.bodiesDropped;
+  }
+
+  /** What was given up is said before anything that came after it is sent, however often it happened. */
+  #sayGap(): void {
+    const { events, bodies } = this.#unsaid;
+    if (events === 0 && bodies === 0) return;
+    this.#unsaid = { events: 0, bodies: 0 };
+    const what = `${events} events and the bodies of ${bodies} deltas were given up`;
+    const gap = encodeEvent(
+      this.#gap(`the spool was full at ${this.#options.bytesMax} bytes: ${what}`, events),
+    );
+    this.#waiting.unshift({ atMs: this.#waiting[0]?.atMs ?? this.#options.nowMs(), events: [gap] });
+    this.#waitingBytes += gap.bytes;
   }
 
   #gap(reason: string, lostEvents: number | null): Gap {

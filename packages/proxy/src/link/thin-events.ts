@@ -77,16 +77,20 @@ function mergeAll(thinned: Thinned): void {
       merged.set(mergeKey(tally), known === undefined ? tally : mergeTallies(known, tally));
     }
   }
-  thinned.waiting = [{ atMs, events: [...[...merged.values()].map(encodeEvent), ...others] }];
+  // What is dropped next goes from the front: counts, which are worth most, come last.
+  thinned.waiting = [{ atMs, events: [...others, ...[...merged.values()].map(encodeEvent)] }];
 }
 
+/** Oldest first; a gap is kept, because it says what else is missing. */
 function dropOldest(thinned: Thinned, bytesMax: number): void {
-  const events = thinned.waiting.flatMap((waiting) => waiting.events);
   let bytes = bytesOf(thinned.waiting);
-  while (bytes > bytesMax && events.length > 0) {
-    bytes -= events.pop()?.bytes ?? 0;
-    thinned.dropped += 1;
-  }
-  const atMs = thinned.waiting[0]?.atMs ?? 0;
-  thinned.waiting = events.length === 0 ? [] : [{ atMs, events }];
+  thinned.waiting = thinned.waiting.map(({ atMs, events }) => ({
+    atMs,
+    events: events.filter((event) => {
+      if (bytes <= bytesMax || event.type === 'gap') return true;
+      bytes -= event.bytes;
+      thinned.dropped += 1;
+      return false;
+    }),
+  }));
 }

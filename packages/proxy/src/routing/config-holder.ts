@@ -54,12 +54,23 @@ export class ConfigHolder {
       const swapped = this.#swap(config);
       if (!swapped.ok) return swapped;
     }
-    this.#saving = this.#saving.then(
-      () => this.#file.save(config),
-      () => this.#file.save(config),
-    );
+    this.#saving = this.#saving.then(() => this.#save(config));
     await this.#saving;
     return { ok: true, revision: config.revision };
+  }
+
+  /** Resolves when nothing is being written any more. */
+  saved(): Promise<void> {
+    return this.#saving;
+  }
+
+  /** A config that cannot be saved is in force all the same: only the next start would not know it. */
+  async #save(config: Config): Promise<void> {
+    try {
+      await this.#file.save(config);
+    } catch (error) {
+      this.#log.error({ err: error, revision: config.revision }, 'the config could not be saved');
+    }
   }
 
   #swap(config: Config): Applied {

@@ -1,0 +1,191 @@
+import { closeCodes, type Discovered } from '@delta-guard/protocol';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ControlServer, config, route, testToken } from '../testing/control-server.ts';
+import { readableLog, type Stack, startStack } from '../testing/stack.ts';
+import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
+
+const parts: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const part of parts.splice(0)) await part.close();
+});
+
+async function running(options: { spoolBytesMax?: number } = {}) {
+  const upstream: TestServer = await httpServer((request, response) => json(response, { path: request.url }));
+  const { log, lines } = readableLog();
+  const stack: Stack = await startStack({
+    legacy: upstream.url,
+    candidate: upstream.url,
+    limits: options,
+    log,
+  });
+  parts.push(stack, upstream);
+  return { ...stack, lines };
+}
+
+async function ask({ url }: { url: string }, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) await (await fetch(`${url}/items/${index}`)).arrayBuffer();
+}
+
+const shadowed = config(3, [route(1, '/items/:id', 'shadow')]);
+
+describe('the link', () => {
+  test('says who it is, obeys the config and reports that it is in force', async () => {
+    const { control, proxy } = await running();
+    await control.apply(shadowed);
+    expect(control.hellos[0]).toMatchObject({
+      type: 'hello',
+      protocol: 1,
+      gateway: 'default',
+      instance: 'test',
+      firstSeq: 1,
+      servedStages: ['off', 'shadow', 'live'],
+    });
+    expect(control.hellos[0]?.spool).toMatch(/^[0-9a-f]{32}$/);
+    expect([proxy.connected(), proxy.revision()]).toEqual([true, 3]);
+  });
+
+  test('tells each second how the proxy is', async () => {
+    const { control } = await running();
+    await control.until(() => control.pulses >= 2);
+    expect(control.invalid).toEqual([]);
+  });
+
+  test('P8: batches whose acks were lost are sent again with the same bytes, and counted once', async () => {
+    const stack = await running();
+    const { control } = stack;
+    await control.apply(shadowed);
+    control.acks = false;
+    await ask(stack, 5);
+    await control.until(() => control.frames.length >= 1 && control.totals().eligible === 5);
+    const before = [...control.frames];
+    // As a control plane that stored the batches and died before its acks arrived, and forgot the last one.
+    control.ackedSeq -= 1;
+    control.events.splice(0);
+    control.acks = true;
+    control.cut();
+    await control.until(() => control.hellos.length === 2 && control.frames.length > before.length);
+    const [first] = control.frames.slice(before.length);
+    expect(before).toContain(first);
+    await stack.finish();
+    const { firstSeq } = control.hellos[1] ?? { firstSeq: 0 };
+    expect(firstSeq).toBe(1);
+  });
+
+  test('what the control plane acked by its welcome is not sent again', async () => {
+    const stack = await running();
+    const { control } = stack;
+    await control.apply(shadowed);
+    control.acks = false;
+    await ask(stack, 3);
+    await control.until(() => control.totals().eligible === 3);
+    const sent = control.frames.length;
+    control.acks = true;
+    control.cut();
+    await control.until(() => control.hellos.length === 2);
+    await ask(stack, 1);
+    await control.until(() => control.totals().eligible === 4);
+    expect(control.frames.length).toBe(sent + 1);
+  });
+
+  test('P7: while the control plane is away traffic goes on, and afterwards every count is there', async () => {
+    const stack = await running();
+    const { control, proxy } = stack;
+    await control.apply(shadowed);
+    const { port } = control;
+    await control.close();
+    await ask(stack, 20);
+    expect(proxy.revision()).toBe(3);
+    const back = await new ControlServer().start(port);
+    parts.unshift(back);
+    back.configure(shadowed);
+    await back.until(() => back.totals().eligible === 20);
+    await ask(stack, 5);
+    await stack.finish();
+    expect(back.totals()).toMatchObject({ requests: 25, matches: 25, mismatches: 0, notCompared: 0 });
+    expect(back.hellos[0]?.appliedRevision).toBe(3);
+  });
+
+  test('a token that is not accepted is logged, and the link stays down', async () => {
+    const { control, lines, proxy } = await running();
+    await control.until(() => control.hellos.length === 1);
+    control.token = 'another';
+    control.cut();
+    await control.until(() => control.refusedUpgrades === 1);
+    await until(() => lines.some(({ msg }) => msg === 'the token is not accepted'));
+    expect(proxy.connected()).toBe(false);
+    expect(JSON.stringify(lines)).not.toContain(testToken);
+  });
+
+  test('a frame that is not of the protocol closes the link with the reason, logged', async () => {
+    const { control, lines } = await running();
+    await control.until(() => control.hellos.length === 1);
+    control.sendText('{"type":"config","config":{"revision":"x"}}');
+    await control.until(() => control.hellos.length === 2);
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'the control plane sent an invalid frame',
+        reason: expect.stringContaining('revision'),
+      }),
+    );
+  });
+
+  test('a close with one of our codes is logged by its name', async () => {
+    const { control, lines } = await running();
+    await control.until(() => control.hellos.length === 1);
+    control.closeLink(closeCodes.unsupportedProtocol, 'this is version 9');
+    await until(() => lines.some(({ reason }) => reason === 'unsupportedProtocol'));
+  });
+
+  test('a forked spool is left for a new one that carries what was not acked, and says that there is a gap', async () => {
+    const stack = await running();
+    const { control } = stack;
+    await control.apply(shadowed);
+    control.acks = false;
+    await ask(stack, 2);
+    await control.until(() => control.totals().eligible === 2);
+    control.events.splice(0);
+    control.ackedSeq = 0;
+    control.acks = true;
+    control.closeLink(closeCodes.spoolForked, 'the same seq with another hash');
+    await control.until(() => control.hellos.length === 2 && control.totals().eligible === 2);
+    await control.until(() => control.events.some(({ type }) => type === 'gap'));
+    const [first, second] = control.hellos;
+    expect(first?.spool).not.toBe(second?.spool);
+    expect(second?.firstSeq).toBe(1);
+  });
+
+  test('a full spool gives up what is worth least, and says so', async () => {
+    const stack = await running({ spoolBytesMax: 4_000 });
+    const { control } = stack;
+    const { port } = control;
+    await control.close();
+    const paths = Array.from(
+      { length: 100 },
+      (_, index) => `/very/long/and/different/path/number${'x'.repeat(index % 50)}/p${index}`,
+    );
+    for (const path of paths) await (await fetch(`${stack.url}${path}`)).arrayBuffer();
+    const back = await new ControlServer().start(port);
+    parts.unshift(back);
+    await back.until(() => back.events.some(({ type }) => type === 'gap') || discovered(back).length === 100);
+    const gap = back.events.find(({ type }) => type === 'gap');
+    expect(gap).toMatchObject({ reason: expect.stringContaining('the spool was full at 4000 bytes') });
+  });
+
+  test('closing reports the last second and waits for its acks', async () => {
+    const stack = await running();
+    const { control } = stack;
+    await control.apply(shadowed);
+    await ask(stack, 7);
+    await stack.finish();
+    expect(control.totals()).toMatchObject({ requests: 7, matches: 7 });
+  });
+});
+
+function discovered(control: ControlServer): Discovered[] {
+  return control.events.filter((event) => event.type === 'discovered');
+}
+
+/** For what only a log shows: looks again each turn of the event loop. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,84 @@
+import type { Rule } from '@delta-guard/protocol';
+import { describe, expect, test } from 'vitest';
+import { config, route } from '../testing/control-server.ts';
+import { type CompiledConfig, compileConfig } from './compiled-config.ts';
+import { patternEngine } from './pattern-engine.ts';
+
+function compiled(...args: Parameters<typeof config>): CompiledConfig {
+  const result = compileConfig(config(...args), patternEngine);
+  if (!result.ok) throw new Error(result.reason);
+  return result.config;
+}
+
+const found = (of: CompiledConfig, method: string, path: string) =>
+  of.find(method, path)?.config.template ?? null;
+
+describe('finding a route', () => {
+  const some = compiled(1, [
+    route(1, '/accounts/:id', 'shadow'),
+    route(2, '/accounts/me', 'off'),
+    route(3, '/accounts/:id', 'off', { method: 'HEAD' }),
+    route(4, '/files/*', 'off'),
+  ]);
+
+  test.each([
+    ['GET', '/accounts/42', '/accounts/:id'],
+    ['GET', '/accounts/42?x=/accounts/me#', '/accounts/:id'],
+    ['GET', '/accounts/me', '/accounts/me'],
+    ['HEAD', '/accounts/me', '/accounts/:id'],
+    ['GET', '/accounts/a%2Fb', '/accounts/:id'],
+    ['GET', '/files/a/b/c', '/files/*'],
+    ['GET', '/accounts/42/', null],
+    ['GET', '/Accounts/42', null],
+    ['POST', '/accounts/42', null],
+    ['BREW', '/accounts/42', null],
+    ['GET', '/accounts/%zz', null],
+    ['OPTIONS', '*', null],
+  ])('%s %s is %s', (method, path, template) => {
+    expect(found(some, method, path)).toBe(template);
+  });
+
+  test('parameters may be long', () => {
+    expect(found(some, 'GET', `/accounts/${'a'.repeat(5_000)}`)).toBe('/accounts/:id');
+  });
+});
+
+describe('compiling', () => {
+  test('P6: a route of an unsafe method is served as off, whatever its stage', () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+      const of = compiled(1, [route(1, '/x', 'live', { method })]);
+      expect(of.find(method, '/x')?.stage).toBe('off');
+      expect(of.warnings).toEqual([`${method} /x: stage live is served as off`]);
+    }
+  });
+
+  test.each(['guarded', 'canary', 'complete'] as const)(
+    'stage %s, not served yet, becomes shadow',
+    (stage) => {
+      const of = compiled(1, [route(1, '/x', stage)]);
+      expect(of.find('GET', '/x')?.stage).toBe('shadow');
+      expect(of.warnings).toEqual([`GET /x: stage ${stage} is served as shadow`]);
+    },
+  );
+
+  test('templates that clash make the whole config unusable, with the reason', () => {
+    const result = compileConfig(
+      config(1, [route(1, '/a/:id', 'off'), route(2, '/a/:id', 'off')]),
+      patternEngine,
+    );
+    expect(result).toEqual({ ok: false, reason: expect.stringContaining('route GET /a/:id') });
+  });
+
+  test('a rule that cannot be compiled is left out and said; the others and the stages are obeyed', () => {
+    const rule = (n: number, path: string): Rule => ({
+      id: `00000000-0000-4000-8000-0000000000f${n}`,
+      routeId: null,
+      place: { in: 'body', path },
+      action: { do: 'ignore' },
+    });
+    const of = compiled(1, [route(1, '/x', 'live')], [rule(1, '$.a'), rule(2, '$[')]);
+    expect(of.find('GET', '/x')?.stage).toBe('live');
+    expect(of.warnings).toHaveLength(1);
+    expect(of.warnings[0]).toContain('0000000000f2');
+  });
+});
