@@ -70,10 +70,7 @@ CREATE TABLE "tally" (
     "latency_exceedances" BIGINT NOT NULL,
     "other_signatures" BIGINT NOT NULL,
     "fallbacks" BIGINT NOT NULL,
-    "overhead_ms" BYTEA,
-    "added_ms" BYTEA,
-    "legacy_ms" BYTEA,
-    "candidate_ms" BYTEA,
+    "sketches" BYTEA,
 
     CONSTRAINT "tally_pkey" PRIMARY KEY ("spool_id","seq","position")
 );

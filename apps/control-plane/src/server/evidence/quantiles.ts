@@ -1,26 +1,21 @@
-import { DDSketch } from '@datadog/sketches-js';
+import { addTo, type Bins, readSketch } from './read-sketch.ts';
 
-type Bins = Map<number, number>;
-
-/**
- * Sketches of one figure, added up bin by bin. (The library's own `merge` leaves out the negative values, and an
- * overhead is negative wherever the candidate was faster.) Quantiles are for display only.
- */
+/** Sketches of one figure, added up bin by bin. Quantiles are for display only. */
 export class MergedSketch {
   readonly #positive: Bins = new Map();
   readonly #negative: Bins = new Map();
   #zeros = 0;
-  #mapping: DDSketch['mapping'] | null = null;
+  #mapping: { gamma: number; indexOffset: number } | null = null;
 
   /** Adds a sketch as it crossed the wire. One that cannot be read, or is of another accuracy, is left out. */
   add(bytes: Uint8Array | null): void {
-    const sketch = bytes && parse(bytes);
+    const sketch = bytes && readSketch(bytes);
     if (!sketch) return;
-    this.#mapping ??= sketch.mapping;
-    if (this.#mapping.gamma !== sketch.mapping.gamma) return;
-    addBins(this.#positive, sketch.store);
-    addBins(this.#negative, sketch.negativeStore);
-    this.#zeros += sketch.zeroCount;
+    this.#mapping ??= { gamma: sketch.gamma, indexOffset: sketch.indexOffset };
+    if (this.#mapping.gamma !== sketch.gamma || this.#mapping.indexOffset !== sketch.indexOffset) return;
+    for (const [key, count] of sketch.positive) addTo(this.#positive, key, count);
+    for (const [key, count] of sketch.negative) addTo(this.#negative, key, count);
+    this.#zeros += sketch.zeros;
   }
 
   /** The values below which these shares of all values lie, in the order asked; null where there are no values. */
@@ -34,12 +29,12 @@ export class MergedSketch {
   #sorted(): [number, number][] {
     const mapping = this.#mapping;
     if (!mapping) return [];
-    const negative = [...this.#negative].map(([key, count]): [number, number] => [
-      -mapping.value(key),
-      count,
-    ]);
-    const positive = [...this.#positive].map(([key, count]): [number, number] => [mapping.value(key), count]);
-    return [...negative, [0, this.#zeros] as [number, number], ...positive].sort(([a], [b]) => a - b);
+    const { gamma, indexOffset } = mapping;
+    const centreOf = (key: number) => (gamma ** (key - indexOffset) * 2) / (1 + gamma);
+    const values: [number, number][] = [[0, this.#zeros]];
+    for (const [key, count] of this.#negative) values.push([-centreOf(key), count]);
+    for (const [key, count] of this.#positive) values.push([centreOf(key), count]);
+    return values.sort(([a], [b]) => a - b);
   }
 }
 
@@ -50,19 +45,4 @@ function valueAt(values: readonly [number, number][], rank: number): number | nu
     if (below > rank) return value;
   }
   return null;
-}
-
-function addBins(bins: Bins, store: { bins: number[]; offset: number }): void {
-  for (const [index, count] of store.bins.entries()) {
-    const key = index + store.offset;
-    if (count > 0) bins.set(key, (bins.get(key) ?? 0) + count);
-  }
-}
-
-function parse(bytes: Uint8Array): DDSketch | null {
-  try {
-    return DDSketch.fromProto(bytes);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '@delta-guard/db';
+import { unpackSketches } from '../store/sketches.ts';
 import { MergedSketch } from './quantiles.ts';
-import { recentSeconds } from './recent-seconds.ts';
+import { type Recent, recentSeconds } from './recent-seconds.ts';
 
 export interface RecentQuantiles {
   overheadP50Ms: number | null;
@@ -8,31 +9,32 @@ export interface RecentQuantiles {
   addedP99Ms: number | null;
 }
 
-/** Reading a sketch costs 50 microseconds; a list of many routes reads an even choice of the seconds instead of all. */
+/** A list of many routes reads an even choice of the seconds instead of all: the same work for any number of them. */
 const sketchRowsMax = 1_200;
 
 /** What the last 60 s of routes took, by route. For display: proof goes by counted exceedances. */
 export async function loadRecentQuantiles(
   tx: Transaction,
-  routeIds: readonly string[],
+  recents: ReadonlyMap<string, Recent>,
   nowMs: number,
 ): Promise<Map<string, RecentQuantiles>> {
   const until = Math.floor(nowMs / 1_000);
   const from = until - recentSeconds;
-  const stride = Math.max(1, Math.ceil((routeIds.length * recentSeconds) / sketchRowsMax));
-  const rows = await tx.$queryRaw<
-    { routeId: string; overhead: Uint8Array | null; added: Uint8Array | null }[]
-  >`
-    select route_id as "routeId", overhead_ms as overhead, added_ms as added
-    from tally where route_id = any(${[...routeIds]}::uuid[]) and second >= ${from} and second < ${until}
-      and second % ${stride} = 0
-    limit ${sketchRowsMax * 4}`;
+  const routeIds = [...recents.keys()];
+  const tallies = [...recents.values()].reduce((sum, recent) => sum + recent.tallies, 0);
+  const stride = Math.max(1, Math.ceil(tallies / sketchRowsMax));
+  const rows = await tx.$queryRaw<{ routeId: string; sketches: Uint8Array }[]>`
+    select route_id as "routeId", sketches
+    from tally where route_id = any(${routeIds}::uuid[]) and second >= ${from} and second < ${until}
+      and second % ${stride} = 0 and sketches is not null
+    limit ${sketchRowsMax * 2}`;
   const merged = new Map(
     routeIds.map((id) => [id, { overhead: new MergedSketch(), added: new MergedSketch() }]),
   );
-  for (const { routeId, overhead, added } of rows) {
-    merged.get(routeId)?.overhead.add(overhead);
-    merged.get(routeId)?.added.add(added);
+  for (const { routeId, sketches } of rows) {
+    const found = unpackSketches(sketches);
+    merged.get(routeId)?.overhead.add(found?.overheadMs ?? null);
+    merged.get(routeId)?.added.add(found?.addedMs ?? null);
   }
   return new Map([...merged].map(([id, sketches]) => [id, toQuantiles(sketches)]));
 }

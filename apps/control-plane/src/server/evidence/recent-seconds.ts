@@ -5,6 +5,8 @@ export const recentSeconds = 60;
 export interface Recent {
   requestsPerSecond: number;
   comparisonsPerSecond: number;
+  /** Tallies that these seconds are made of. */
+  tallies: number;
   /** Mismatches of each of the last 60 s, oldest first. */
   mismatches: number[];
 }
@@ -18,7 +20,7 @@ export async function loadRecent(
   const until = Math.floor(nowMs / 1_000);
   const from = until - recentSeconds;
   const rows = await tx.$queryRaw<RecentRow[]>`
-    select route_id as "routeId", second, sum(requests)::bigint as requests,
+    select route_id as "routeId", second, count(*) as tallies, sum(requests)::bigint as requests,
       sum(matches + mismatches)::bigint as comparisons, sum(mismatches)::bigint as mismatches
     from tally where route_id = any(${[...routeIds]}::uuid[]) and second >= ${from} and second < ${until}
     group by route_id, second`;
@@ -26,6 +28,7 @@ export async function loadRecent(
   for (const row of rows) {
     const sums = recent.get(row.routeId);
     if (!sums) continue;
+    sums.tallies += Number(row.tallies);
     sums.requestsPerSecond += Number(row.requests) / recentSeconds;
     sums.comparisonsPerSecond += Number(row.comparisons) / recentSeconds;
     sums.mismatches[Number(row.second) - from] = Number(row.mismatches);
@@ -36,6 +39,7 @@ export async function loadRecent(
 interface RecentRow {
   routeId: string;
   second: bigint;
+  tallies: bigint;
   requests: bigint;
   comparisons: bigint;
   mismatches: bigint;
@@ -45,6 +49,7 @@ function nothing(): Recent {
   return {
     requestsPerSecond: 0,
     comparisonsPerSecond: 0,
+    tallies: 0,
     mismatches: Array.from({ length: recentSeconds }, () => 0),
   };
 }

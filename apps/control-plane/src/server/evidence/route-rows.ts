@@ -27,7 +27,7 @@ export async function loadRouteRows(
     nowMs,
   );
   const recents = await loadRecent(tx, ids, nowMs);
-  const quantiles = await loadRecentQuantiles(tx, ids, nowMs);
+  const quantiles = await loadRecentQuantiles(tx, recents, nowMs);
   const gap = await newestCoverageGap(tx, gatewayId);
   const served = servedStages(fleet);
   return heads.flatMap(({ row, head }): RouteRow[] => {

@@ -1,5 +1,6 @@
 import type { Transaction } from '@delta-guard/db';
 import type { Range, SeriesPoint } from '../../contract.ts';
+import { unpackSketch } from '../store/sketches.ts';
 import { MergedSketch } from './quantiles.ts';
 
 /** Length of a range and of one point in it, in seconds. */
@@ -77,15 +78,15 @@ async function loadOverheads(
 ): Promise<Map<number, MergedSketch>> {
   const { from, until, stepS } = window;
   const stride = Math.max(1, Math.ceil(window.tallies / sketchRowsMax));
-  const rows = await tx.$queryRaw<{ step: bigint; overhead: Uint8Array }[]>`
-    select second - second % ${stepS}::bigint as step, overhead_ms as overhead
+  const rows = await tx.$queryRaw<{ step: bigint; sketches: Uint8Array }[]>`
+    select second - second % ${stepS}::bigint as step, sketches
     from tally where route_id = ${routeId}::uuid and second >= ${from} and second < ${until}
-      and overhead_ms is not null and second % ${stride} = 0
+      and sketches is not null and second % ${stride} = 0
     limit ${sketchRowsMax * 2}`;
   const sketches = new Map<number, MergedSketch>();
-  for (const { step, overhead } of rows) {
+  for (const { step, sketches: packed } of rows) {
     const sketch = sketches.get(Number(step)) ?? new MergedSketch();
-    sketch.add(overhead);
+    sketch.add(unpackSketch(packed, 'overheadMs'));
     sketches.set(Number(step), sketch);
   }
   return sketches;

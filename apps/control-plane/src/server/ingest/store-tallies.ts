@@ -1,5 +1,6 @@
 import type { Transaction } from '@delta-guard/db';
 import type { Tally } from '@delta-guard/protocol';
+import { packSketches } from '../store/sketches.ts';
 import { printable } from '../store/text.ts';
 import type { EpochRef } from './find-epochs.ts';
 
@@ -20,16 +21,13 @@ export async function storeTallies(
   const rows = JSON.stringify(placed.map(toRow));
   await tx.$executeRaw`
     insert into tally (spool_id, seq, position, route_id, epoch_id, second, revision, stage, build, requests, matches,
-      mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks, overhead_ms, added_ms,
-      legacy_ms, candidate_ms)
+      mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks, sketches)
     select ${place.spoolId}::int, ${place.seq}::bigint, position, route_id, epoch_id, second, revision, stage, build,
       requests, matches, mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks,
-      decode(overhead_ms, 'base64'), decode(added_ms, 'base64'), decode(legacy_ms, 'base64'),
-      decode(candidate_ms, 'base64')
+      decode(sketches, 'base64')
     from json_to_recordset(${rows}::json) as t(position int, route_id uuid, epoch_id uuid, second bigint,
       revision bigint, stage text, build text, requests bigint, matches bigint, mismatches bigint, not_compared jsonb,
-      latency_pairs bigint, latency_exceedances bigint, other_signatures bigint, fallbacks bigint, overhead_ms text,
-      added_ms text, legacy_ms text, candidate_ms text)`;
+      latency_pairs bigint, latency_exceedances bigint, other_signatures bigint, fallbacks bigint, sketches text)`;
 }
 
 function toRow({ position, tally, epoch }: PlacedTally) {
@@ -49,9 +47,6 @@ function toRow({ position, tally, epoch }: PlacedTally) {
     latency_exceedances: tally.latencyExceedances,
     other_signatures: tally.otherSignatures,
     fallbacks: tally.fallbacks,
-    overhead_ms: tally.overheadMs,
-    added_ms: tally.addedMs,
-    legacy_ms: tally.legacyMs,
-    candidate_ms: tally.candidateMs,
+    sketches: packSketches(tally)?.toString('base64') ?? null,
   };
 }
