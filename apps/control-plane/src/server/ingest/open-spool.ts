@@ -55,6 +55,8 @@ async function upsertSpool(tx: Transaction, context: ServerContext, hello: Hello
     servedStages: hello.servedStages,
     appliedRevision: BigInt(hello.appliedRevision),
     retiredAt: null,
+    // What an earlier link reported says nothing about what waits in the spool now.
+    health: null,
   };
   const { spool, gatewayId } = { spool: hello.spool, gatewayId: context.gatewayId };
   await tx.spool.createMany({
