@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ClientResponse } from '../http/client-response.ts';
+import { ClientResponse, type ServingState } from '../http/client-response.ts';
 import { plainAddress } from '../http/forwarded.ts';
 import { firstHeader } from '../http/header-list.ts';
 import { type Admission, admit } from '../http/refusal.ts';
@@ -26,21 +26,20 @@ type Admitted = Extract<Admission, { ok: true }>;
 /** Takes each client request to its exchange: lets it in, finds its route, and counts it when it is over. */
 export class RequestHandler {
   readonly #parts: HandlerParts;
-  #stopping = false;
+  readonly #serving: ServingState = { stopping: false };
 
   constructor(parts: HandlerParts) {
     this.#parts = parts;
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const client = new ClientResponse(request, response);
+    const client = new ClientResponse(request, response, this.#serving);
     const admission = admit({
       method: request.method ?? '',
       url: request.url ?? '',
       httpVersion: request.httpVersion,
       rawHeaders: request.rawHeaders,
     });
-    if (this.#stopping) response.shouldKeepAlive = false;
     if (!admission.ok) {
       response.shouldKeepAlive = false;
       client.fail(admission.code, admission.message);
@@ -51,12 +50,15 @@ export class RequestHandler {
 
   refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
     response.shouldKeepAlive = false;
-    new ClientResponse(request, response).fail('expectationFailed', 'the only Expect served is 100-continue');
+    new ClientResponse(request, response, this.#serving).fail(
+      'expectationFailed',
+      'the only Expect served is 100-continue',
+    );
   }
 
   /** From now on each answer tells its client to close the connection. */
   drain(): void {
-    this.#stopping = true;
+    this.#serving.stopping = true;
   }
 
   #begin(incoming: Incoming, response: ServerResponse): void {

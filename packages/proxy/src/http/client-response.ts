@@ -6,17 +6,24 @@ import { clientHeaders, writableReason } from './response-headers.ts';
 /** Interim answers relayed for one request; more than this is a storm, not information. */
 const informationMax = 64;
 
+export interface ServingState {
+  /** The proxy stops: each answer tells its client to close the connection. */
+  stopping: boolean;
+}
+
 /** The client's end of an exchange: writes an upstream's answer through, byte for byte. */
 export class ClientResponse {
   readonly #response: ServerResponse;
+  readonly #serving: ServingState;
   readonly #modern: boolean;
   #informations = 0;
   #begun = false;
   #flushed = false;
   #drain: (() => void) | null = null;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(request: IncomingMessage, response: ServerResponse, serving: ServingState) {
     this.#response = response;
+    this.#serving = serving;
     this.#modern = request.httpVersion === '1.1';
   }
 
@@ -38,6 +45,7 @@ export class ClientResponse {
     this.#begun = true;
     this.#drain = onDrain;
     response.sendDate = false;
+    if (this.#serving.stopping) response.shouldKeepAlive = false;
     response.writeHead(status, writableReason(reason), clientHeaders(status, headers));
     // The body's first bytes mostly follow in this tick and then share one write with the head.
     process.nextTick(flushHead, this);
@@ -68,6 +76,7 @@ export class ClientResponse {
     }
     this.#begun = true;
     const answer = proxyErrorAnswer(code, message);
+    if (this.#serving.stopping) this.#response.shouldKeepAlive = false;
     this.#response.writeHead(answer.status, answer.reason, answer.headers);
     this.#response.end(answer.body);
   }

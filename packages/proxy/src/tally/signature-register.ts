@@ -37,6 +37,7 @@ export class SignatureRegister {
       const key = signatureKey(signature);
       const count = kept.get(key);
       if (count === undefined && kept.size >= limits.signaturesPerRouteMax) continue;
+      if (count === undefined) kept.set(key, 0);
       signatures.push(signature);
       if ((count ?? 0) < this.#deltasPerHour) keep = true;
     }

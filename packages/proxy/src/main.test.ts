@@ -1,0 +1,174 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { httpServer, json, type TestServer } from './testing/upstream-server.ts';
+
+const program = path.join(import.meta.dirname, 'main.ts');
+let folder: string;
+let upstream: TestServer;
+const children: ChildProcess[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-main-'));
+  upstream = await httpServer((_, response) => json(response, { fine: true }));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await upstream.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the program to its end. */
+async function run(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...env },
+  });
+  children.push(child);
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+interface Ready {
+  type: 'ready';
+  port: number;
+}
+
+/** Starts the program as the command line does, and waits for its word. */
+async function start(): Promise<{ child: ChildProcess; port: number; output: () => string }> {
+  const args = ['--legacy', upstream.url, '--candidate', upstream.url, '--port', '0', '--data-dir', folder];
+  const child = fork(program, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  children.push(child);
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  const [message]: [Ready] = (await once(child, 'message')) as [Ready];
+  expect(message).toEqual({ type: 'ready', port: expect.any(Number) });
+  return { child, port: message.port, output: () => output };
+}
+
+describe('the program', () => {
+  test('tells its parent when it serves, logs JSON lines and serves', async () => {
+    const { port, output } = await start();
+    expect(await (await fetch(`http://127.0.0.1:${port}/x`)).json()).toEqual({ fine: true });
+    const lines = output()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'serving', port }));
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly on %s', async (signal) => {
+    const { child, output } = await start();
+    child.kill(signal);
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    expect(output()).toContain('"msg":"stopped"');
+  });
+
+  test('stops cleanly when its parent is gone', async () => {
+    const { child } = await start();
+    const exited = once(child, 'exit');
+    child.disconnect();
+    const [code] = await exited;
+    expect(code).toBe(0);
+  });
+
+  test('a request under way is answered before it stops', async () => {
+    let answer = () => {};
+    const slow = await httpServer((_, response) => {
+      answer = () => json(response, { late: true });
+    });
+    const child = fork(
+      program,
+      ['--legacy', slow.url, '--candidate', slow.url, '--port', '0', '--data-dir', folder],
+      {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      },
+    );
+    children.push(child);
+    const [{ port }] = (await once(child, 'message')) as [Ready];
+    const asked = fetch(`http://127.0.0.1:${port}/x`);
+    await slow.untilSeen(1);
+    const stopped = once(child, 'close');
+    child.kill('SIGTERM');
+    setTimeout(() => answer(), 100);
+    const reply = await asked;
+    expect([await reply.json(), reply.headers.get('connection')]).toEqual([{ late: true }, 'close']);
+    expect((await stopped)[0]).toBe(0);
+    await slow.close();
+  });
+});
+
+describe('mistakes in the options', () => {
+  test('are all told at once, each by its flag and variable, and nothing is started', async () => {
+    const { code, output } = await run(['--legacy', 'ftp://x', '--port', '99999', '--log-level', 'loud'], {
+      DELTA_GUARD_CANDIDATE: 'http://me:pw@127.0.0.1',
+      DELTA_GUARD_CONTROL_URL: 'http://127.0.0.1',
+    });
+    expect(code).toBe(1);
+    for (const part of [
+      '--legacy (or DELTA_GUARD_LEGACY): expected an http or https URL',
+      '--candidate (or DELTA_GUARD_CANDIDATE): a URL of an upstream cannot hold a user or password',
+      '--port (or DELTA_GUARD_PORT)',
+      '--control-url (or DELTA_GUARD_CONTROL_URL): expected a URL such as ws://127.0.0.1:4000/ingest',
+      '--log-level (or DELTA_GUARD_LOG_LEVEL)',
+    ]) {
+      expect(output).toContain(part);
+    }
+    expect(output).not.toMatch(/ {4}at /);
+  });
+
+  test('a flag wins over the environment', async () => {
+    const { output } = await run(['--legacy', 'nonsense'], { DELTA_GUARD_LEGACY: upstream.url });
+    expect(output).toContain('"nonsense"');
+  });
+
+  test('a control URL needs a token file that can be read', async () => {
+    const upstreams = [
+      '--legacy',
+      upstream.url,
+      '--candidate',
+      upstream.url,
+      '--control-url',
+      'ws://127.0.0.1:1/ingest',
+    ];
+    const without = await run(upstreams);
+    expect([without.code, without.output]).toEqual([1, expect.stringContaining('--token-file')]);
+    const missing = await run([...upstreams, '--token-file', 'nowhere']);
+    expect([missing.code, missing.output]).toEqual([1, expect.stringContaining('nowhere cannot be read')]);
+  });
+
+  test('a port in use is one clear line', async () => {
+    await writeFile(path.join(folder, 'token'), 'x');
+    const { code, output } = await run([
+      '--legacy',
+      upstream.url,
+      '--candidate',
+      upstream.url,
+      '--port',
+      String(upstream.port),
+    ]);
+    expect(code).toBe(1);
+    expect(output).toContain('the port is in use');
+    expect(output).not.toMatch(/ {4}at /);
+  });
+
+  test('an unknown flag is refused, help and exit code are as usual', async () => {
+    expect((await run(['--no-such-flag'])).code).toBe(1);
+    const help = await run(['--help']);
+    expect(help.code).toBe(0);
+    expect(help.output).toContain('--legacy <url>');
+  });
+});
