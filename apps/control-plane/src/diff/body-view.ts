@@ -23,18 +23,27 @@ export function bodyView({
   const left = legacy.body ?? nothing;
   const right = ('failure' in candidate ? null : candidate.body) ?? nothing;
   if (left.bytesTotal === 0 && right.bytesTotal === 0) return { type: 'none' };
-  return asJson(left, right, differences) ?? asText(left, right) ?? asBytes(left, right);
+  const failed = 'failure' in candidate;
+  return asJson({ left, right, differences, failed }) ?? asText(left, right) ?? asBytes(left, right);
 }
 
-function asJson(
-  left: CapturedBody,
-  right: CapturedBody,
-  differences: readonly Difference[],
-): BodyView | null {
+interface JsonInput {
+  left: CapturedBody;
+  right: CapturedBody;
+  differences: readonly Difference[];
+  failed: boolean;
+}
+
+function asJson({ left, right, differences, failed }: JsonInput): BodyView | null {
   if (left.truncated || right.truncated) return null;
   const a = readJson(decodeTrafficBytes(left.bytes));
   if (!a.ok) return null;
-  if (right.bytesTotal === 0) return { type: 'json', rows: onlyLegacyRows(a.root, differences), note: null };
+  if (right.bytesTotal === 0)
+    return {
+      type: 'json',
+      rows: failed ? legacyRows(a.root) : onlyLegacyRows(a.root, differences),
+      note: null,
+    };
   const b = readJson(decodeTrafficBytes(right.bytes));
   return b.ok
     ? { type: 'json', rows: jsonRows({ legacy: a.root, candidate: b.root, differences }), note: null }
@@ -43,6 +52,15 @@ function asJson(
 
 type Root = Extract<ReturnType<typeof readJson>, { ok: true }>['root'];
 
+/** The candidate gave no answer: the legacy's is there to be read, and no line of it differs from anything. */
+function legacyRows(root: Root): Row[] {
+  return jsonRows({ legacy: root, candidate: root, differences: [] }).map((row) => ({
+    ...row,
+    candidate: null,
+  }));
+}
+
+/** The candidate's body is empty. */
 function onlyLegacyRows(root: Root, differences: readonly Difference[]): Row[] {
   const marks = differences.filter(({ place, path }) => place === 'body' && path === '$');
   return jsonRows({ legacy: root, candidate: root, differences: [] }).map((row, at) => ({

@@ -248,7 +248,9 @@ describe('how bodies are drawn', () => {
       candidate: { failure: 'timeout' as const, message: 'no answer', timeMs: 5_000 },
     };
     const view = bodyView(failed);
-    expect(view.type === 'json' && view.rows.every((row) => row.candidate === null)).toBe(true);
+    expect(
+      view.type === 'json' && view.rows.every((row) => row.candidate === null && row.state === 'same'),
+    ).toBe(true);
   });
 
   test('bytes that are not UTF-8 are drawn as bytes', () => {

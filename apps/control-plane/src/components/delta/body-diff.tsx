@@ -73,7 +73,7 @@ function DrawnItem({ item, rows, isIgnored, onField, onOpen }: DrawnItemProps) {
       <ChevronsUpDown className="size-3.5 shrink-0 text-ink-3" aria-hidden />
       <span>
         Show {next < count ? `${formatCount(next)} of ` : ''}
-        {formatCount(count)} unchanged lines
+        {formatCount(count)} {rows[item.from]?.candidate ? 'unchanged lines' : 'lines'}
       </span>
       {item.inside ? (
         <span className="ml-auto min-w-0 truncate font-mono text-2xs text-ink-3">{item.inside}</span>

@@ -14,6 +14,7 @@ interface DifferenceStepperProps {
 /** Goes from difference to difference, by button or by key. */
 export function DifferenceStepper({ within, total }: DifferenceStepperProps) {
   const [at, setAt] = useState(-1);
+  const [stopCount, setStopCount] = useState(total);
   const step = (by: 1 | -1) => {
     const stops: Element[] = [...(within.current?.querySelectorAll('[data-difference]') ?? [])];
     if (stops.length === 0) return;
@@ -25,13 +26,14 @@ export function DifferenceStepper({ within, total }: DifferenceStepperProps) {
     stop.focus({ preventScroll: true });
     stop.scrollIntoView({ block: 'center' });
     setAt(next);
+    setStopCount(stops.length);
   };
   useKeys({ j: () => step(1), n: () => step(1), k: () => step(-1), p: () => step(-1) });
   return (
     <div className="flex items-center gap-1">
       <span className="mr-1 text-xs text-ink-2" aria-live="polite">
         {at >= 0 ? `${at + 1} of ` : ''}
-        {total} {total === 1 ? 'difference' : 'differences'}
+        {stopCount} {stopCount === 1 ? 'difference' : 'differences'}
       </span>
       <Button
         size="sm"

@@ -1,22 +1,35 @@
 import clsx from 'clsx';
-import { formatBytes, formatCount } from '../../client/format.ts';
+import { formatCount } from '../../client/format.ts';
 import type { HexByte, HexPreview } from '../../diff/hex-rows.ts';
+import { Button } from '../ui/button.tsx';
 
 interface HexViewProps {
   preview: HexPreview;
   legacyBytes: number;
   candidateBytes: number;
+  onIgnore: (anchor: HTMLElement) => void;
 }
 
-export function HexView({ preview, legacyBytes, candidateBytes }: HexViewProps) {
+export function HexView({ preview, legacyBytes, candidateBytes, onIgnore }: HexViewProps) {
   return (
     <div>
-      <p className="border-b border-line px-4 py-2 text-xs text-ink-2">
-        Not text: {formatBytes(legacyBytes)} from the legacy, {formatBytes(candidateBytes)} from the candidate
-        {preview.firstDifference === null
-          ? '.'
-          : `; the first byte that differs is at offset ${formatCount(preview.firstDifference)}.`}
-      </p>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5 text-xs text-ink-2">
+        <p>
+          Not text: {formatCount(legacyBytes)} bytes from the legacy, {formatCount(candidateBytes)} from the
+          candidate
+          {preview.firstDifference === null
+            ? '.'
+            : `; the first byte that differs is at offset ${formatCount(preview.firstDifference)}.`}
+        </p>
+        <Button
+          data-difference=""
+          size="sm"
+          className="ml-auto"
+          onClick={(event) => onIgnore(event.currentTarget)}
+        >
+          Ignore this body
+        </Button>
+      </div>
       <div className="overflow-x-auto">
         <table className="w-full font-mono text-xs">
           <thead className="sr-only">

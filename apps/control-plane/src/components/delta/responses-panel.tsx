@@ -47,6 +47,9 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
       here.every((difference) => !counting.has(differenceKey(difference)))
     );
   };
+  // Lines of plain text have no path of their own: they differ as the one body they are.
+  const textPath = delta.differences.find((difference) => difference.place === 'body')?.path ?? '$';
+  const isRowIgnored = (row: Row) => isIgnored('body', row.path ?? textPath);
   const failed = 'failure' in delta.candidate;
   return (
     <section
@@ -67,14 +70,17 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
         <p className="px-4 py-3 text-xs text-ink-2">Neither side sent a body.</p>
       ) : null}
       {view.type === 'json' || view.type === 'text' ? (
-        <BodyDiff
-          rows={view.rows}
-          isIgnored={(row: Row) => row.path !== null && isIgnored('body', row.path)}
-          onField={setField}
-        />
+        <BodyDiff rows={view.rows} isIgnored={isRowIgnored} onField={setField} />
       ) : null}
       {view.type === 'binary' ? (
-        <HexView preview={view.preview} legacyBytes={view.legacyBytes} candidateBytes={view.candidateBytes} />
+        <HexView
+          preview={view.preview}
+          legacyBytes={view.legacyBytes}
+          candidateBytes={view.candidateBytes}
+          onIgnore={(anchor) =>
+            setField({ place: { in: 'body', path: '$' }, legacy: null, candidate: null, anchor })
+          }
+        />
       ) : null}
       <IgnorePopover
         field={field}

@@ -40,9 +40,9 @@ export function RowView({ row, ignored, onField }: RowViewProps) {
         'relative hover:brightness-97 focus-visible:z-10 focus-visible:-outline-offset-2 dark:hover:brightness-125',
       )}
       onClick={(event) => {
-        if (path === null) return;
         onField({
-          place: { in: 'body', path },
+          // A line of plain text is no place for a rule; the body as a whole is.
+          place: { in: 'body', path: path ?? '$' },
           legacy: legacy?.text ?? null,
           candidate: candidate?.text ?? null,
           anchor: event.currentTarget,
@@ -91,7 +91,7 @@ function Side({ row, cell, spans, side, ignored }: SideProps) {
         <span className="min-h-5" />
       ) : (
         <span
-          className={clsx('min-w-0 flex-1', ignored && 'opacity-60')}
+          className={clsx('min-w-0 flex-1', ignored && 'opacity-75')}
           style={{ paddingLeft: `${Math.min(depth, 24) * 0.875}rem` }}
         >
           {name === null ? null : <span className="text-ink-2">{name}: </span>}
