@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase, migrate } from '@delta-guard/db';
 import type { Logger } from 'pino';
 import { localActor } from './actor.ts';
@@ -15,6 +16,8 @@ import { forgetLinks } from './ingest/spool-presence.ts';
 import { LiveHub } from './live/live-hub.ts';
 
 const gatewaySlug = 'default';
+/** How long answers that are under way may still take at the end. */
+const lastAnswersMs = 2_000;
 
 export interface ControlPlaneOptions {
   databaseUrl: string;
@@ -74,12 +77,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     port,
     context,
     close: async () => {
+      const closed = once(server, 'close');
       server.close();
       liveSockets.close();
       await ingest.close();
       await watch.close();
-      await pages.close();
+      await Promise.race([closed, delay(lastAnswersMs, undefined, { ref: false })]);
       server.closeAllConnections();
+      await pages.close();
       await db.$disconnect();
       log.info('the control plane has stopped');
     },

@@ -1,5 +1,5 @@
 /** What a service refuses, as a closed list; `transport-error.ts` maps each to the transport. */
-export const domainReasons = [
+const domainReasons = [
   'routeNotFound',
   'routeExists',
   'discoveredNotFound',

@@ -35,9 +35,6 @@ export function foldBatch(events: readonly Event[]): FoldedBatch {
 
 /** Exchanges of a tally that sampling chose: each ended in exactly one of these. */
 export function eligibleOf(tally: Tally): number {
-  return tally.matches + tally.mismatches + notComparedOf(tally);
-}
-
-export function notComparedOf(tally: Tally): number {
-  return Object.values(tally.notCompared).reduce((sum, count) => sum + count, 0);
+  const notCompared = Object.values(tally.notCompared).reduce((sum, count) => sum + count, 0);
+  return tally.matches + tally.mismatches + notCompared;
 }

@@ -23,6 +23,7 @@ import type { GapPlace } from './store-gaps.ts';
 
 /** Frames read ahead of the database. Beyond it the socket is not read, and TCP holds the proxy back. */
 const framesWaitingMax = limits.batchesInFlightMax + 2;
+const charactersWaitingMax = 2 * limits.frameBytesMax;
 const closeReasonBytesMax = 123;
 
 interface Served {
@@ -37,6 +38,7 @@ export class IngestLink {
   readonly #context: ServerContext;
   readonly #stop = new AbortController();
   readonly #frames: string[] = [];
+  #charactersWaiting = 0;
   readonly #onOpen: (link: IngestLink, spool: string) => void;
   #log: Logger;
   #served: Served | null = null;
@@ -89,7 +91,8 @@ export class IngestLink {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
     this.#frames.length = 0;
-    this.#log.warn({ closed: code, reason }, 'link closed by the control plane');
+    const level = code === 'stopping' || code === 'replaced' ? 'info' : 'warn';
+    this.#log[level]({ closed: code, reason }, 'link closed by the control plane');
     this.#socket.close(closeCodes[code], cutToBytes(reason, closeReasonBytesMax));
     this.#socket.resume();
   }
@@ -109,12 +112,14 @@ export class IngestLink {
       return;
     }
     this.#frames.push(frame);
-    if (this.#frames.length >= framesWaitingMax) this.#socket.pause();
+    this.#charactersWaiting += frame.length;
+    if (this.#isFull()) this.#socket.pause();
     this.#working ??= this.#work();
   }
 
   async #work(): Promise<void> {
     for (let frame = this.#frames.shift(); frame !== undefined; frame = this.#frames.shift()) {
+      this.#charactersWaiting -= frame.length;
       try {
         await this.#take(frame);
       } catch (error) {
@@ -123,9 +128,13 @@ export class IngestLink {
         this.close('storeFailed', 'the control plane could not store it; send it again');
       }
       if (this.#stop.signal.aborted) break;
-      if (this.#socket.isPaused && this.#frames.length < framesWaitingMax / 2) this.#socket.resume();
+      if (this.#socket.isPaused && !this.#isFull()) this.#socket.resume();
     }
     this.#working = null;
+  }
+
+  #isFull(): boolean {
+    return this.#frames.length >= framesWaitingMax || this.#charactersWaiting >= charactersWaitingMax;
   }
 
   async #take(frame: string): Promise<void> {

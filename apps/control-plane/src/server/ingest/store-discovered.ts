@@ -5,7 +5,7 @@ import { templateDigest } from '../store/signature-digest.ts';
 import { printable } from '../store/text.ts';
 
 /** Templates kept per gateway; what comes beyond is left out of the list, which is long enough to act on. */
-export const discoveredMax = 1_000;
+const discoveredMax = 1_000;
 const countMax = 2 ** 40;
 
 /** Adds to what is known of traffic without a route. What got its route meanwhile is left out. */

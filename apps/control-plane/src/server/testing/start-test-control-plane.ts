@@ -27,7 +27,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
 }
 
 /** Lines of a log, as the objects they are. */
-export class LogLines {
+class LogLines {
   readonly lines: Record<string, unknown>[] = [];
 
   write(line: string): void {
