@@ -9,7 +9,6 @@ import { Toaster } from '../components/shell/toaster.tsx';
 import './globals.css';
 
 export const metadata: Metadata = {
-  title: { default: 'Routes · Delta Guard', template: '%s · Delta Guard' },
   description: 'What is proven, what is not, and what to do next, route by route.',
 };
 

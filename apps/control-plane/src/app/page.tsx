@@ -1,6 +1,9 @@
+import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { LoadingFace } from '../components/ui/faces.tsx';
 import { RoutesClient } from './client.tsx';
+
+export const metadata: Metadata = { title: 'Routes · Delta Guard' };
 
 export default function Page() {
   return (

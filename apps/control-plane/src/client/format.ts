@@ -9,13 +9,6 @@ export function formatCount(count: number): string {
   return grouped.format(count);
 }
 
-/** A count for narrow places: 35,575 stays, from a million on "1.24 M". */
-export function formatCountShort(count: number): string {
-  if (count >= 1e9) return `${significant(count / 1e9, 3)}${thin}G`;
-  if (count >= 1e6) return `${significant(count / 1e6, 3)}${thin}M`;
-  return formatCount(count);
-}
-
 /** A fraction as per cent: two significant digits below 1 %, more where rounding would say 0 % or 100 %. */
 export function formatRate(fraction: number | null): string {
   if (fraction === null || !Number.isFinite(fraction)) return '–';
@@ -89,10 +82,6 @@ function plain(value: number, digits: number): string {
   if (value >= 1000) return grouped.format(value);
   const exponent = Math.floor(Math.log10(value));
   return trimZeros(value.toFixed(Math.max(0, Math.min(10, digits - 1 - exponent))));
-}
-
-function significant(value: number, digits: number): string {
-  return value.toPrecision(digits);
 }
 
 function trimZeros(text: string): string {

@@ -15,7 +15,7 @@ export function isStale(unansweredSinceMs: number | null, nowMs: number): boolea
 }
 
 /** The oldest figures on the page whose last question failed; null where every question was answered. */
-export function oldestUnanswered(queries: readonly Query[]): number | null {
+function oldestUnanswered(queries: readonly Query[]): number | null {
   let oldest: number | null = null;
   for (const query of queries) {
     const { fetchFailureCount, dataUpdatedAt, status } = query.state;

@@ -57,10 +57,6 @@ export function summarizeGate(gate: GateDecision): GateSummary {
   };
 }
 
-export function findCondition(gate: GateDecision, id: ConditionId): GateCondition | null {
-  return gate.conditions.find((condition) => condition.id === id) ?? null;
-}
-
 /** `good` met, `bad` things go wrong, `warn` someone has to act, `waiting` a matter of time and traffic. */
 export function conditionMood(
   { id, met, figure, metAtMs }: GateCondition,

@@ -27,7 +27,7 @@ export function routeVerdict(route: RouteRow): Verdict {
 }
 
 /** Too many mismatches for the window ever to pass as it stands, or more slow answers than the limit allows. */
-export function isFailing(route: RouteRow): boolean {
+function isFailing(route: RouteRow): boolean {
   return isMismatching(route) || isSlow(route);
 }
 
@@ -42,12 +42,12 @@ export function isSlow({ policy, epoch }: RouteRow): boolean {
 }
 
 /** Equal by proof, and fast by proof, whatever else the gate wants. */
-export function isProven({ policy, epoch, gate }: RouteRow): boolean {
+function isProven({ policy, epoch, gate }: RouteRow): boolean {
   if (epoch === null || epoch.mismatchRateUpper >= presetPolicies[policy].mismatchRateLimit) return false;
   return gate.conditions.every((condition) => condition.id !== 'latency' || condition.met);
 }
 
-export type VerdictCounts = Record<Verdict, number>;
+type VerdictCounts = Record<Verdict, number>;
 
 export interface FleetSummary {
   total: number;

@@ -152,7 +152,7 @@ function problems(form: Omit<RuleForm, 'routeId' | 'reason'>): { field: keyof Ru
 }
 
 /** Where a path stops being one, counted as people count. */
-export function pathProblem({ position, message }: { position: number; message: string }): string {
+function pathProblem({ position, message }: { position: number; message: string }): string {
   return `Character ${position + 1}: ${message}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Stage } from '@delta-guard/protocol';
 
-export type Answerer = 'legacy' | 'candidate' | 'both';
+type Answerer = 'legacy' | 'candidate' | 'both';
 
 interface StageWords {
   answerer: Answerer;

@@ -3,7 +3,7 @@ export interface HexByte {
   differs: boolean;
 }
 
-export interface HexRow {
+interface HexRow {
   offset: string;
   legacy: HexByte[];
   candidate: HexByte[];

@@ -3,7 +3,7 @@ import { Suspense } from 'react';
 import { LoadingFace } from '../../components/ui/faces.tsx';
 import { RulesClient } from './client.tsx';
 
-export const metadata: Metadata = { title: 'Rules' };
+export const metadata: Metadata = { title: 'Rules · Delta Guard' };
 
 export default function Page() {
   return (

@@ -1,10 +1,14 @@
+'use client';
+
 import { formatCount } from '../../client/format.ts';
+import { useScrollTo } from '../../client/use-scroll-to.ts';
 import type { GapRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { When } from '../ui/when.tsx';
 
 export function GapsPanel({ gaps }: { gaps: readonly GapRow[] }) {
+  useScrollTo('gaps');
   return (
     <Panel id="gaps" title="Gaps" className="mb-4" note="What is known to be missing from the evidence.">
       {gaps.length === 0 ? (

@@ -43,7 +43,7 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
             Roll back
           </Button>
         ) : null}
-        <PromoteButton refusal={refusal} onClick={() => setDialog('promote')} />
+        <PromoteButton refusal={refusal} to={forward?.to ?? null} onClick={() => setDialog('promote')} />
       </div>
       {refusal === null ? null : (
         <p id="promote-refusal" className="max-w-96 text-xs text-pretty text-ink-3 sm:text-right">
@@ -79,21 +79,23 @@ function FirstUnmet({ route }: { route: RouteRow }) {
 
 interface PromoteButtonProps {
   refusal: string | null;
+  to: Stage | null;
   onClick: () => void;
 }
 
-function PromoteButton({ refusal, onClick }: PromoteButtonProps) {
+function PromoteButton({ refusal, to, onClick }: PromoteButtonProps) {
+  const label = to === null ? 'Promote' : `Promote to ${to}`;
   if (refusal === null) {
     return (
       <Button look="candidate" onClick={onClick}>
-        Promote
+        {label}
       </Button>
     );
   }
   return (
     <Hint text={refusal} side="bottom">
       <Button look="candidate" aria-disabled aria-describedby="promote-refusal">
-        Promote
+        {label}
       </Button>
     </Hint>
   );

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { formatCount, formatRate } from '../../client/format.ts';
 import { placeWords } from '../../client/signature-words.ts';
+import { useScrollTo } from '../../client/use-scroll-to.ts';
 import type { RouteScreen, SignatureRow } from '../../contract.ts';
 import { KindBadge } from '../kind-badge.tsx';
 import { Mark } from '../ui/mark.tsx';
@@ -12,6 +13,7 @@ import { When } from '../ui/when.tsx';
 /** Differences grouped by what is alike about them; the counts are the tallies' and therefore complete. */
 export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
   const { route, signatures, otherSignatures } = screen;
+  useScrollTo('differences');
   const mismatches = route.epoch?.mismatches ?? 0;
   const compared = (route.epoch?.comparisons ?? 0) > 0;
   const samples = signatures.reduce((sum, row) => sum + row.deltas, 0);

@@ -14,7 +14,7 @@ interface LiveWords {
   explanation: string;
 }
 
-export function liveWords({ socket, staleSinceMs }: LiveState): LiveWords {
+function liveWords({ socket, staleSinceMs }: LiveState): LiveWords {
   if (staleSinceMs !== null) {
     return {
       tone: 'bad',

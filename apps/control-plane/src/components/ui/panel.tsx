@@ -17,7 +17,7 @@ export function Panel({ title, aside, note, children, className, id }: PanelProp
     <section
       id={id}
       aria-labelledby={headingId}
-      className={clsx('min-w-0 rounded-lg border border-line bg-surface shadow-lift', className)}
+      className={clsx('min-w-0 scroll-mt-16 rounded-lg border border-line bg-surface shadow-lift', className)}
     >
       <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2">
         <h2 id={headingId} className="text-sm font-semibold">

@@ -32,6 +32,7 @@ function Loaded({ screen }: { screen: DeltaScreen }) {
   const label = `${route.method} ${route.template}`;
   return (
     <>
+      <title>{`Delta of ${label} · Delta Guard`}</title>
       <PageHeader
         crumbs={[
           { href: '/', label: 'Routes' },

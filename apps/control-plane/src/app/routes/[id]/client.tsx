@@ -52,6 +52,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
   const { route } = screen;
   return (
     <>
+      <title>{`${route.method} ${route.template} · Delta Guard`}</title>
       <PageHeader
         crumbs={crumbs}
         title={<RouteLabel method={route.method} template={route.template} />}

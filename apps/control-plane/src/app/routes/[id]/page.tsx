@@ -1,9 +1,6 @@
-import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { LoadingFace } from '../../../components/ui/faces.tsx';
 import { RouteClient } from './client.tsx';
-
-export const metadata: Metadata = { title: 'Route' };
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;

@@ -33,6 +33,7 @@ export function DeltasClient({ routeId }: { routeId: string }) {
         if (first === undefined) return null;
         return (
           <>
+            <title>{`Deltas of ${first.route.method} ${first.route.template} · Delta Guard`}</title>
             <ListHeader
               list={first}
               signatureId={signature}
