@@ -1,15 +1,8 @@
 import type { RuleAction, RulePlace } from '@delta-guard/protocol';
 import { ruleActionSchema, rulePlaceSchema } from '@delta-guard/protocol';
 import { describe, expect, test } from 'vitest';
-import {
-  actionNames,
-  actionOf,
-  actionsFor,
-  emptyRuleForm,
-  formOf,
-  placeOf,
-  ruleFormSchema,
-} from './rule-form.ts';
+import { actionNames, actionsFor } from './rule-actions.ts';
+import { actionOf, emptyRuleForm, formOf, placeOf, ruleFormSchema } from './rule-form.ts';
 
 const valid = { ...emptyRuleForm, path: '$.requestId', reason: 'random' };
 

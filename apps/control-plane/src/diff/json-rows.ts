@@ -1,17 +1,9 @@
 import type { JsonNode } from '@delta-guard/compare';
 import type { Difference } from '@delta-guard/protocol';
 import { alignElements, valueKey } from './align-elements.ts';
+import { isLeaf, leafCell, type ObjectNode, oneSided, type Place, valuesByName } from './json-lines.ts';
 import { elementPath, memberPath } from './json-path.ts';
 import type { Cell, Row, RowMark, RowState } from './row.ts';
-
-/** Longer values are cut for display; the difference itself was found in the whole value. */
-const cellLengthMax = 4_000;
-
-interface Place {
-  depth: number;
-  path: string;
-  name: string | null;
-}
 
 interface JsonRowsInput {
   legacy: JsonNode;
@@ -175,68 +167,8 @@ class RowBuilder {
   }
 }
 
-type ObjectNode = JsonNode & { type: 'object' };
 type ArrayNode = JsonNode & { type: 'array' };
-
-/** The value of each name; of repeated names the last one counts, as for the comparison. */
-function valuesByName(node: ObjectNode): Map<string, JsonNode> {
-  return new Map(node.members.map(({ name, value }) => [name, value]));
-}
-
-function isLeaf(node: JsonNode): boolean {
-  if (node.type === 'object') return node.members.length === 0;
-  return node.type !== 'array' || node.elements.length === 0;
-}
-
-interface Line {
-  place: { depth: number; path: string | null; name: string | null };
-  cell: Cell;
-}
-
-function oneSided(node: JsonNode, place: Place): Line[] {
-  if (isLeaf(node)) return [{ place, cell: leafCell(node) }];
-  const isObject = node.type === 'object';
-  const children =
-    node.type === 'object'
-      ? [...valuesByName(node)].map(([name, value]) => ({ value, name, path: memberPath(place.path, name) }))
-      : node.type === 'array'
-        ? node.elements.map((value, index) => ({
-            value,
-            name: String(index),
-            path: elementPath(place.path, index),
-          }))
-        : [];
-  return [
-    { place, cell: { text: isObject ? '{' : '[', tone: 'bracket' } },
-    ...children.flatMap(({ value, name, path }) => oneSided(value, { depth: place.depth + 1, path, name })),
-    {
-      place: { depth: place.depth, path: null, name: null },
-      cell: { text: isObject ? '}' : ']', tone: 'bracket' },
-    },
-  ];
-}
 
 function sides(cell: Cell, state: 'onlyLegacy' | 'onlyCandidate') {
   return state === 'onlyLegacy' ? { legacy: cell, candidate: null } : { legacy: null, candidate: cell };
-}
-
-function leafCell(node: JsonNode): Cell {
-  switch (node.type) {
-    case 'string':
-      return { text: clip(JSON.stringify(node.value)), tone: 'string' };
-    case 'number':
-      return { text: clip(node.text), tone: 'number' };
-    case 'boolean':
-      return { text: String(node.value), tone: 'literal' };
-    case 'null':
-      return { text: 'null', tone: 'literal' };
-    case 'object':
-      return { text: '{}', tone: 'bracket' };
-    case 'array':
-      return { text: '[]', tone: 'bracket' };
-  }
-}
-
-function clip(text: string): string {
-  return text.length <= cellLengthMax ? text : `${text.slice(0, cellLengthMax)}…`;
 }

@@ -1,19 +1,18 @@
 'use client';
 
 import type { Delta, Rule, RulePlace } from '@delta-guard/protocol';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useMemo, useState } from 'react';
-import { toast } from 'sonner';
 import { rulePlaceWords } from '../../client/rule-words.ts';
-import { useTRPC } from '../../client/trpc.ts';
 import { pathChoices } from '../../diff/rule-paths.ts';
 import { previewRule } from '../../diff/rule-preview.ts';
 import { Button } from '../ui/button.tsx';
 import { Field as FormField, TextInput } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import type { Field } from './field.ts';
+import { PathChoices } from './path-choices.tsx';
+import { useIgnore } from './use-ignore.ts';
 
 interface IgnorePopoverProps {
   field: Field | null;
@@ -146,68 +145,4 @@ function Value({ label, value }: { label: string; value: string | null }) {
       </dd>
     </>
   );
-}
-
-interface PathChoicesProps {
-  choices: readonly { path: string; words: string }[];
-  value: string;
-  onChange: (path: string) => void;
-}
-
-function PathChoices({ choices, value, onChange }: PathChoicesProps) {
-  return (
-    <fieldset className="space-y-1">
-      <legend className="mb-1 text-xs font-medium">Which place</legend>
-      {choices.map((choice) => (
-        <label key={choice.path} className="flex items-baseline gap-2 text-xs">
-          <input
-            type="radio"
-            name="ignore-path"
-            className="translate-y-0.5 accent-[var(--candidate)]"
-            checked={choice.path === value}
-            onChange={() => onChange(choice.path)}
-          />
-          <span className="min-w-0">
-            <span className="font-mono break-all">{choice.path}</span>{' '}
-            <span className="text-ink-3">{choice.words}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-interface IgnoreInput {
-  place: RulePlace;
-  reason: string;
-  routeLabel: string;
-  onClose: () => void;
-}
-
-function useIgnore({ place, reason, routeLabel, onClose }: IgnoreInput) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const add = useMutation(
-    trpc.rules.add.mutationOptions({
-      onSuccess: async (_, { routeId }) => {
-        const where = routeId === null ? 'all routes' : routeLabel;
-        toast.success(`${rulePlaceWords(place)} is ignored on ${where}`, {
-          description: 'A new epoch has begun.',
-        });
-        onClose();
-        await queryClient.invalidateQueries();
-      },
-    }),
-  );
-  return {
-    pending: add.isPending,
-    error: add.error,
-    run: (routeId: string | null) =>
-      add.mutate({
-        routeId,
-        place,
-        action: { do: 'ignore' },
-        reason: reason.trim() || `clicked in a delta of ${routeLabel}`,
-      }),
-  };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useWatch } from 'react-hook-form';
-import { actionOptions, rulePlaceKinds } from '../../client/rule-form.ts';
+import { actionOptions, rulePlaceKinds } from '../../client/rule-actions.ts';
 import { Field, SelectInput, TextInput } from '../ui/field.tsx';
 import type { RuleFormApi } from './rule-dialog.tsx';
 
