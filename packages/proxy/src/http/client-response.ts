@@ -86,9 +86,12 @@ export class ClientResponse {
   }
 
   flushHead(): void {
-    if (!this.#flushed && !this.#response.destroyed) this.#response.flushHeaders();
+    // Not `flushHeaders`, which writes header strings as UTF-8: an empty chunk lets them go out as the latin1 they are.
+    if (!this.#flushed && !this.#response.destroyed) this.#response.write(nothing);
   }
 }
+
+const nothing = Buffer.alloc(0);
 
 function flushHead(client: ClientResponse): void {
   client.flushHead();

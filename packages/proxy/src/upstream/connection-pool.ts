@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client } from 'undici';
-import { type ContinueFilter, filterContinue } from './continue-filter.ts';
+import { filterHeads, type HeadFilter } from './head-filter.ts';
 
 export interface PoolLimits {
   connectionsMax: number;
@@ -21,7 +21,7 @@ export class Slot {
   broken = false;
   /** Hears of an interim 100 for the request under way. */
   onContinue: (() => void) | null = null;
-  #filter: ContinueFilter | null = null;
+  #filter: HeadFilter | null = null;
 
   constructor(create: ClientFactory) {
     this.client = create((socket) => this.#connected(socket));
@@ -35,7 +35,7 @@ export class Slot {
   #connected(socket: Socket): void {
     this.answered = 0;
     this.broken = false;
-    this.#filter = filterContinue(socket, () => this.onContinue?.());
+    this.#filter = filterHeads(socket, () => this.onContinue?.());
     socket.on('error', () => {
       this.broken = true;
     });
