@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '@delta-guard/db/embedded';
-import type { Event } from '@delta-guard/protocol';
+import { closeCodes, type Event } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deltaOf, tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
@@ -94,6 +94,23 @@ describe('a crash in between', () => {
     expect(await epochOf(routeId)).toMatchObject({ comparisons: 6 });
   });
 
+  it('of the database that lasts closes the link without an ack, and the batch comes again', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const impatient = await startTestControlPlane(database.url, { ingest: { storeTimeoutMs: 100 } });
+    const spool = newSpool();
+    const proxy = await TestProxy.join(impatient, { spool });
+    const port = Number(new URL(database.url).port);
+    await database.stop();
+    const events = [tallyOf({ routeId, revision, matches: 4 })];
+    proxy.send({ type: 'batch', seq: 1, events });
+    expect((await proxy.closed).code).toBe(closeCodes.storeFailed);
+    expect(proxy.received.filter(({ type }) => type === 'ack')).toEqual([]);
+    database = await startEmbeddedDatabase({ dataDir, port });
+    await impatient.close();
+    await deliver(spool, [events]);
+    expect(await epochOf(routeId)).toMatchObject({ comparisons: 4 });
+  });
+
   it('inside the transaction stores neither events nor cursor, and the link stays', async () => {
     const { routeId, revision } = await routeInShadow(control);
     const spool = newSpool();
@@ -107,7 +124,8 @@ describe('a crash in between', () => {
       await tx.$executeRaw`select 1 from spool where id = ${blocker?.id ?? 0} for update`;
       acked = proxy.batch(2, [tallyOf({ routeId, revision, matches: 2 })]);
       for (let cut = 0; cut === 0; ) {
-        const [row] = await tx.$queryRaw<{ cut: bigint }[]>`
+        // Not inside the transaction: it would see who waited when it first looked.
+        const [row] = await db.$queryRaw<{ cut: bigint }[]>`
           select count(pg_terminate_backend(pid)) as cut from pg_stat_activity where wait_event_type = 'Lock'`;
         cut = Number(row?.cut ?? 0);
       }
