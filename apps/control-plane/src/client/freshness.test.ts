@@ -1,37 +1,70 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { expect, test } from 'vitest';
-import { freshnessStore, isStale } from './freshness.ts';
+import { describe, expect, test } from 'vitest';
+import { Freshness, oldestUnanswered } from './freshness.ts';
 import { screensToRefresh } from './live-topics.ts';
 
-test('figures whose next question fails are known to be old since they last came', async () => {
+function askedScreen(answer: () => Promise<number>) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const store = freshnessStore(client);
-  let down = false;
-  const options = {
-    queryKey: ['screen'],
-    queryFn: () => (down ? Promise.reject(new Error('down')) : Promise.resolve(1)),
-  };
-  const observer = new QueryObserver(client, options);
+  const observer = new QueryObserver(client, { queryKey: ['screen'], queryFn: answer });
   const stop = observer.subscribe(() => {});
-  await observer.refetch();
-  expect(store.read().unansweredSinceMs).toBeNull();
-  const { dataUpdatedAt } = observer.getCurrentResult();
+  return { observer, stop, queries: () => client.getQueryCache().getAll() };
+}
+
+test('figures whose next question fails are doubted since they last came, until they come again', async () => {
+  let down = false;
+  const screen = askedScreen(() => (down ? Promise.reject(new Error('down')) : Promise.resolve(1)));
+  await screen.observer.refetch();
+  const { dataUpdatedAt } = screen.observer.getCurrentResult();
+  expect(oldestUnanswered(screen.queries(), dataUpdatedAt)).toBeNull();
   down = true;
-  await observer.refetch();
-  expect(store.read().unansweredSinceMs).toBe(dataUpdatedAt);
+  await screen.observer.refetch();
+  expect(oldestUnanswered(screen.queries(), dataUpdatedAt)).toBe(dataUpdatedAt);
   down = false;
-  await observer.refetch();
-  expect(store.read().unansweredSinceMs).toBeNull();
-  stop();
+  await screen.observer.refetch();
+  expect(oldestUnanswered(screen.queries(), dataUpdatedAt)).toBeNull();
+  screen.stop();
 });
 
-test('one failure that is repaired at once is not called stale', () => {
-  expect(isStale(1_000, 2_000)).toBe(false);
-  expect(isStale(1_000, 60_000)).toBe(true);
-  expect(isStale(null, 60_000)).toBe(false);
+test('figures that are asked for in vain are doubted too, though nothing has failed yet', async () => {
+  const screen = askedScreen(() => Promise.resolve(1));
+  await screen.observer.refetch();
+  const { dataUpdatedAt } = screen.observer.getCurrentResult();
+  expect(oldestUnanswered(screen.queries(), dataUpdatedAt + 12_000)).toBeNull();
+  expect(oldestUnanswered(screen.queries(), dataUpdatedAt + 14_000)).toBe(dataUpdatedAt);
+  screen.stop();
+});
+
+describe('when a page is called stale', () => {
+  const query = (fetchFailureCount: number) => ({
+    isActive: () => true,
+    state: {
+      ...new QueryClient().getQueryCache().build(new QueryClient(), { queryKey: ['x'] }).state,
+      fetchFailureCount,
+      dataUpdatedAt: 500,
+    },
+  });
+
+  test('not at the first failure, which may be repaired at once', () => {
+    const freshness = new Freshness();
+    freshness.look([query(1)], 1_000);
+    expect(freshness.staleSinceMs).toBeNull();
+    freshness.look([query(0)], 2_000);
+    freshness.look([query(1)], 3_000);
+    expect(freshness.staleSinceMs).toBeNull();
+  });
+
+  test('but when it lasts, and no longer once an answer came', () => {
+    const freshness = new Freshness();
+    freshness.look([query(1)], 1_000);
+    freshness.look([query(2)], 3_000);
+    expect(freshness.staleSinceMs).toBe(500);
+    freshness.look([query(0)], 4_000);
+    expect(freshness.staleSinceMs).toBeNull();
+  });
 });
 
 test('a change of the configuration refreshes every screen, a tally not that of the instances', () => {
-  expect(screensToRefresh(['config']).sort()).toEqual(['deltas', 'instances', 'routes', 'rules']);
+  expect(screensToRefresh(['config']).sort()).toEqual(['delta', 'deltaList', 'instances', 'routes', 'rules']);
   expect(screensToRefresh(['tallies', 'deltas'])).not.toContain('instances');
+  expect(screensToRefresh(['deltas'])).not.toContain('delta');
 });

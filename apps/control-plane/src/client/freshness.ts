@@ -1,41 +1,54 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 
-/** Figures on the page whose last question failed, by when the oldest of them was last confirmed; null where there are none. */
-export interface Freshness {
-  unansweredSinceMs: number | null;
-}
+/** Every screen is asked for again after ten seconds at the latest, so that older figures were asked for in vain. */
+const askedAgainWithinMs = 13_000;
 
-const fresh: Freshness = { unansweredSinceMs: null };
+/** A failure that is repaired at once is no news; nor are figures of a page that was in the background until now. */
+const toleratedMs = 2_000;
 
-/** One question that fails and is asked again at once is no news. */
-const toleratedMs = 3_000;
+const lookEveryMs = 1_000;
 
-export function isStale(unansweredSinceMs: number | null, nowMs: number): boolean {
-  return unansweredSinceMs !== null && nowMs - unansweredSinceMs > toleratedMs;
-}
+type Seen = Pick<Query, 'state' | 'isActive'>;
 
-/** The oldest figures on the page whose last question failed; null where every question was answered. */
-function oldestUnanswered(queries: readonly Query[]): number | null {
+/** When the oldest figures on the page were confirmed, of those whose last question was not answered; null where all were. */
+export function oldestUnanswered(queries: readonly Seen[], nowMs: number): number | null {
   let oldest: number | null = null;
   for (const query of queries) {
     const { fetchFailureCount, dataUpdatedAt, status } = query.state;
+    if (!query.isActive() || dataUpdatedAt === 0) continue;
     const failed = fetchFailureCount > 0 || status === 'error';
-    if (!query.isActive() || !failed || dataUpdatedAt === 0) continue;
+    if (!failed && nowMs - dataUpdatedAt <= askedAgainWithinMs) continue;
     if (oldest === null || dataUpdatedAt < oldest) oldest = dataUpdatedAt;
   }
   return oldest;
 }
 
-/** The query cache as a store for `useSyncExternalStore`. */
+/** Whether the page can be believed: since when it is stale, null while it is not. */
+export class Freshness {
+  staleSinceMs: number | null = null;
+  #doubtedSinceMs: number | null = null;
+
+  look(queries: readonly Seen[], nowMs: number): void {
+    const oldest = oldestUnanswered(queries, nowMs);
+    if (oldest === null) this.#doubtedSinceMs = null;
+    else this.#doubtedSinceMs ??= nowMs;
+    const doubtedMs = this.#doubtedSinceMs === null ? 0 : nowMs - this.#doubtedSinceMs;
+    this.staleSinceMs = doubtedMs >= toleratedMs ? oldest : null;
+  }
+}
+
+/** Freshness as a store for `useSyncExternalStore`, looked at once a second. */
 export function freshnessStore(client: QueryClient) {
-  let current = fresh;
+  const freshness = new Freshness();
   return {
-    subscribe: (listener: () => void) => client.getQueryCache().subscribe(listener),
-    read: (): Freshness => {
-      const unansweredSinceMs = oldestUnanswered(client.getQueryCache().getAll());
-      if (unansweredSinceMs !== current.unansweredSinceMs) current = { unansweredSinceMs };
-      return current;
+    subscribe: (listener: () => void) => {
+      const timer = setInterval(() => {
+        freshness.look(client.getQueryCache().getAll(), Date.now());
+        listener();
+      }, lookEveryMs);
+      return () => clearInterval(timer);
     },
-    readOnServer: (): Freshness => fresh,
+    read: (): number | null => freshness.staleSinceMs,
+    readOnServer: (): null => null,
   };
 }

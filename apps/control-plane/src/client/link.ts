@@ -1,5 +1,6 @@
 import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client';
 import type { AppRouter } from '../server/trpc/app-router.ts';
+import { fetchInTime } from './fetch-in-time.ts';
 
 const reconnectDelayMaxMs = 5_000;
 const keepAliveMs = 5_000;
@@ -20,7 +21,7 @@ export function createClient() {
             keepAlive: { enabled: true, intervalMs: keepAliveMs, pongTimeoutMs },
           }),
         }),
-        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 4_000 }),
+        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 4_000, fetch: fetchInTime }),
       }),
     ],
   });

@@ -3,9 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
-import { freshnessStore, isStale } from './freshness.ts';
+import { freshnessStore } from './freshness.ts';
 import { type Screen, screensToRefresh } from './live-topics.ts';
-import { useNow } from './now.ts';
 import { useTRPC } from './trpc.ts';
 
 export interface LiveState {
@@ -26,12 +25,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const store = useMemo(() => freshnessStore(queryClient), [queryClient]);
-  const { unansweredSinceMs } = useSyncExternalStore(store.subscribe, store.read, store.readOnServer);
-  useNow();
-  const staleSinceMs = isStale(unansweredSinceMs, Date.now()) ? unansweredSinceMs : null;
+  const staleSinceMs = useSyncExternalStore(store.subscribe, store.read, store.readOnServer);
 
   const refresh = (screens: readonly Screen[]) => {
-    for (const screen of screens) void queryClient.invalidateQueries(trpc[screen].pathFilter());
+    const filters = {
+      routes: trpc.routes.pathFilter(),
+      deltaList: trpc.deltas.list.pathFilter(),
+      delta: trpc.deltas.detail.pathFilter(),
+      rules: trpc.rules.pathFilter(),
+      instances: trpc.instances.pathFilter(),
+    };
+    for (const screen of screens) void queryClient.invalidateQueries(filters[screen]);
   };
   const { status, error } = useSubscription(
     trpc.live.changes.subscriptionOptions(undefined, {
