@@ -1,3 +1,4 @@
+import type { BodyAdapters } from './adapters/body-adapter.ts';
 import { compareBody } from './body/compare-body.ts';
 import type { ComparableResponse, Comparison } from './comparison.ts';
 import { Findings } from './findings.ts';
@@ -6,19 +7,25 @@ import { type CompareLimits, defaultLimits } from './limits.ts';
 import { type CompiledRules, type RuleSet, ruleSetOf } from './rules/compile-rules.ts';
 import { signaturesOf } from './signature.ts';
 
+/** Limits where the default does not fit, and the parsers that `loadAdapters` gave for markup. */
+export type CompareOptions = Partial<CompareLimits> & { adapters?: BodyAdapters };
+
+const noAdapters: BodyAdapters = {};
+
 /** Compares a candidate's response with the legacy's under compiled rules. Never throws; time and memory are bounded. */
 export function compareResponses(
   legacy: ComparableResponse,
   candidate: ComparableResponse,
   rules: CompiledRules,
-  limits?: Partial<CompareLimits>,
+  options: CompareOptions = {},
 ): Comparison {
   const set = ruleSetOf(rules);
-  const bounds = limits === undefined ? defaultLimits : { ...defaultLimits, ...limits };
+  const { adapters = noAdapters, ...limits } = options;
+  const bounds = { ...defaultLimits, ...limits };
   const findings = new Findings(bounds.differencesMax);
   compareStatus(legacy.status, candidate.status, set, findings);
   compareHeaders(legacy, candidate, { rules: set, findings });
-  const gaveUp = compareBody(legacy, candidate, { rules: set.body, findings, limits: bounds });
+  const gaveUp = compareBody(legacy, candidate, { rules: set.body, findings, limits: bounds, adapters });
   const { differences, total: differencesTotal } = findings;
   const ruleHits = findings.ruleHits();
   if (gaveUp !== null) {

@@ -53,6 +53,14 @@ export class Findings {
     this.#hits.length = mark.hits;
   }
 
+  /** Shows the values of the differences from the given one on in another way. */
+  rewrite(from: number, show: (value: string | null) => string | null): void {
+    for (const difference of this.differences.slice(from)) {
+      difference.legacy = show(difference.legacy);
+      difference.candidate = show(difference.candidate);
+    }
+  }
+
   /** Each rule that suppressed something, once. */
   ruleHits(): readonly string[] {
     return this.#hits.length === 0 ? this.#hits : [...new Set(this.#hits)];

@@ -1,5 +1,14 @@
+export type { BodyAdapter, BodyAdapters, MarkupKind } from './adapters/body-adapter.ts';
+export { loadAdapters } from './adapters/load-adapters.ts';
+export {
+  type BodyDescription,
+  type BodyKind,
+  describeBody,
+  isContentTypeWrong,
+} from './body/body-kind.ts';
+export { adapterNeeded } from './body/compare-body.ts';
 export { candidateFailed } from './candidate-failed.ts';
-export { compareResponses } from './compare-responses.ts';
+export { type CompareOptions, compareResponses } from './compare-responses.ts';
 export type { ComparableResponse, Comparison, Match, Mismatch, NotCompared } from './comparison.ts';
 export type {
   CandidateFailure,
@@ -13,6 +22,14 @@ export { defaultIgnoredHeaders } from './headers/ignored-headers.ts';
 export { type JsonMember, type JsonNode, type ReadJson, readJson } from './json/read-json.ts';
 export { type CompareLimits, defaultLimits } from './limits.ts';
 export { generalisePath } from './path/generalise-path.ts';
+export {
+  type PreviewOptions,
+  previewRule,
+  type RulePreview,
+  type SignatureEffect,
+} from './preview/preview-rule.ts';
+export type { Example, StoredDelta } from './preview/stored-delta.ts';
+export { type RuleSuggestion, type SuggestionReason, suggestRules } from './preview/suggest-rules.ts';
 export type { PatternEngine, Rule, RuleAction, RulePlace } from './rule.ts';
 export {
   type CompiledRules,

@@ -1,7 +1,12 @@
+import type { AdaptedKind, BodyAdapter, BodyAdapters, MarkupKind } from '../adapters/body-adapter.ts';
+import { formAdapter } from '../adapters/form-adapter.ts';
+import { multipartAdapter } from '../adapters/multipart-adapter.ts';
+import { ndjsonAdapter } from '../adapters/ndjson-adapter.ts';
 import type { ComparableResponse } from '../comparison.ts';
-import { parseContentType } from '../headers/content-type.ts';
+import type { ContentType } from '../headers/content-type.ts';
 import { showBytes } from '../show-value.ts';
 import type { BodyContext, GaveUp } from './body-context.ts';
+import { type BodyDescription, type BodyKind, describeBody } from './body-kind.ts';
 import { compareJson } from './compare-json.ts';
 import { compareBytes, compareText, firstDifference, isText } from './compare-text.ts';
 
@@ -9,18 +14,83 @@ import { compareBytes, compareText, firstDifference, isText } from './compare-te
 export function compareBody(
   legacy: ComparableResponse,
   candidate: ComparableResponse,
-  context: BodyContext,
+  context: BodyContext & { adapters: BodyAdapters },
 ): GaveUp {
   const [a, b] = [legacy.body, candidate.body];
-  if (a.length === b.length && firstDifference(a, b) === a.length) return null;
-  if (a.length === 0 || b.length === 0) {
-    addEmpty(a, b, context);
+  const at = firstDifference(a, b);
+  if (at === a.length && at === b.length) return null;
+  const [left, right] = [describeBody(legacy), describeBody(candidate)];
+  if (left.kind === 'json' && right.kind === 'json') return compareJson(a, b, context);
+  if (left.kind === 'empty' || right.kind === 'empty') addEmpty(a, b, context);
+  else if (left.kind !== right.kind && (isData(left.kind) || isData(right.kind))) {
+    addFormat(left.kind, right.kind, context);
+  } else if (left.kind === right.kind) return compareAlike(legacy, candidate, left, { ...context, right });
+  else compareAsText(a, b, context);
+  return null;
+}
+
+/** The kind of markup for which an adapter has to be loaded to compare these two, null where none is needed. */
+export function adapterNeeded(legacy: ComparableResponse, candidate: ComparableResponse): MarkupKind | null {
+  const { kind } = describeBody(legacy);
+  if (kind !== 'html' && kind !== 'xml') return null;
+  return describeBody(candidate).kind === kind ? kind : null;
+}
+
+function compareAlike(
+  legacy: ComparableResponse,
+  candidate: ComparableResponse,
+  left: BodyDescription,
+  context: BodyContext & { adapters: BodyAdapters; right: BodyDescription },
+): GaveUp {
+  const adapter = adapterOf(left.kind, context.adapters);
+  const json = adapter && adapt(adapter, legacy.body, left.type);
+  const other = adapter && adapt(adapter, candidate.body, context.right.type);
+  if (!json || !other) {
+    compareAsText(legacy.body, candidate.body, context);
     return null;
   }
-  if (isJson(legacy) && isJson(candidate)) return compareJson(a, b, context);
+  const { findings } = context;
+  const before = findings.differences.length;
+  const gaveUp =
+    firstDifference(json, other) === Math.max(json.length, other.length)
+      ? null
+      : compareJson(json, other, context);
+  if (left.kind !== 'ndjson') findings.rewrite(before, showPlain);
+  return gaveUp;
+}
+
+function adapt(adapter: BodyAdapter, body: Uint8Array, type: ContentType): Uint8Array | null {
+  return adapter.toJson(body, type);
+}
+
+function adapterOf(kind: BodyKind, adapters: BodyAdapters): BodyAdapter | null {
+  const builtIn: Partial<Record<BodyKind, BodyAdapter>> = {
+    ndjson: ndjsonAdapter,
+    form: formAdapter,
+    multipart: multipartAdapter,
+  };
+  if (kind === 'html' || kind === 'xml') return adapters[kind] ?? null;
+  return builtIn[kind] ?? null;
+}
+
+/** A value that was adapted, as the text it was. */
+function showPlain(value: string | null): string | null {
+  if (value === null || !value.startsWith('"')) return value;
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return value.slice(1);
+  }
+}
+
+function isData(kind: BodyKind): boolean {
+  const data: readonly (AdaptedKind | BodyKind)[] = ['json', 'ndjson', 'form', 'multipart'];
+  return data.includes(kind);
+}
+
+function compareAsText(a: Uint8Array, b: Uint8Array, context: BodyContext): void {
   if (isText(a) && isText(b)) compareText(a, b, context);
   else compareBytes(a, b, context);
-  return null;
 }
 
 /** One side has a body and the other none. */
@@ -38,17 +108,10 @@ function addEmpty(a: Uint8Array, b: Uint8Array, { rules, findings }: BodyContext
   });
 }
 
-/** Says JSON, or looks like it. */
-function isJson(response: ComparableResponse): boolean {
-  const { media } = parseContentType(headerOf(response, 'content-type'));
-  if (/^(?:application|text)\/(?:json|[^/]+\+json)$/.test(media)) return true;
-  const first = response.body.find((byte) => byte > 0x20);
-  return first === 0x7b || first === 0x5b;
-}
-
-function headerOf(response: ComparableResponse, name: string): string {
-  for (let at = 0; at + 1 < response.headers.length; at += 2) {
-    if (response.headers[at]?.toLowerCase() === name) return response.headers[at + 1] ?? '';
-  }
-  return '';
+/** Two bodies that are not of one kind. */
+function addFormat(legacy: BodyKind, candidate: BodyKind, { rules, findings }: BodyContext): void {
+  const { ignoring } = rules.root;
+  for (const rule of ignoring) findings.hit(rule.id);
+  if (ignoring.length > 0) return;
+  findings.add({ place: 'body', path: '$', kind: 'format', why: null, legacy, candidate });
 }

@@ -1,4 +1,4 @@
-import { type JsonFault, JsonScanner } from '../json/json-scanner.ts';
+import { type JsonFault, JsonScanner, skipByteOrderMark } from '../json/json-scanner.ts';
 import { showBytes, showText } from '../show-value.ts';
 import { GaveUpError, Work } from '../work.ts';
 import type { BodyContext, GaveUp } from './body-context.ts';
@@ -14,6 +14,7 @@ export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: 
   try {
     return withScratch(context.limits.depthMax, (scratch) => {
       const comparison = prepare(legacy, candidate, context, scratch);
+      compareByteOrderMarks(legacy, candidate, context);
       if (comparison.lockstep.run()) return null;
       context.findings.reset(before);
       return compareFaulty(legacy, candidate, context, comparison);
@@ -50,6 +51,28 @@ function prepare(
   const lengths = [legacy.length, candidate.length] as const;
   const setup = { text, startB, lengths, scanner, report, rules, structure, depthMax };
   return { lockstep: new JsonLockstep(setup, frames), scanner, startB };
+}
+
+/** A byte order mark does not make a text invalid, but it is there to be read: some clients cannot. */
+function compareByteOrderMarks(
+  legacy: Uint8Array,
+  candidate: Uint8Array,
+  { rules, findings }: BodyContext,
+): void {
+  const [left, right] = [skipByteOrderMark(legacy, 0) > 0, skipByteOrderMark(candidate, 0) > 0];
+  if (left === right) return;
+  const { ignoring } = rules.root;
+  for (const rule of ignoring) findings.hit(rule.id);
+  if (ignoring.length > 0) return;
+  const show = (hasMark: boolean) => (hasMark ? 'with a byte order mark' : 'without a byte order mark');
+  findings.add({
+    place: 'body',
+    path: '$',
+    kind: 'format',
+    why: null,
+    legacy: show(left),
+    candidate: show(right),
+  });
 }
 
 /** At least one of the two is not JSON. */

@@ -34,6 +34,8 @@ function parse(value: string): ContentType {
 /** One text for all ways to write a content type: case, blanks, quotes and order do not matter (RFC 9110, 8.3.1). */
 export function normalContentType(value: string): string {
   const { media, parameters } = parseContentType(value);
-  const sorted = [...parameters].sort(([a], [b]) => (a < b ? -1 : 1));
+  // The boundary of parts is made up anew each time.
+  const telling = [...parameters].filter(([name]) => name !== 'boundary' || !media.startsWith('multipart/'));
+  const sorted = telling.sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([media, ...sorted]);
 }

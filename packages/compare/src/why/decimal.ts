@@ -153,3 +153,15 @@ function larger(a: bigint, b: bigint): bigint {
   if (a > b) return a;
   return b;
 }
+
+/** How far two numbers are apart, null where one is none or it takes too many digits. */
+export function decimalsApart(left: string, right: string): number | null {
+  const a = parseDecimal(left);
+  const b = parseDecimal(right);
+  if (a === null || b === null) return null;
+  const scaled = scale([a, b]);
+  if (scaled === null) return null;
+  const [x = 0n, y = 0n] = scaled;
+  const base = a.exponent < b.exponent ? a.exponent : b.exponent;
+  return Number(`${magnitude(x - y)}e${base}`);
+}
