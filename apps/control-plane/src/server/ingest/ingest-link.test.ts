@@ -152,6 +152,20 @@ describe('a link', () => {
     expect(await stored()).toEqual(before);
   });
 
+  it('that ends while its hello is taken up leaves nobody connected', async () => {
+    const spool = newSpool();
+    const changes = control.context.live.changes(undefined);
+    const proxy = await TestProxy.open(control);
+    proxy.hello({ spool });
+    proxy.socket.close();
+    for (;;) {
+      await changes.next();
+      const { instances } = await control.call.instances.screen.query();
+      if (instances.some((each) => each.spool === spool && !each.connected)) break;
+    }
+    await changes.return();
+  });
+
   it('is cut where a frame is longer than the cap', async () => {
     const proxy = await TestProxy.join(control);
     proxy.send('x'.repeat(limits.frameBytesMax + 1));

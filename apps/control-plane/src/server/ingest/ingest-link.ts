@@ -6,7 +6,6 @@ import {
   decodeProxyMessage,
   encodeMessage,
   type Hello,
-  limits,
   type ProxyMessage,
   protocolVersion,
 } from '@delta-guard/protocol';
@@ -15,16 +14,13 @@ import type { WebSocket } from 'ws';
 import { loadConfig } from '../config/load-config.ts';
 import type { ServerContext } from '../context.ts';
 import { withRetries } from '../store/with-retries.ts';
+import { fitCloseReason, unreadableHello } from './close-words.ts';
+import { FrameQueue } from './frame-queue.ts';
 import { type IngestOptions, ingestDefaults } from './ingest-options.ts';
 import { openSpool } from './open-spool.ts';
 import { noteApplied, noteGone, noteHeard, notePulse } from './spool-presence.ts';
 import { hashFrame, storeBatch } from './store-batch.ts';
 import type { GapPlace } from './store-gaps.ts';
-
-/** Frames read ahead of the database. Beyond it the socket is not read, and TCP holds the proxy back. */
-const framesWaitingMax = limits.batchesInFlightMax + 2;
-const charactersWaitingMax = 2 * limits.frameBytesMax;
-const closeReasonBytesMax = 123;
 
 interface Served {
   place: GapPlace;
@@ -37,13 +33,11 @@ export class IngestLink {
   readonly #options: IngestOptions;
   readonly #context: ServerContext;
   readonly #stop = new AbortController();
-  readonly #frames: string[] = [];
-  #charactersWaiting = 0;
+  readonly #frames: FrameQueue;
   readonly #onOpen: (link: IngestLink, spool: string) => void;
   #log: Logger;
   #served: Served | null = null;
   #sentRevision = -1;
-  #working: Promise<void> | null = null;
   #alive = true;
   /** Resolves once nothing of this link is under way any more. */
   readonly gone: Promise<void>;
@@ -58,6 +52,7 @@ export class IngestLink {
     this.#context = options.context;
     this.#log = hooks.log;
     this.#onOpen = hooks.onOpen;
+    this.#frames = new FrameQueue(socket, (frame) => this.#work(frame));
     const helloTimer = setTimeout(
       () => this.close('helloExpected', 'no hello came in time'),
       options.helloTimeoutMs ?? ingestDefaults.helloTimeoutMs,
@@ -90,10 +85,10 @@ export class IngestLink {
   close(code: CloseReason, reason: string): void {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
-    this.#frames.length = 0;
+    this.#frames.drop();
     const level = code === 'stopping' || code === 'replaced' ? 'info' : 'warn';
     this.#log[level]({ closed: code, reason }, 'link closed by the control plane');
-    this.#socket.close(closeCodes[code], cutToBytes(reason, closeReasonBytesMax));
+    this.#socket.close(closeCodes[code], fitCloseReason(reason));
     this.#socket.resume();
   }
 
@@ -112,35 +107,22 @@ export class IngestLink {
       return;
     }
     this.#frames.push(frame);
-    this.#charactersWaiting += frame.length;
-    if (this.#isFull()) this.#socket.pause();
-    this.#working ??= this.#work();
   }
 
-  async #work(): Promise<void> {
-    for (let frame = this.#frames.shift(); frame !== undefined; frame = this.#frames.shift()) {
-      this.#charactersWaiting -= frame.length;
-      try {
-        await this.#take(frame);
-      } catch (error) {
-        if (this.#stop.signal.aborted) break;
-        this.#log.error({ err: error }, 'what a proxy sent could not be stored');
-        this.close('storeFailed', 'the control plane could not store it; send it again');
-      }
-      if (this.#stop.signal.aborted) break;
-      if (this.#socket.isPaused && !this.#isFull()) this.#socket.resume();
+  async #work(frame: string): Promise<void> {
+    try {
+      await this.#take(frame);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      this.#log.error({ err: error }, 'what a proxy sent could not be stored');
+      this.close('storeFailed', 'the control plane could not store it; send it again');
     }
-    this.#working = null;
-  }
-
-  #isFull(): boolean {
-    return this.#frames.length >= framesWaitingMax || this.#charactersWaiting >= charactersWaitingMax;
   }
 
   async #take(frame: string): Promise<void> {
     const decoded = decodeProxyMessage(frame);
     if (!decoded.ok) {
-      return this.close(this.#served ? 'invalidFrame' : firstFrameClose(frame), decoded.reason);
+      return this.close(this.#served ? 'invalidFrame' : unreadableHello(frame), decoded.reason);
     }
     const message = decoded.value;
     if (this.#served) return this.#serve(this.#served, message, frame);
@@ -155,9 +137,9 @@ export class IngestLink {
     }
     this.#log = this.#log.child({ spool: hello.spool, instance: hello.instance });
     const opened = await this.#retrying(() => openSpool(this.#context, hello));
-    if (this.#stop.signal.aborted) return;
     if (!opened.open) return this.close(opened.close, opened.reason);
     this.#served = { place: opened.place, spool: hello.spool };
+    if (this.#stop.signal.aborted) return;
     this.#onOpen(this, hello.spool);
     this.#log.info({ ackedSeq: opened.ackedSeq, firstSeq: hello.firstSeq }, 'a proxy is connected');
     this.#context.live.note('instances');
@@ -241,8 +223,8 @@ export class IngestLink {
   }
 
   async #end(code: number, reason: string): Promise<void> {
-    this.#frames.length = 0;
-    await this.#working;
+    this.#frames.drop();
+    await this.#frames.idle();
     this.#log.info({ code, reason }, 'the link of a proxy has ended');
   }
 
@@ -252,25 +234,4 @@ export class IngestLink {
     await noteGone(this.#context.db, this.#served.place.spoolId);
     this.#context.live.note('instances');
   }
-}
-
-/** A hello of another version may look like anything; it is told so all the same. */
-function firstFrameClose(frame: string): CloseReason {
-  try {
-    const json: unknown = JSON.parse(frame);
-    if (typeof json !== 'object' || json === null || !('type' in json) || json.type !== 'hello')
-      return 'invalidFrame';
-    const other =
-      'protocol' in json && typeof json.protocol === 'number' && json.protocol !== protocolVersion;
-    return other ? 'unsupportedProtocol' : 'invalidFrame';
-  } catch {
-    return 'invalidFrame';
-  }
-}
-
-/** A close frame holds 123 bytes of UTF-8 at most. */
-function cutToBytes(text: string, bytesMax: number): string {
-  let cut = text.toWellFormed().slice(0, bytesMax);
-  while (Buffer.byteLength(cut) > bytesMax) cut = cut.slice(0, -1).toWellFormed();
-  return cut;
 }

@@ -72,7 +72,8 @@ export class IngestServer {
   async #forget(link: IngestLink, log: Logger): Promise<void> {
     await link.gone;
     const { spool } = link;
-    if (spool !== null && this.#bySpool.get(spool) === link) {
+    const newest = spool === null ? undefined : this.#bySpool.get(spool);
+    if (spool !== null && (newest === undefined || newest === link)) {
       this.#bySpool.delete(spool);
       await link.noteGone().catch((error: unknown) => {
         log.warn({ err: error }, 'could not note that a proxy is gone');

@@ -1,0 +1,54 @@
+import { limits } from '@delta-guard/protocol';
+import type { WebSocket } from 'ws';
+
+/** Beyond either the socket is not read, and TCP holds the proxy back. */
+const framesMax = limits.batchesInFlightMax + 2;
+const charactersMax = 2 * limits.frameBytesMax;
+
+/** Frames read ahead of the database, worked off one after the other in the order they came. */
+export class FrameQueue {
+  readonly #socket: WebSocket;
+  readonly #take: (frame: string) => Promise<void>;
+  readonly #frames: string[] = [];
+  #characters = 0;
+  #working: Promise<void> | null = null;
+  #dropped = false;
+
+  constructor(socket: WebSocket, take: (frame: string) => Promise<void>) {
+    this.#socket = socket;
+    this.#take = take;
+  }
+
+  push(frame: string): void {
+    if (this.#dropped) return;
+    this.#frames.push(frame);
+    this.#characters += frame.length;
+    if (this.#isFull()) this.#socket.pause();
+    this.#working ??= this.#work();
+  }
+
+  /** Forgets what waits and takes nothing more; what is under way ends by itself. */
+  drop(): void {
+    this.#dropped = true;
+    this.#frames.length = 0;
+  }
+
+  /** Resolves once nothing is under way. */
+  async idle(): Promise<void> {
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    for (let frame = this.#frames.shift(); frame !== undefined; frame = this.#frames.shift()) {
+      this.#characters -= frame.length;
+      await this.#take(frame);
+      if (this.#dropped) break;
+      if (this.#socket.isPaused && !this.#isFull()) this.#socket.resume();
+    }
+    this.#working = null;
+  }
+
+  #isFull(): boolean {
+    return this.#frames.length >= framesMax || this.#characters >= charactersMax;
+  }
+}
