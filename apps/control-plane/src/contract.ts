@@ -64,7 +64,7 @@ export interface RouteRow extends RouteHead {
   overheadP50Ms: number | null;
   overheadP99Ms: number | null;
   addedP99Ms: number | null;
-  /** Mean of the last 60 s. */
+  /** Mean of the last 60 s, or of as long as the route has been there. */
   requestsPerSecond: number;
   /** Mismatches of each of the last 60 s, oldest first. */
   recentMismatches: number[];

@@ -25,15 +25,35 @@ export async function loadRecent(
     from tally where route_id = any(${[...routeIds]}::uuid[]) and second >= ${from} and second < ${until}
     group by route_id, second`;
   const recent = new Map(routeIds.map((id) => [id, nothing()]));
+  const ages = await loadAges(tx, routeIds, until);
   for (const row of rows) {
     const sums = recent.get(row.routeId);
     if (!sums) continue;
     sums.tallies += Number(row.tallies);
-    sums.requestsPerSecond += Number(row.requests) / recentSeconds;
-    sums.comparisonsPerSecond += Number(row.comparisons) / recentSeconds;
+    const seconds = ages.get(row.routeId) ?? recentSeconds;
+    sums.requestsPerSecond += Number(row.requests) / seconds;
+    sums.comparisonsPerSecond += Number(row.comparisons) / seconds;
     sums.mismatches[Number(row.second) - from] = Number(row.mismatches);
   }
   return recent;
+}
+
+/** How many of these seconds each route has been there for: a rate over more would be too low. */
+async function loadAges(
+  tx: Transaction,
+  routeIds: readonly string[],
+  until: number,
+): Promise<Map<string, number>> {
+  const routes = await tx.route.findMany({
+    where: { id: { in: [...routeIds] } },
+    select: { id: true, createdAt: true },
+  });
+  return new Map(
+    routes.map(({ id, createdAt }) => {
+      const age = until - Math.floor(createdAt.getTime() / 1_000);
+      return [id, Math.min(Math.max(age, 1), recentSeconds)];
+    }),
+  );
 }
 
 interface RecentRow {

@@ -122,7 +122,16 @@ describe('a route', () => {
     });
     expect(row?.recentMismatches).toHaveLength(60);
     expect(row?.recentMismatches.reduce((sum, count) => sum + count)).toBe(60);
-    expect(row?.requestsPerSecond).toBeCloseTo(2_000 / 60, 6);
+    expect(row?.requestsPerSecond).toBe(2_000);
+    const { db } = control.context;
+    const ages = [
+      [40_000, 2_000 / 40],
+      [3_600_000, 2_000 / 60],
+    ] as const;
+    for (const [ageMs, perSecond] of ages) {
+      await db.route.update({ where: { id: routeId }, data: { createdAt: new Date(nowMs - ageMs) } });
+      expect((await listed(routeId))?.requestsPerSecond).toBeCloseTo(perSecond, 6);
+    }
     expect(page.signatures.map(({ signature, count, deltas }) => [signature.path, count, deltas])).toEqual([
       ['$.amount', 60, 2],
       ['$.other', 20, 1],

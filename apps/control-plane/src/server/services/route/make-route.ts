@@ -40,7 +40,10 @@ export async function makeRoute(change: Change, route: NewRoute, verb: string): 
         data: { ...state, version: known.version + 1n },
         select: { id: true },
       })
-    : await change.tx.route.create({ data: { ...key, ...state, version: 1n }, select: { id: true } });
+    : await change.tx.route.create({
+        data: { ...key, ...state, version: 1n, createdAt: change.now },
+        select: { id: true },
+      });
   await beginEpoch(change, id, 'adopted');
   await change.audit({ verb, routeId: id, detail: `${labelOf(route)} with the policy ${route.policy}` });
   return { routeId: id, revision: Number(revision) };
