@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ export interface Stack {
 /** Starts the product as a user does, on free ports and a data folder of its own, embedded database included. */
 export async function startStack(args: readonly string[] = []): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'delta-guard-journey-'));
+  // Started by root, PostgreSQL runs as a user of its own, who must be able to enter.
+  chmodSync(dataDir, 0o755);
   const child = spawn(
     process.execPath,
     [main, 'start', '--port', '0', '--proxy-port', '0', '--data-dir', join(dataDir, 'state'), ...args],

@@ -1,0 +1,149 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { answeredBy, untilAnsweredBy } from '../src/answered-by.ts';
+import { routeLink } from '../src/route-link.ts';
+import { type Stack, startStack } from '../src/stack.ts';
+
+/** The whole way on the real stack: one sample, one operator, one browser. */
+test.describe.configure({ mode: 'serial' });
+
+const candidate = 'ledger-candidate/1.0';
+const legacy = 'ledger-legacy/4.2';
+
+let stack: Stack;
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000);
+  stack = await startStack(['--rate', '90']);
+  page = await browser.newPage();
+});
+
+test.afterAll(async () => {
+  await page?.close();
+  await stack?.stop();
+});
+
+function rowOf(template: string): Locator {
+  return page.getByRole('row').filter({ has: routeLink(page, template) });
+}
+
+async function openRoute(template: string): Promise<void> {
+  await page.goto(stack.dashboard);
+  await rowOf(template).getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(template);
+}
+
+test('a route with mismatches is in view, and a delta shows the lost time zone side by side', async () => {
+  await page.goto(stack.dashboard);
+  await expect(rowOf('/accounts/:id/transactions')).toContainText('Failing');
+  await openRoute('/accounts/:id/transactions');
+  await page.getByRole('link', { name: /\$\.transactions\[\*\]\.bookedAt/ }).click();
+  await page
+    .getByRole('link', { name: /^\/accounts\/\d+\/transactions$/ })
+    .first()
+    .click();
+  const field = page.getByRole('button', { name: /bookedAt: value, time zone differs/ }).first();
+  await expect(field).toHaveAccessibleName(
+    /legacy "\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0[12]:00", candidate "\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"/,
+  );
+  await expect(field).toBeVisible();
+});
+
+test('a click on the random request id ignores it, and the new epoch of the route runs clean', async () => {
+  await openRoute('/statements/:id');
+  const evidence = page.getByRole('region', { name: 'Evidence' });
+  await expect(evidence).toContainText('epoch 1');
+  await page.getByRole('link', { name: /\$\.requestId/ }).click();
+  await page
+    .getByRole('link', { name: /^\/statements\// })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /^\$\.requestId: / }).click();
+  const popover = page.getByRole('dialog', { name: 'Field' });
+  await popover.getByLabel(/Reason/).fill('random in each answer');
+  await popover.getByRole('button', { name: 'Ignore on this route' }).click();
+  await expect(popover).toBeHidden();
+
+  await openRoute('/statements/:id');
+  await expect(evidence).toContainText('epoch 2');
+  const figures = page.getByRole('region', { name: 'Evidence' });
+  const comparisons = async () => Number((await figureOf(figures, 'Comparisons')).replaceAll(',', ''));
+  await expect.poll(comparisons, { timeout: 60_000 }).toBeGreaterThan(100);
+  expect(await figureOf(figures, 'Mismatches')).toBe('0');
+  await page.goto(`${stack.dashboard}/rules`);
+  const rule = page.getByRole('listitem').filter({ hasText: '$.requestId' });
+  await expect(rule).toContainText('random in each answer');
+  await expect(rule).toContainText(/[1-9]\d*\s*hits/);
+});
+
+test('the right route is promoted when its gate opens, and the candidate answers from then on', async () => {
+  await openRoute('/rates');
+  expect(await answeredBy(stack, '/rates')).toBe(legacy);
+  const promote = page.getByRole('button', { name: 'Promote to live' });
+  await expect(promote).toBeEnabled({ timeout: 120_000 });
+  await promote.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('From now on the candidate');
+  await dialog.getByRole('button', { name: 'Promote to live' }).click();
+  await untilAnsweredBy(stack, { path: '/rates', server: candidate, withinMs: 5_000 });
+  await expect(page.getByRole('status').filter({ hasText: 'Promoted to live. Done' })).toBeVisible();
+  expect(await answeredBy(stack, '/accounts/1001')).toBe(legacy);
+});
+
+test('one click takes it back: the legacy answers within a second', async () => {
+  await page.getByRole('button', { name: 'Roll back', exact: true }).click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Roll back to shadow' });
+  await expect(page.getByRole('dialog')).toContainText('From now on the legacy again');
+  const inForce = untilAnsweredBy(stack, {
+    path: '/rates',
+    server: legacy,
+    withinMs: 5_000,
+    after: confirm.click(),
+  });
+  expect(await inForce).toBeLessThan(1_000);
+  await expect(page.getByRole('status').filter({ hasText: 'Rolled back to shadow. Done' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Evidence' })).toContainText('epoch 2');
+  await expect(page.getByRole('button', { name: 'Promote to live' })).toBeDisabled();
+  await expect(page.getByRole('region', { name: 'History' })).toContainText('from live to shadow');
+});
+
+test('traffic that no route matches is adopted with one click', async () => {
+  await page.goto(stack.dashboard);
+  await page.getByRole('button', { name: 'Adopt GET /branches/:id' }).click();
+  await expect(rowOf('/branches/:id')).toContainText('off');
+});
+
+test('a rule can be added, changed, switched off and deleted', async () => {
+  await page.goto(`${stack.dashboard}/rules`);
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/path/i).fill('$.asOf[');
+  await dialog.getByLabel(/reason/i).fill('set by the clock');
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(dialog).toContainText(/position|character|column/i);
+  await dialog.getByLabel(/path/i).fill('$.asOf');
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(dialog).toBeHidden();
+  const rule = page.getByRole('listitem').filter({ hasText: '$.asOf' });
+  await rule.getByRole('button', { name: /^Edit the rule/ }).click();
+  await dialog.getByLabel(/reason/i).fill('set by the clock of each side');
+  await dialog.getByRole('button', { name: /save/i }).click();
+  await expect(rule).toContainText('set by the clock of each side');
+  await rule.getByRole('switch').click();
+  await expect(dialog).toContainText('A new epoch begins on every route');
+  await dialog.getByRole('button', { name: 'Switch off' }).click();
+  await expect(rule.getByRole('switch')).not.toBeChecked();
+  await rule.getByRole('button', { name: /^Delete the rule/ }).click();
+  await dialog.getByRole('button', { name: /delete/i }).click();
+  await expect(rule).toHaveCount(0);
+});
+
+test('the instance that serves it is in view with the revision it obeys', async () => {
+  await page.goto(`${stack.dashboard}/instances`);
+  await expect(page.getByRole('main')).toContainText('connected');
+});
+
+async function figureOf(region: Locator, term: string): Promise<string> {
+  const pair = region.locator('dl > div').filter({ has: page.getByText(term, { exact: true }) });
+  return ((await pair.getByRole('definition').textContent()) ?? '').trim();
+}
