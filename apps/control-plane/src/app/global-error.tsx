@@ -1,6 +1,6 @@
 'use client';
 
-export default function GlobalError({ reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
   return (
     <html lang="en">
       <body
@@ -14,7 +14,7 @@ export default function GlobalError({ reset }: { error: Error & { digest?: strin
         <div role="alert" style={{ textAlign: 'center' }}>
           <h1 style={{ fontSize: '1rem' }}>The dashboard failed</h1>
           <p>Proxies go on serving clients with their last configuration.</p>
-          <button type="button" onClick={reset}>
+          <button type="button" onClick={retry}>
             Try again
           </button>
         </div>

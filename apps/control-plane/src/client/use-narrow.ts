@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 
-const query = '(max-width: 60rem)';
+const query = '(max-width: 64rem)';
 
 function subscribe(listener: () => void) {
   const list = window.matchMedia(query);

@@ -69,7 +69,7 @@ function RuleList({ screen, onAdd }: { screen: RulesScreen; onAdd: () => void })
   return (
     <section aria-label="Rules" className="rounded-lg border border-line bg-surface shadow-lift">
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
-        <div className="relative w-full sm:w-64">
+        <div className="relative w-full sm:w-72">
           <Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-3" aria-hidden />
           <TextInput
             type="search"

@@ -57,7 +57,7 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
       aria-label="Responses"
       className="rounded-lg border border-line bg-surface shadow-lift"
     >
-      <div className="sticky top-0 z-20 flex items-center justify-end rounded-t-lg border-b border-line bg-surface px-3 py-1.5 max-lg:top-12">
+      <div className="sticky top-0 z-20 flex items-center justify-end rounded-t-lg border-b border-line bg-surface px-3 py-1.5 max-xl:top-12">
         <h2 className="mr-auto pl-1 text-sm font-semibold">Responses</h2>
         <DifferenceStepper within={container} total={delta.differences.length} />
       </div>

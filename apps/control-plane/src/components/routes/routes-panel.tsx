@@ -31,14 +31,17 @@ export function RoutesPanel({ screen, summary }: { screen: RoutesScreen; summary
 
   if (screen.routes.length === 0) return <NoRoutes discovered={screen.discovered.length} />;
   return (
-    <section aria-label="All routes" className="rounded-lg border border-line bg-surface shadow-lift">
+    <section
+      aria-label="All routes"
+      className="@container rounded-lg border border-line bg-surface shadow-lift"
+    >
       <VerdictFilter
         summary={summary}
         value={params.verdict}
         onChange={(verdict) => void setParams({ verdict })}
       />
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
-        <div className="relative w-full sm:w-64">
+        <div className="relative w-full sm:w-72">
           <Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-3" aria-hidden />
           <TextInput
             type="search"

@@ -25,7 +25,7 @@ const columns: readonly { sort: RouteSort | null; label: string; className: stri
   { sort: 'route', label: 'Route', className: 'text-left pl-4' },
   { sort: 'stage', label: 'Stage', className: 'w-32 text-left' },
   { sort: null, label: 'Gate', className: 'w-54 text-left' },
-  { sort: null, label: 'In the window', className: 'w-32 text-left' },
+  { sort: null, label: 'In the window', className: 'w-32 text-left @max-[68rem]:hidden' },
   { sort: 'rate', label: 'Mismatch rate', className: 'w-53 text-left' },
   { sort: 'overhead', label: 'Overhead', className: 'w-29 text-right' },
   { sort: 'traffic', label: 'Traffic', className: 'w-26 text-right pr-4' },
@@ -48,7 +48,7 @@ function WideTable({ routes, filter, onSort }: RoutesTableProps) {
                 column.sort !== filter.sort ? undefined : filter.descending ? 'descending' : 'ascending'
               }
               className={clsx(
-                'sticky top-0 z-20 h-9 border-b border-line bg-surface px-3 font-medium',
+                'sticky top-12 z-20 h-9 border-b border-line bg-surface px-3 font-medium xl:top-0',
                 column.className,
               )}
             >
@@ -113,7 +113,7 @@ function WideRow({ route }: { route: RouteRow }) {
       <td>
         <GateCell route={route} />
       </td>
-      <td>
+      <td className="@max-[68rem]:hidden">
         <WindowCell route={route} />
       </td>
       <td>

@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import type { LiveState } from '../../client/live.tsx';
 import { useLive } from '../../client/live.tsx';
-import { clockTimeWithSeconds } from '../../client/time-words.ts';
+import { clockTime } from '../../client/time-words.ts';
 import { Hint } from '../ui/hint.tsx';
 
 interface LiveWords {
@@ -18,7 +18,7 @@ function liveWords({ socket, staleSinceMs }: LiveState): LiveWords {
   if (staleSinceMs !== null) {
     return {
       tone: 'bad',
-      label: `Stale since ${clockTimeWithSeconds(staleSinceMs)}`,
+      label: `Stale since ${clockTime(staleSinceMs, Date.now())}`,
       short: 'Stale',
       explanation: 'The control plane does not answer. The figures shown are the last that came.',
     };

@@ -52,8 +52,8 @@ export function Nav() {
   const { gateway, places } = usePlaces();
   const path = usePathname();
   return (
-    <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-2 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-0 lg:border-r lg:border-b-0 lg:bg-canvas lg:px-3 lg:py-4">
-      <Link href="/" className="flex items-center gap-2.5 rounded-md px-1 lg:mb-5 lg:px-2">
+    <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-2 xl:h-dvh xl:flex-col xl:items-stretch xl:gap-0 xl:border-r xl:border-b-0 xl:bg-canvas xl:px-3 xl:py-4">
+      <Link href="/" className="flex items-center gap-2.5 rounded-md px-1 xl:mb-5 xl:px-2">
         <Logo className="size-6 shrink-0" />
         <span className="hidden min-w-0 sm:block">
           <span className="block text-sm leading-4 font-semibold tracking-tight">Delta Guard</span>
@@ -62,12 +62,12 @@ export function Nav() {
           </span>
         </span>
       </Link>
-      <nav aria-label="Main" className="flex gap-0.5 lg:flex-col">
+      <nav aria-label="Main" className="flex gap-0.5 xl:flex-col">
         {places.map((place) => (
           <PlaceLink key={place.href} place={place} here={place.isHere(path)} />
         ))}
       </nav>
-      <div className="ml-auto flex items-center lg:mt-auto lg:ml-0 lg:justify-between">
+      <div className="ml-auto flex items-center xl:mt-auto xl:ml-0 xl:justify-between">
         <LiveIndicator />
         <span className="flex items-center">
           <span className="hidden sm:block">
@@ -87,16 +87,16 @@ function PlaceLink({ place, here }: { place: Place; here: boolean }) {
       href={place.href}
       aria-current={here ? 'page' : undefined}
       className={clsx(
-        'flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium lg:px-2.5',
+        'flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium xl:px-2.5',
         here
-          ? 'bg-sunken text-ink lg:bg-surface lg:shadow-lift lg:ring-1 lg:ring-line'
+          ? 'bg-sunken text-ink xl:bg-surface xl:shadow-lift xl:ring-1 xl:ring-line'
           : 'text-ink-2 hover:bg-sunken hover:text-ink',
       )}
     >
       <Icon className={clsx('hidden size-4 sm:block', here ? 'text-candidate' : 'text-ink-3')} aria-hidden />
       {place.label}
       {place.badge ? (
-        <span className="hidden rounded-full bg-warn-soft px-1.5 text-2xs font-semibold text-warn sm:block lg:ml-auto">
+        <span className="hidden rounded-full bg-warn-soft px-1.5 text-2xs font-semibold text-warn sm:block xl:ml-auto">
           {place.badge.count}
           <span className="sr-only"> {place.badge.words}</span>
         </span>
