@@ -3,7 +3,7 @@ import { run } from './steps.ts';
 
 /** All static checks: `pnpm check`. Each runs even when one before it failed, so that one run tells all. */
 const checks: readonly [name: string, check: () => Promise<string | null>][] = [
-  ['lint and format (biome)', () => command('biome', ['ci', '--error-on-warnings', '.'])],
+  ['lint and format (biome)', () => command('biome', ['ci', '--colors=off', '--error-on-warnings', '.'])],
   ['package walls (turbo boundaries)', () => command('turbo', ['boundaries', '--no-color'])],
   ['purity of protocol, compare and gate', async () => impurities().join('\n') || null],
   ['types (tsc)', () => command('turbo', ['run', 'typecheck', '--output-logs=errors-only'])],

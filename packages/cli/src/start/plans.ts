@@ -32,7 +32,7 @@ export function controlPlanePlan(options: StartOptions, dir: DataDir, databaseUr
   });
   return {
     name: 'control-plane',
-    entry: entryOf('@delta-guard/control-plane/main'),
+    entry: fileURLToPath(import.meta.resolve('@delta-guard/control-plane/main')),
     args: [],
     env: env(options.port),
     again: (ready) => ({ args: [], env: env(Number(ready.port)) }),
@@ -44,7 +44,7 @@ export function demoPlan(): Plan {
   const portOf = (url: unknown) => new URL(String(url)).port;
   return {
     name: 'demo',
-    entry: entryOf('@delta-guard/demo/main'),
+    entry: fileURLToPath(import.meta.resolve('@delta-guard/demo/main')),
     args: [],
     env: {},
     again: (ready) => ({
@@ -73,14 +73,10 @@ export function proxyPlan(
   ];
   return {
     name: 'proxy',
-    entry: entryOf('@delta-guard/proxy/main'),
+    entry: fileURLToPath(import.meta.resolve('@delta-guard/proxy/main')),
     args: args(options.proxyPort),
     env: {},
     again: (ready) => ({ args: args(Number(ready.port)), env: {} }),
     readyTimeoutMs: 20_000,
   };
-}
-
-function entryOf(specifier: string): string {
-  return fileURLToPath(import.meta.resolve(specifier));
 }
