@@ -1,13 +1,12 @@
-import { access, constants } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createAdminServer } from './admin/admin-server.ts';
-import { ByteBudget } from './exchange/byte-budget.ts';
+import { createEngine } from './exchange/create-engine.ts';
 import type { Engine } from './exchange/engine.ts';
-import { OpenExchanges } from './exchange/open-exchanges.ts';
 import { type HandlerParts, RequestHandler } from './exchange/request-handler.ts';
-import { ShadowSlots } from './exchange/shadow-slots.ts';
 import { WebSocketSplices } from './exchange/websocket-splice.ts';
 import { createTrafficServer, listen } from './http/traffic-server.ts';
 import { trustedProxies } from './http/trusted-proxies.ts';
@@ -15,17 +14,10 @@ import { Link } from './link/link.ts';
 import { Reporter } from './link/reporter.ts';
 import { Spool } from './link/spool.ts';
 import { createLog } from './log.ts';
-import {
-  OptionsError,
-  type ParsedOptions,
-  type ProxyLimits,
-  type ProxyOptions,
-  parseOptions,
-} from './options.ts';
+import { OptionsError, type ParsedOptions, type ProxyOptions, parseOptions } from './options.ts';
 import { ConfigFile } from './routing/config-file.ts';
 import { ConfigHolder } from './routing/config-holder.ts';
 import { Recorder } from './tally/recorder.ts';
-import { Upstream, type UpstreamLimits } from './upstream/upstream.ts';
 
 export interface RunningProxy {
   /** Where clients are served. */
@@ -46,17 +38,21 @@ export async function startProxy(given: ProxyOptions, givenLog?: Logger): Promis
 
 /** The same for options that are already parsed. */
 export async function startParsed(options: ParsedOptions, givenLog?: Logger): Promise<RunningProxy> {
-  await checkToken(options);
+  const secret = await readSecret(options);
   const log = givenLog ?? createLog(options.logLevel);
-  const proxy = new Instance(options, log);
+  const proxy = new Instance(options, secret, log);
   await proxy.start();
   return proxy;
 }
 
-async function checkToken({ tokenFile, controlUrl }: ParsedOptions): Promise<void> {
-  if (tokenFile === undefined || controlUrl === undefined) return;
+/** The gateway's secret: what its instances share is the token; without one, each instance is alone. */
+async function readSecret({ tokenFile, controlUrl }: ParsedOptions): Promise<Buffer> {
+  if (tokenFile === undefined || controlUrl === undefined) return randomBytes(32);
   try {
-    await access(tokenFile, constants.R_OK);
+    return createHash('sha256')
+      .update('delta-guard gateway\0')
+      .update((await readFile(tokenFile, 'utf8')).trim())
+      .digest();
   } catch {
     throw new OptionsError([`tokenFile: ${tokenFile} cannot be read`]);
   }
@@ -80,7 +76,7 @@ class Instance implements RunningProxy {
   #notReady: string | null = 'starting';
   #closing: Promise<void> | null = null;
 
-  constructor(options: ParsedOptions, log: Logger) {
+  constructor(options: ParsedOptions, secret: Buffer, log: Logger) {
     const { limits } = options;
     this.#options = options;
     this.#log = log;
@@ -93,7 +89,7 @@ class Instance implements RunningProxy {
       log,
     });
     this.#configs.onChange(() => this.#recorder.discovered.reset());
-    this.#engine = createEngine(options, this.#recorder);
+    this.#engine = createEngine(options, { ledger: this.#recorder, secret, log });
     const trusted = trustedProxies(options.trustedProxies);
     if (!trusted.ok) throw new OptionsError([`trustedProxies: ${trusted.reason}`]);
     const parts: HandlerParts = {
@@ -101,6 +97,7 @@ class Instance implements RunningProxy {
       configs: this.#configs,
       recorder: this.#recorder,
       trusted: trusted.trusted,
+      log,
     };
     this.#handler = new RequestHandler(parts);
     this.#splices = new WebSocketSplices(parts, limits.webSocketsMax);
@@ -229,38 +226,6 @@ class Instance implements RunningProxy {
     const { legacy, candidate, shadow } = this.#engine;
     await Promise.all([legacy.close(), candidate.close(), shadow.close()]);
   }
-}
-
-function createEngine(options: ParsedOptions, recorder: Recorder): Engine {
-  const { limits } = options;
-  const primary = upstreamLimits(limits, {
-    connectionsMax: limits.primaryConnectionsMax,
-    pendingMax: limits.primaryPendingMax,
-    pendingTimeoutMs: limits.primaryPendingTimeoutMs,
-  });
-  const shadow = upstreamLimits(limits, {
-    connectionsMax: limits.shadowConnectionsMax,
-    pendingMax: limits.shadowInFlightMax,
-    pendingTimeoutMs: limits.shadowTimeoutMs,
-  });
-  return {
-    legacy: new Upstream(options.legacy, primary),
-    candidate: new Upstream(options.candidate, primary),
-    shadow: new Upstream(options.candidate, shadow),
-    slots: new ShadowSlots(limits.shadowInFlightMax),
-    budget: new ByteBudget(limits.captureTotalBytesMax),
-    ledger: recorder,
-    unanswered: new OpenExchanges(),
-    unsettled: new OpenExchanges(),
-    limits,
-  };
-}
-
-function upstreamLimits(
-  { connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax }: ProxyLimits,
-  pool: Pick<UpstreamLimits, 'connectionsMax' | 'pendingMax' | 'pendingTimeoutMs'>,
-): UpstreamLimits {
-  return { ...pool, connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax };
 }
 
 function listening(address: AddressInfo | null): AddressInfo {

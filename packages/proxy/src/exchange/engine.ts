@@ -1,7 +1,9 @@
+import type { LoopMarker } from '../http/loop-marker.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { Ledger } from './ledger.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
+import type { ShadowBreaker } from './shadow-breaker.ts';
 import type { ShadowSlots } from './shadow-slots.ts';
 
 export interface ExchangeLimits {
@@ -20,6 +22,8 @@ export interface Engine {
   /** The candidate as shadow: a pool of its own, so that it can never take a primary's connection. */
   shadow: Upstream;
   slots: ShadowSlots;
+  breaker: ShadowBreaker;
+  marker: LoopMarker;
   budget: ByteBudget;
   ledger: Ledger;
   /** Clients that wait for their answer. */

@@ -13,6 +13,8 @@ export interface Incoming {
   hasBody: boolean;
   expectsContinue: boolean;
   announcesTrailers: boolean;
+  /** A shadow call of this gateway that came round: never fanned out again. */
+  looped: boolean;
 }
 
 /** The client left before its request was whole. */

@@ -188,7 +188,8 @@ export class LiveExchange implements Exchange, SideObserver {
   }
 
   #callLegacy(body: Buffer | null): void {
-    this.#legacy.call(otherRequest(this.#incoming, this.#engine.limits.headTimeoutMs, body));
+    const { limits, marker } = this.#engine;
+    this.#legacy.call(otherRequest(this.#incoming, body, { headTimeoutMs: limits.headTimeoutMs, marker }));
   }
 
   #settled(): void {

@@ -1,3 +1,4 @@
+import { type LoopMarker, loopMarkerName } from '../http/loop-marker.ts';
 import { shadowHeaders } from '../http/request-headers.ts';
 import type { UpstreamRequest } from '../upstream/call.ts';
 import type { Capture } from './capture.ts';
@@ -30,19 +31,19 @@ export function primaryRequest(
   };
 }
 
-/** The same request for the other side, with the body whole and no condition that only the primary's validators meet. */
+/** The same request for the other side, marked, with the body whole and without conditions that only the primary's validators meet. */
 export function otherRequest(
   incoming: Incoming,
-  headTimeoutMs: number,
   body: Buffer | null,
+  options: { headTimeoutMs: number; marker: LoopMarker },
 ): UpstreamRequest {
   return {
     method: incoming.method,
     path: incoming.path,
-    headers: shadowHeaders(incoming.headers),
+    headers: [...shadowHeaders(incoming.headers), loopMarkerName, options.marker.value()],
     body,
     trailers: null,
     expectsContinue: false,
-    headTimeoutMs,
+    headTimeoutMs: options.headTimeoutMs,
   };
 }

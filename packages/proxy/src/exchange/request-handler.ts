@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 import { ClientResponse, type ServingState } from '../http/client-response.ts';
 import { plainAddress } from '../http/forwarded.ts';
 import { firstHeader } from '../http/header-list.ts';
+import { loopMarkerName } from '../http/loop-marker.ts';
 import { type Admission, admit } from '../http/refusal.ts';
 import { upstreamHeaders } from '../http/request-headers.ts';
 import type { TrustedProxies } from '../http/trusted-proxies.ts';
@@ -10,15 +12,16 @@ import type { ConfigHolder } from '../routing/config-holder.ts';
 import type { Recorder } from '../tally/recorder.ts';
 import type { Engine, Exchange } from './engine.ts';
 import type { Incoming } from './incoming.ts';
-import { LegacyExchange } from './legacy-exchange.ts';
 import { LiveExchange } from './live-exchange.ts';
 import { ShadowExchange } from './shadow-exchange.ts';
+import { SingleExchange } from './single-exchange.ts';
 
 export interface HandlerParts {
   engine: Engine;
   configs: ConfigHolder;
   recorder: Recorder;
   trusted: TrustedProxies;
+  log: Logger;
 }
 
 type Admitted = Extract<Admission, { ok: true }>;
@@ -62,7 +65,7 @@ export class RequestHandler {
   }
 
   #begin(incoming: Incoming, response: ServerResponse): void {
-    const { configs, recorder, engine } = this.#parts;
+    const { configs, recorder, engine, log } = this.#parts;
     const route = configs.current.find(incoming.method, incoming.path);
     if (route === null) recorder.discovered.add(incoming.method, incoming.path);
     const exchange = exchangeFor(incoming, route, engine);
@@ -78,7 +81,14 @@ export class RequestHandler {
       }
       engine.unanswered.delete(exchange);
     });
-    exchange.start();
+    try {
+      exchange.start();
+    } catch (error) {
+      // A fault of the proxy costs this one request, never the process and all its clients.
+      log.error({ err: error, method: incoming.method }, 'an exchange could not be started');
+      incoming.client.fail('internal', 'the proxy failed');
+      exchange.stop();
+    }
   }
 
   #incoming(request: IncomingMessage, client: ClientResponse, admitted: Admitted): Incoming {
@@ -95,9 +105,13 @@ export class RequestHandler {
       },
       admitted.authority,
     );
+    const mark = firstHeader(request.rawHeaders, loopMarkerName);
+    const looped = mark !== undefined && this.#parts.engine.marker.isValid(mark);
+    if (looped) headers.push(loopMarkerName, mark);
     return {
       request,
       client,
+      looped,
       method: request.method ?? '',
       path: admitted.path,
       headers,
@@ -109,13 +123,15 @@ export class RequestHandler {
 }
 
 function exchangeFor(incoming: Incoming, route: CompiledRoute | null, engine: Engine): Exchange {
-  if (route === null) return new LegacyExchange(incoming, engine);
+  if (route === null) return new SingleExchange(incoming, engine, engine.legacy);
   switch (route.stage) {
     case 'off':
-      return new LegacyExchange(incoming, engine);
+      return new SingleExchange(incoming, engine, engine.legacy);
     case 'shadow':
+      if (incoming.looped) return new SingleExchange(incoming, engine, engine.legacy);
       return new ShadowExchange(incoming, route, engine);
     case 'live':
+      if (incoming.looped) return new SingleExchange(incoming, engine, engine.candidate);
       return new LiveExchange(incoming, route, engine);
   }
 }

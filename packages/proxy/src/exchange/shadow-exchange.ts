@@ -7,6 +7,7 @@ import { brokeOff, factsOf, type Incoming } from './incoming.ts';
 import type { RequestFacts } from './ledger.ts';
 import { type BodyCopy, otherRequest, primaryRequest } from './primary-request.ts';
 import { relayData, relayHead, relayOver } from './relay.ts';
+import type { ShadowOutcome } from './shadow-breaker.ts';
 import { Side, type SideObserver } from './side.ts';
 
 /** A shadow that sends more interim answers than this is not working on its answer. */
@@ -21,7 +22,7 @@ export class ShadowExchange implements Exchange, SideObserver {
   readonly #candidate: Side;
   readonly #evidence: Evidence;
   #copy: Capture | null = null;
-  #hasSlot: boolean;
+  #admitted = false;
   #legacyTooLarge = false;
 
   constructor(incoming: Incoming, route: CompiledRoute, engine: Engine) {
@@ -30,19 +31,18 @@ export class ShadowExchange implements Exchange, SideObserver {
     this.#facts = factsOf(incoming);
     this.#legacy = new Side(engine.legacy, this);
     this.#candidate = new Side(engine.shadow, this);
-    const { ledger, budget, limits, slots } = engine;
+    const { ledger, budget, limits } = engine;
     this.#evidence = new Evidence(
       { route, request: this.#facts, ledger, budget, limits, onSettled: () => this.#settled() },
       { legacy: this.#legacy, candidate: this.#candidate, primary: this.#legacy },
     );
-    this.#hasSlot = slots.take();
   }
 
   start(): void {
     this.#engine.unsettled.add(this);
     const { limits } = this.#engine;
-    if (!this.#hasSlot) this.#evidence.drop('shadowBusy');
-    const copy = this.#hasSlot && this.#incoming.hasBody ? this.#bodyCopy() : null;
+    this.#admit();
+    const copy = this.#admitted && this.#incoming.hasBody ? this.#bodyCopy() : null;
     this.#legacy.call(primaryRequest(this.#incoming, limits.headTimeoutMs, copy));
     if (!this.#incoming.hasBody) this.#callCandidate(null);
   }
@@ -89,6 +89,16 @@ export class ShadowExchange implements Exchange, SideObserver {
     this.#evidence.settleIfOver();
   }
 
+  /** Decides at once whether the candidate is called at all, before anything is copied. */
+  #admit(): void {
+    const { slots, breaker } = this.#engine;
+    if (!slots.take()) this.#evidence.drop('shadowBusy');
+    else if (!breaker.admit()) {
+      slots.give();
+      this.#evidence.drop('breakerOpen');
+    } else this.#admitted = true;
+  }
+
   /** A candidate that has not begun to answer may still fail, and a failure is a mismatch at any size (P5). */
   #foundTooLarge(side: Side): void {
     if (side === this.#candidate || this.#candidate.hasAnswered) {
@@ -118,9 +128,11 @@ export class ShadowExchange implements Exchange, SideObserver {
 
   #callCandidate(body: Buffer | null): void {
     if (this.#evidence.settled) return;
-    const { shadowTimeoutMs } = this.#engine.limits;
-    this.#candidate.limitWhole(shadowTimeoutMs);
-    this.#candidate.call(otherRequest(this.#incoming, shadowTimeoutMs, body));
+    const { limits, marker } = this.#engine;
+    this.#candidate.limitWhole(limits.shadowTimeoutMs);
+    this.#candidate.call(
+      otherRequest(this.#incoming, body, { headTimeoutMs: limits.shadowTimeoutMs, marker }),
+    );
   }
 
   #giveUp(reason: Parameters<Evidence['drop']>[0]): void {
@@ -133,7 +145,14 @@ export class ShadowExchange implements Exchange, SideObserver {
     this.#engine.unsettled.delete(this);
     this.#copy?.release();
     this.#copy = null;
-    if (this.#hasSlot) this.#engine.slots.give();
-    this.#hasSlot = false;
+    if (!this.#admitted) return;
+    this.#engine.slots.give();
+    this.#engine.breaker.settle(this.#outcome());
+  }
+
+  #outcome(): ShadowOutcome {
+    if (this.#candidate.hasAnswered) return 'answered';
+    const { failure } = this.#candidate;
+    return failure === null || failure.code === 'upstreamBusy' ? 'unknown' : 'failed';
   }
 }

@@ -1,9 +1,10 @@
 import { type ClientHop, withForwarded } from './forwarded.ts';
 import { type HeaderList, withoutHeaders } from './header-list.ts';
 import { endToEnd, lowerCased } from './hop-by-hop.ts';
+import { loopMarkerName } from './loop-marker.ts';
 
 export interface UpstreamHeaders {
-  /** For the upstream: end-to-end fields, forwarding added, Host first decided; never Expect. */
+  /** For the upstream: end-to-end fields, forwarding added, Host first decided; never Expect, nor a mark of a shadow call. */
   headers: string[];
   expectsContinue: boolean;
 }
@@ -21,6 +22,7 @@ export function upstreamHeaders(raw: HeaderList, hop: ClientHop, authority: stri
       expectsContinue = true;
       continue;
     }
+    if (lowerName === loopMarkerName) continue;
     if (lowerName === 'host' && authority !== null) continue;
     kept.push(name, headers[at + 1] ?? '');
   }

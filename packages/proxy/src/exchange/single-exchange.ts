@@ -1,36 +1,37 @@
 import type { HeaderList } from '../http/header-list.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import type { Engine, Exchange } from './engine.ts';
 import type { Incoming } from './incoming.ts';
 import { primaryRequest } from './primary-request.ts';
 import { relayData, relayHead, relayOver } from './relay.ts';
 import { Side, type SideObserver } from './side.ts';
 
-/** Stage off, and all traffic without a route: the legacy alone. */
-export class LegacyExchange implements Exchange, SideObserver {
+/** One side alone: stage off, traffic without a route, and what must not be fanned out again. */
+export class SingleExchange implements Exchange, SideObserver {
   readonly #incoming: Incoming;
   readonly #engine: Engine;
-  readonly #legacy: Side;
+  readonly #side: Side;
 
-  constructor(incoming: Incoming, engine: Engine) {
+  constructor(incoming: Incoming, engine: Engine, upstream: Upstream) {
     this.#incoming = incoming;
     this.#engine = engine;
-    this.#legacy = new Side(engine.legacy, this);
+    this.#side = new Side(upstream, this);
   }
 
   start(): void {
-    this.#legacy.call(primaryRequest(this.#incoming, this.#engine.limits.headTimeoutMs, null));
+    this.#side.call(primaryRequest(this.#incoming, this.#engine.limits.headTimeoutMs, null));
   }
 
   clientClosed(): void {
-    if (!this.#legacy.isOver) this.#legacy.abort();
+    if (!this.#side.isOver) this.#side.abort();
   }
 
   primaryTimeMs(): number | null {
-    return this.#legacy.state === 'ended' ? this.#legacy.timeMs : null;
+    return this.#side.state === 'ended' ? this.#side.timeMs : null;
   }
 
   stop(): void {
-    this.#legacy.abort();
+    this.#side.abort();
     this.#incoming.client.destroy();
   }
 

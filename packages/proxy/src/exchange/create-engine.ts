@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import { LoopMarker } from '../http/loop-marker.ts';
+import type { ParsedOptions, ProxyLimits } from '../options.ts';
+import { Upstream, type UpstreamLimits } from '../upstream/upstream.ts';
+import { ByteBudget } from './byte-budget.ts';
+import type { Engine } from './engine.ts';
+import type { Ledger } from './ledger.ts';
+import { OpenExchanges } from './open-exchanges.ts';
+import { ShadowBreaker } from './shadow-breaker.ts';
+import { ShadowSlots } from './shadow-slots.ts';
+
+export interface EngineParts {
+  ledger: Ledger;
+  /** What the instances of a gateway share and nobody else knows. */
+  secret: Uint8Array;
+  log: Logger;
+}
+
+/** Puts together what all exchanges of one proxy share. */
+export function createEngine(options: ParsedOptions, { ledger, secret, log }: EngineParts): Engine {
+  const { limits } = options;
+  const primary = upstreamLimits(limits, {
+    connectionsMax: limits.primaryConnectionsMax,
+    pendingMax: limits.primaryPendingMax,
+    pendingTimeoutMs: limits.primaryPendingTimeoutMs,
+  });
+  const shadow = upstreamLimits(limits, {
+    connectionsMax: limits.shadowConnectionsMax,
+    pendingMax: limits.shadowInFlightMax,
+    pendingTimeoutMs: limits.shadowTimeoutMs,
+  });
+  return {
+    legacy: new Upstream(options.legacy, primary),
+    candidate: new Upstream(options.candidate, primary),
+    shadow: new Upstream(options.candidate, shadow),
+    marker: new LoopMarker(secret, Date.now),
+    breaker: new ShadowBreaker({
+      failures: limits.shadowBreakerFailures,
+      openMs: limits.shadowBreakerOpenMs,
+      openMsMax: limits.shadowBreakerOpenMaxMs,
+      nowMs: () => performance.now(),
+      onChange: (state) =>
+        log.warn({ candidate: options.candidate.origin }, `the shadow breaker is ${state}`),
+    }),
+    slots: new ShadowSlots(limits.shadowInFlightMax),
+    budget: new ByteBudget(limits.captureTotalBytesMax),
+    ledger,
+    unanswered: new OpenExchanges(),
+    unsettled: new OpenExchanges(),
+    limits,
+  };
+}
+
+function upstreamLimits(
+  { connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax }: ProxyLimits,
+  pool: Pick<UpstreamLimits, 'connectionsMax' | 'pendingMax' | 'pendingTimeoutMs'>,
+): UpstreamLimits {
+  return { ...pool, connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax };
+}
