@@ -18,14 +18,14 @@ export function DeltaTable({ rows, epochOrdinal }: { rows: readonly DeltaRow[]; 
           key={row.id}
           className="relative flex flex-wrap items-start gap-x-5 gap-y-1.5 border-b border-line px-4 py-2.5 last:border-b-0 hover:bg-sunken"
         >
-          <div className="w-24 shrink-0 text-xs text-ink-2">
+          <div className="shrink-0 text-xs text-ink-2 sm:w-24">
             <When atMs={row.atMs} className="relative z-10" />
             <div className="text-ink-3">
               {row.stage}
               {row.epochOrdinal === epochOrdinal ? '' : `, epoch ${row.epochOrdinal}`}
             </div>
           </div>
-          <div className="min-w-0 flex-1 basis-60">
+          <div className="min-w-0 flex-1 basis-60 max-sm:order-last max-sm:basis-full">
             <Link
               href={`/deltas/${row.id}`}
               className="font-mono text-xs font-medium break-all after:absolute after:inset-0"
@@ -47,7 +47,7 @@ export function DeltaTable({ rows, epochOrdinal }: { rows: readonly DeltaRow[]; 
               ) : null}
             </ul>
           </div>
-          <div className="w-36 shrink-0 text-right font-mono text-xs">
+          <div className="shrink-0 text-right font-mono text-xs max-sm:ml-auto sm:w-36">
             <Statuses row={row} />
             <div className="mt-0.5 font-sans text-ink-3">
               {row.differencesTotal} {row.differencesTotal === 1 ? 'difference' : 'differences'}

@@ -88,8 +88,13 @@ export function InstanceCard({ row, revision }: { row: InstanceRow; revision: nu
       </dl>
       {health ? (
         <div className="grid gap-x-4 border-t border-line px-4 py-2">
-          <Upstream name="Legacy" {...health.upstreams.legacy} />
-          <Upstream name="Candidate" {...health.upstreams.candidate} />
+          <Upstream name="Legacy" {...health.upstreams.legacy} known={row.connected} />
+          <Upstream name="Candidate" {...health.upstreams.candidate} known={row.connected} />
+          {row.connected ? null : (
+            <p className="mt-1 text-xs text-ink-3">
+              All as last reported, <When atMs={health.at} />.
+            </p>
+          )}
         </div>
       ) : null}
       {retiring ? <RetireDialog row={row} onClose={() => setRetiring(false)} /> : null}
@@ -106,17 +111,26 @@ function Figure({ name, hint, children }: { name: string; hint?: string; childre
   );
 }
 
-function Upstream({ name, origin, reachable }: { name: string; origin: string; reachable: boolean | null }) {
-  const mood = reachable === null ? 'none' : reachable ? 'good' : 'bad';
+interface UpstreamProps {
+  name: 'Legacy' | 'Candidate';
+  origin: string;
+  reachable: boolean | null;
+  /** The report is of now, and not the last one of an instance that is gone. */
+  known: boolean;
+}
+
+function Upstream({ name, origin, reachable, known }: UpstreamProps) {
+  const mood = reachable === null || !known ? 'none' : reachable ? 'good' : 'bad';
+  const words = reachable === null ? 'not tried yet' : reachable ? 'reachable' : 'not reachable';
   return (
     <div className="flex min-w-0 items-center gap-2 py-0.5 text-xs">
       <Mark mood={mood} />
-      <span className={name === 'Legacy' ? 'font-medium text-legacy' : 'font-medium text-candidate'}>
+      <span className={clsx('font-medium', name === 'Legacy' ? 'text-legacy' : 'text-candidate')}>
         {name}
       </span>
       <span className="min-w-0 truncate font-mono text-ink-2">{origin}</span>
       <span className={clsx('ml-auto shrink-0', mood === 'bad' ? 'font-medium text-bad' : 'text-ink-3')}>
-        {reachable === null ? 'not tried yet' : reachable ? 'reachable' : 'not reachable'}
+        {known ? words : `was ${words}`}
       </span>
     </div>
   );

@@ -1,6 +1,5 @@
 'use client';
 
-import { policyProves } from '@delta-guard/gate';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, RotateCw, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
@@ -86,7 +85,6 @@ function PolicyDialog({ route, onClose }: DialogProps) {
     >
       <ModalBody>
         <PolicyChoice value={policy} onChange={setPolicy} />
-        <p className="sr-only">{policyProves[policy]}</p>
         <FormError error={change.error} />
       </ModalBody>
       <ModalFooter>

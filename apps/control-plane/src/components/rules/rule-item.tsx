@@ -34,7 +34,12 @@ export function RuleItem({ rule, routes }: RuleItemProps) {
       >
         <Switch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-control transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-on-strong" />
       </Switch.Root>
-      <div className={clsx('min-w-0 flex-1 basis-72', !rule.enabled && 'text-ink-3')}>
+      <div
+        className={clsx(
+          'min-w-0 flex-1 basis-72 max-sm:order-last max-sm:basis-full',
+          !rule.enabled && 'text-ink-3',
+        )}
+      >
         <div className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-mono font-medium break-all">{place}</span>
           <span className={rule.enabled ? 'text-ink-2' : undefined}>{ruleActionWords(rule.action)}</span>
@@ -50,7 +55,7 @@ export function RuleItem({ rule, routes }: RuleItemProps) {
           ) : null}
         </p>
       </div>
-      <div className="w-24 text-right">
+      <div className="text-right max-sm:ml-auto sm:w-24">
         <div className="font-medium">{formatCount(rule.hits)}</div>
         <div className="text-xs text-ink-3">{rule.hits === 1 ? 'hit' : 'hits'}</div>
       </div>
