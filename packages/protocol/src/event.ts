@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { differenceSchema, signatureSchema } from './difference.ts';
+import { latencySketchSchema } from './latency-sketch.ts';
 import { limits } from './limits.ts';
 import { trafficBytesSchema } from './traffic-bytes.ts';
 import { methods, notComparedReasons, stages } from './words.ts';
@@ -7,8 +8,6 @@ import { methods, notComparedReasons, stages } from './words.ts';
 const count = z.number().int().nonnegative();
 const timeMs = z.number().nonnegative();
 const build = z.string().min(1).max(128).nullable();
-/** A DDSketch in its protobuf form, base64: mergeable, for display only. */
-const sketch = z.base64().max(64 * 1024);
 
 /** One second of one route under one config revision, stage and build. P4: eligible = matches + mismatches + all of notCompared. */
 export const tallySchema = z.strictObject({
@@ -35,11 +34,11 @@ export const tallySchema = z.strictObject({
   latencyPairs: count,
   latencyExceedances: count,
   /** Candidate less legacy on the same exchange, in ms. */
-  overheadMs: sketch.nullable(),
+  overheadMs: latencySketchSchema.nullable(),
   /** What the proxy added: client-visible time less the primary's upstream time, in ms. */
-  addedMs: sketch.nullable(),
-  legacyMs: sketch.nullable(),
-  candidateMs: sketch.nullable(),
+  addedMs: latencySketchSchema.nullable(),
+  legacyMs: latencySketchSchema.nullable(),
+  candidateMs: latencySketchSchema.nullable(),
   /** Exchanges in which the candidate failed as primary and the legacy answered the client. */
   fallbacks: count,
 });

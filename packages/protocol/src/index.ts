@@ -4,6 +4,7 @@ export * from './decode.ts';
 export * from './difference.ts';
 export * from './encode.ts';
 export * from './event.ts';
+export * from './latency-sketch.ts';
 export * from './limits.ts';
 export * from './message.ts';
 export * from './rule.ts';

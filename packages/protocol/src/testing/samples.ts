@@ -35,7 +35,7 @@ export const sampleTally: Tally = {
   latencyPairs: 11,
   latencyExceedances: 0,
   overheadMs: null,
-  addedMs: 'AAEC',
+  addedMs: { negative: [], zeros: 1, positive: [[12, 3]] },
   legacyMs: null,
   candidateMs: null,
   fallbacks: 0,

@@ -1,6 +1,5 @@
 import { signatureKey } from '@delta-guard/compare';
-import { limits, type Tally } from '@delta-guard/protocol';
-import { mergeSketches } from '../tally/latency-sketch.ts';
+import { limits, mergeSketches, type Tally } from '@delta-guard/protocol';
 
 /** Merges tallies of one route, revision, stage and build into the later second. Counts are kept to the last one. */
 export function mergeTallies(first: Tally, second: Tally): Tally {

@@ -1,5 +1,4 @@
-import { DDSketch } from '@datadog/sketches-js';
-import { type Signature, tallySchema } from '@delta-guard/protocol';
+import { type EncodedSketch, type Signature, tallySchema } from '@delta-guard/protocol';
 import { describe, expect, test } from 'vitest';
 import { compileConfig } from '../routing/compiled-config.ts';
 import { patternEngine } from '../routing/pattern-engine.ts';
@@ -20,6 +19,11 @@ function clock(startMs: number) {
 }
 
 const signature = (path: string): Signature => ({ place: 'body', path, kind: 'value', why: null });
+function countIn(sketch: EncodedSketch | null | undefined): number {
+  const bins = [...(sketch?.negative ?? []), ...(sketch?.positive ?? [])];
+  return bins.reduce((sum, [, count]) => sum + count, sketch?.zeros ?? 0);
+}
+
 const nothing = { signatures: [], others: 0, ruleHits: [] };
 
 describe('tallies', () => {
@@ -63,10 +67,9 @@ describe('tallies', () => {
     book.cell(first).notCompared('conditional');
     const [tally] = book.take(true);
     expect(tally).toMatchObject({ latencyPairs: 4, latencyExceedances: 2, matches: 3, mismatches: 1 });
-    const overhead = DDSketch.fromProto(Buffer.from(tally?.overheadMs ?? '', 'base64'));
-    expect(overhead.count).toBe(3);
-    expect(overhead.getValueAtQuantile(0)).toBeCloseTo(-7, 0);
-    expect(DDSketch.fromProto(Buffer.from(tally?.legacyMs ?? '', 'base64')).count).toBe(4);
+    expect(countIn(tally?.overheadMs)).toBe(3);
+    expect(tally?.overheadMs?.negative).toHaveLength(1);
+    expect(countIn(tally?.legacyMs)).toBe(4);
   });
 
   test('signatures, rule hits, reasons and fallbacks are counted, and the event is valid', () => {

@@ -1,8 +1,7 @@
 import { signatureKey } from '@delta-guard/compare';
 import type { NotComparedReason, Signature, Tally } from '@delta-guard/protocol';
-import { limits } from '@delta-guard/protocol';
+import { LatencySketch, limits } from '@delta-guard/protocol';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
-import { LatencySketch } from './latency-sketch.ts';
 
 export interface Timing {
   legacyMs: number;

@@ -1,6 +1,6 @@
 import type { Transaction } from '@delta-guard/db';
+import { LatencySketch } from '@delta-guard/protocol';
 import { unpackSketches } from '../store/sketches.ts';
-import { MergedSketch } from './quantiles.ts';
 import { type Recent, recentSeconds } from './recent-seconds.ts';
 
 export interface RecentQuantiles {
@@ -29,18 +29,24 @@ export async function loadRecentQuantiles(
       and second % ${stride} = 0 and sketches is not null
     limit ${sketchRowsMax * 2}`;
   const merged = new Map(
-    routeIds.map((id) => [id, { overhead: new MergedSketch(), added: new MergedSketch() }]),
+    routeIds.map((id) => [id, { overhead: new LatencySketch(), added: new LatencySketch() }]),
   );
   for (const { routeId, sketches } of rows) {
     const found = unpackSketches(sketches);
-    merged.get(routeId)?.overhead.add(found?.overheadMs ?? null);
-    merged.get(routeId)?.added.add(found?.addedMs ?? null);
+    if (found?.overheadMs) merged.get(routeId)?.overhead.merge(found.overheadMs);
+    if (found?.addedMs) merged.get(routeId)?.added.merge(found.addedMs);
   }
   return new Map([...merged].map(([id, sketches]) => [id, toQuantiles(sketches)]));
 }
 
-function toQuantiles({ overhead, added }: { overhead: MergedSketch; added: MergedSketch }): RecentQuantiles {
-  const [overheadP50Ms = null, overheadP99Ms = null] = overhead.at(0.5, 0.99);
-  const [addedP99Ms = null] = added.at(0.99);
+function toQuantiles({
+  overhead,
+  added,
+}: {
+  overhead: LatencySketch;
+  added: LatencySketch;
+}): RecentQuantiles {
+  const [overheadP50Ms = null, overheadP99Ms = null] = overhead.quantiles(0.5, 0.99);
+  const [addedP99Ms = null] = added.quantiles(0.99);
   return { overheadP50Ms, overheadP99Ms, addedP99Ms };
 }

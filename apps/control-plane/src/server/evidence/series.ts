@@ -1,7 +1,7 @@
 import type { Transaction } from '@delta-guard/db';
+import { LatencySketch } from '@delta-guard/protocol';
 import type { Range, SeriesPoint } from '../../contract.ts';
 import { unpackSketch } from '../store/sketches.ts';
-import { MergedSketch } from './quantiles.ts';
 
 /** Length of a range and of one point in it, in seconds. */
 const shapes: Record<Range, { lengthS: number; stepS: number }> = {
@@ -34,7 +34,7 @@ export async function loadSeries(
   const points: SeriesPoint[] = [];
   for (let second = from; second < until; second += stepS) {
     const row = byStep.get(second);
-    const [overheadP50Ms = null, overheadP99Ms = null] = overheads.get(second)?.at(0.5, 0.99) ?? [];
+    const [overheadP50Ms = null, overheadP99Ms = null] = overheads.get(second)?.quantiles(0.5, 0.99) ?? [];
     const comparisons = Number(row?.comparisons ?? 0);
     const mismatches = Number(row?.mismatches ?? 0);
     points.push({
@@ -75,7 +75,7 @@ async function loadOverheads(
   tx: Transaction,
   routeId: string,
   window: { from: number; until: number; stepS: number; tallies: number },
-): Promise<Map<number, MergedSketch>> {
+): Promise<Map<number, LatencySketch>> {
   const { from, until, stepS } = window;
   const stride = Math.max(1, Math.ceil(window.tallies / sketchRowsMax));
   const rows = await tx.$queryRaw<{ step: bigint; sketches: Uint8Array }[]>`
@@ -83,10 +83,11 @@ async function loadOverheads(
     from tally where route_id = ${routeId}::uuid and second >= ${from} and second < ${until}
       and sketches is not null and second % ${stride} = 0
     limit ${sketchRowsMax * 2}`;
-  const sketches = new Map<number, MergedSketch>();
+  const sketches = new Map<number, LatencySketch>();
   for (const { step, sketches: packed } of rows) {
-    const sketch = sketches.get(Number(step)) ?? new MergedSketch();
-    sketch.add(unpackSketch(packed, 'overheadMs'));
+    const sketch = sketches.get(Number(step)) ?? new LatencySketch();
+    const overhead = unpackSketch(packed, 'overheadMs');
+    if (overhead) sketch.merge(overhead);
     sketches.set(Number(step), sketch);
   }
   return sketches;

@@ -1,4 +1,4 @@
-import { DDSketch } from '@datadog/sketches-js';
+import { LatencySketch } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
@@ -157,9 +157,9 @@ describe('a route', () => {
 
   it('shows rates and paired overhead over time, faster candidates included, with a point for each step', async () => {
     const { routeId, revision } = await routeInShadow(control);
-    const sketch = new DDSketch({ relativeAccuracy: 0.01 });
-    for (let ms = -3; ms <= 7; ms += 1) sketch.accept(ms);
-    const overheadMs = Buffer.from(sketch.toProto()).toString('base64');
+    const sketch = new LatencySketch();
+    for (let ms = -3; ms <= 7; ms += 1) sketch.add(ms);
+    const overheadMs = sketch.encode();
     const at = (ago: number) =>
       tallyOf({
         routeId,

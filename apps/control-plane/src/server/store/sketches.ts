@@ -1,49 +1,34 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Tally } from '@delta-guard/protocol';
+import { type EncodedSketch, latencySketchSchema, type Tally } from '@delta-guard/protocol';
+import { z } from 'zod';
 
-const figures = ['overheadMs', 'addedMs', 'legacyMs', 'candidateMs'] as const;
-type Figure = (typeof figures)[number];
-const unpackedBytesMax = 512 * 1024;
+const packedSchema = z.strictObject({
+  overheadMs: latencySketchSchema.nullable(),
+  addedMs: latencySketchSchema.nullable(),
+  legacyMs: latencySketchSchema.nullable(),
+  candidateMs: latencySketchSchema.nullable(),
+});
+export type TallySketches = z.infer<typeof packedSchema>;
 
-/**
- * The sketches of a tally as one piece: each behind its length (0 where there is none), deflated. A sketch is mostly
- * empty bins, so this is a thirtieth of what crossed the wire.
- */
-export function packSketches(tally: Pick<Tally, Figure>): Buffer | null {
-  const parts = figures.flatMap((figure) => {
-    const sketch = Buffer.from(tally[figure] ?? '', 'base64');
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(sketch.length);
-    return [length, sketch];
-  });
-  const whole = Buffer.concat(parts);
-  return whole.length === 4 * figures.length ? null : deflateRawSync(whole, { level: 1 });
+/** The sketches of a tally as one piece; null where there is none, as in a second without an answer. */
+export function packSketches({ overheadMs, addedMs, legacyMs, candidateMs }: TallySketches): Buffer | null {
+  const sketches: TallySketches = { overheadMs, addedMs, legacyMs, candidateMs };
+  if (Object.values(sketches).every((sketch) => sketch === null)) return null;
+  return Buffer.from(JSON.stringify(sketches), 'utf8');
 }
 
-/** One of the sketches of a packed piece; null where it is not there or cannot be read. */
-export function unpackSketch(packed: Uint8Array | null, figure: Figure): Uint8Array | null {
-  return packed && (unpackSketches(packed)?.[figure] ?? null);
-}
-
-export function unpackSketches(packed: Uint8Array): Record<Figure, Uint8Array | null> | null {
-  let whole: Buffer;
+/** What was packed; null where the bytes cannot be read. */
+export function unpackSketches(packed: Uint8Array): TallySketches | null {
   try {
-    whole = inflateRawSync(packed, { maxOutputLength: unpackedBytesMax });
+    return packedSchema.safeParse(JSON.parse(new TextDecoder().decode(packed))).data ?? null;
   } catch {
     return null;
   }
-  const found: Record<Figure, Uint8Array | null> = {
-    overheadMs: null,
-    addedMs: null,
-    legacyMs: null,
-    candidateMs: null,
-  };
-  let at = 0;
-  for (const figure of figures) {
-    if (at + 4 > whole.length) return null;
-    const length = whole.readUInt32LE(at);
-    found[figure] = length === 0 ? null : whole.subarray(at + 4, at + 4 + length);
-    at += 4 + length;
-  }
-  return found;
+}
+
+/** One of them; null where it is not there. */
+export function unpackSketch(
+  packed: Uint8Array,
+  figure: keyof Tally & keyof TallySketches,
+): EncodedSketch | null {
+  return unpackSketches(packed)?.[figure] ?? null;
 }
