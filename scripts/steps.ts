@@ -34,7 +34,7 @@ export async function run(
       ),
       TURBO_TELEMETRY_DISABLED: '1',
       NEXT_TELEMETRY_DISABLED: '1',
-      FORCE_COLOR: '0',
+      NO_COLOR: '1',
     },
   });
   const chunks: Buffer[] = [];

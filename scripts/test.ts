@@ -28,7 +28,13 @@ await stage('build', async () => {
 
 await stage('unit and integration', async () => {
   const file = join(results, 'vitest.json');
-  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  const args = [
+    'run',
+    '--reporter=dot',
+    '--silent=passed-only',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
   const { code } = await run('vitest', args, { show: true });
   return fromReport(code, file, (report) => ({
     passed: count(report, 'numPassedTests'),
