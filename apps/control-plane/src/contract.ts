@@ -2,9 +2,11 @@
  * What the server gives the pages, one read model per screen. Pages import types from here and nothing else of the
  * server. Rates are fractions (0.0001 is 0.01 %), times are Unix ms, durations carry their unit in the name.
  */
+import type { SuggestionReason } from '@delta-guard/compare';
 import type { GateDecision } from '@delta-guard/gate';
 import type {
   Delta,
+  Difference,
   Health,
   Method,
   NotComparedReason,
@@ -145,6 +147,8 @@ export type Range = (typeof ranges)[number];
 export interface RouteScreen {
   nowMs: number;
   route: RouteRow;
+  /** What every connected instance can serve; while none is connected, what the last ones could. */
+  servedStages: Stage[];
   legalMoves: { to: Stage; kind: 'promote' | 'rollBack'; allowed: boolean; reason: string }[];
   /** Clopper-Pearson at one look, for those who know it. */
   classicalUpper: number | null;
@@ -210,6 +214,59 @@ export interface RuleRow {
 export interface RulesScreen {
   rules: RuleRow[];
   routes: { id: string; label: string }[];
+}
+
+/** One difference of one stored sample, to be shown. */
+export interface SampleExample {
+  deltaId: string;
+  difference: Difference;
+}
+
+/** What a draft rule would have done to one signature of one route. */
+export interface RuleEffectOnSignature {
+  routeLabel: string;
+  signature: Signature;
+  /** Samples that carry it without the draft, and with it. */
+  samplesBefore: number;
+  samplesAfter: number;
+  examples: SampleExample[];
+}
+
+/** What a draft rule would have done to the newest stored samples. wouldMatch + partly + unchanged + unknown = samples. */
+export interface RuleEffect {
+  samples: number;
+  /** Routes that they are of. */
+  routes: number;
+  /** Whether more are stored than were looked at. */
+  more: boolean;
+  wouldMatch: number;
+  /** Fewer differences than now, but not none. */
+  partly: number;
+  unchanged: number;
+  /** Not to be judged again: cut, without an answer of the candidate, or too much work. */
+  unknown: number;
+  /** Signatures that none would carry any more, and those that only some would. */
+  vanishing: RuleEffectOnSignature[];
+  hiddenInPart: RuleEffectOnSignature[];
+  /** Further ones that are not listed. */
+  otherSignatures: number;
+}
+
+/** A rule that samples speak for, and why. It is for a person to decide. */
+export interface SuggestedRule {
+  place: RulePlace;
+  action: RuleAction;
+  reason: SuggestionReason;
+  /** Samples looked at, and those in which this differs. */
+  samples: number;
+  samplesWithIt: number;
+  differences: number;
+  examples: SampleExample[];
+}
+
+export interface RuleSuggestions {
+  samples: number;
+  suggestions: SuggestedRule[];
 }
 
 export interface InstanceRow {

@@ -1,6 +1,7 @@
 import type { Database } from '@delta-guard/db';
 import type { Logger } from 'pino';
 import type { LiveHub } from './live/live-hub.ts';
+import type { SampleJudge } from './samples/sample-judge.ts';
 
 /** What every service and read model is given; made once, in the composition root. */
 export interface ServerContext {
@@ -12,4 +13,5 @@ export interface ServerContext {
   log: Logger;
   now: () => number;
   live: LiveHub;
+  samples: SampleJudge;
 }

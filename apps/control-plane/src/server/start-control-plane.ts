@@ -14,6 +14,7 @@ import type { IngestOptions } from './ingest/ingest-options.ts';
 import { IngestServer } from './ingest/ingest-server.ts';
 import { forgetLinks } from './ingest/spool-presence.ts';
 import { LiveHub } from './live/live-hub.ts';
+import { SampleJudge } from './samples/sample-judge.ts';
 
 const gatewaySlug = 'default';
 /** How long answers that are under way may still take at the end. */
@@ -51,7 +52,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   await forgetLinks(db, gatewayId);
   const now = options.now ?? Date.now;
   const live = new LiveHub(now);
-  const context: ServerContext = { db, gatewayId, gatewaySlug, actor: localActor(), log, now, live };
+  const samples = new SampleJudge();
+  const actor = localActor();
+  const context: ServerContext = { db, gatewayId, gatewaySlug, actor, log, now, live, samples };
   const ingest = new IngestServer({ context, token: options.token, ...options.ingest });
   const liveSockets = new LiveSockets(context);
   const pages =
@@ -84,6 +87,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       await watch.close();
       await Promise.race([closed, delay(lastAnswersMs, undefined, { ref: false })]);
       server.closeAllConnections();
+      await samples.close();
       await pages.close();
       await db.$disconnect();
       log.info('the control plane has stopped');

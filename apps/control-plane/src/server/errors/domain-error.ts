@@ -17,6 +17,8 @@ const domainReasons = [
   'instanceNotFound',
   'instanceConnected',
   'cursorInvalid',
+  'samplesBusy',
+  'samplesTooMuch',
 ] as const;
 export type DomainReason = (typeof domainReasons)[number];
 

@@ -77,13 +77,18 @@ export function toFlow(fleet: readonly FleetInstance[]): FlowInstance[] {
   }));
 }
 
+/** Of a fleet that nobody has joined yet. */
 const firstStages: readonly Stage[] = ['off', 'shadow', 'live'];
 
-/** Stages that every connected instance can serve; a route is never put where one of them could not follow. */
+/**
+ * Stages that every connected instance can serve, so that a route is never put where one of them could not follow. While
+ * none is connected: what the last ones could, for they are expected back.
+ */
 export function servedStages(fleet: readonly FleetInstance[]): Set<Stage> {
   const connected = fleet.filter((instance) => instance.connected);
-  if (connected.length === 0) return new Set(firstStages);
-  return new Set(stages.filter((stage) => connected.every((each) => each.servedStages.includes(stage))));
+  const serving = connected.length > 0 ? connected : fleet;
+  if (serving.length === 0) return new Set(firstStages);
+  return new Set(stages.filter((stage) => serving.every((each) => each.servedStages.includes(stage))));
 }
 
 /** Which instances obey a config revision. */

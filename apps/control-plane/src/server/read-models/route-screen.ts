@@ -5,7 +5,7 @@ import type { ServerContext } from '../context.ts';
 import { policyOf } from '../evidence/policy-of.ts';
 import { loadRouteRows } from '../evidence/route-rows.ts';
 import { loadSeries } from '../evidence/series.ts';
-import { loadFleet } from '../fleet/load-fleet.ts';
+import { loadFleet, servedStages } from '../fleet/load-fleet.ts';
 import { atOneMoment } from './at-one-moment.ts';
 import { findShownRoute } from './find-shown-route.ts';
 import { describeMoves } from './legal-moves.ts';
@@ -34,6 +34,7 @@ export async function routeScreen(
     return {
       nowMs,
       route,
+      servedStages: [...servedStages(fleet)],
       legalMoves: describeMoves(route, fleet),
       ...boundsOf(route),
       series: series.points,

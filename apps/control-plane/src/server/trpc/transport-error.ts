@@ -24,6 +24,8 @@ const codes: Record<DomainReason, TransportCode> = {
   instanceNotFound: 'NOT_FOUND',
   instanceConnected: 'PRECONDITION_FAILED',
   cursorInvalid: 'BAD_REQUEST',
+  samplesBusy: 'TOO_MANY_REQUESTS',
+  samplesTooMuch: 'PRECONDITION_FAILED',
 };
 
 /** What a client may see of an error: refusals as they are, failures of ours as an id that the log has too. */

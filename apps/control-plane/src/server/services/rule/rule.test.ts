@@ -1,5 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refusalOf } from '../../testing/refusal-of.ts';
 import { routeInShadow } from '../../testing/route-in-shadow.ts';
 import {
   startTestControlPlane,
@@ -107,6 +108,39 @@ describe('a rule', () => {
     const add = control.call.rules.add.mutate({ routeId: null, place, action, reason: 'x' });
     await expect(add).rejects.toThrow(/This rule cannot be used/);
     await expect(add).rejects.toBeInstanceOf(TRPCClientError);
+  });
+
+  it.each([
+    ['a bracket that is never closed', 'ab[', 'missing closing ]: [ (at character 3)'],
+    ['a look-ahead, which cannot be linear', 'id-(?=x)', '(?= (at character 4)'],
+    ['a part that stands there twice, without a guess at the place', 'a*|*', 'repetition operator: *.'],
+  ])('with a pattern is refused for %s', async (_name, pattern, words) => {
+    const add = control.call.rules.add.mutate({
+      routeId: null,
+      place: { in: 'body', path: '$.id' },
+      action: { do: 'pattern', pattern },
+      reason: 'x',
+    });
+    expect(await refusalOf(add)).toMatchObject({
+      reason: 'ruleInvalid',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it('with a pattern that can be run reaches the proxies', async () => {
+    const { routeId } = await routeInShadow(control);
+    const place = { in: 'body', path: '$.id' } as const;
+    const action = { do: 'pattern', pattern: '^req-[0-9a-f]{8}$' } as const;
+    const { revision, ruleId } = await control.call.rules.add.mutate({
+      routeId,
+      place,
+      action,
+      reason: 'id',
+    });
+    const proxy = await TestProxy.join(control);
+    const config = await proxy.config(revision);
+    expect(config.rules).toContainEqual({ id: ruleId, routeId, place, action });
+    await proxy.leave();
   });
 
   it('needs a reason that can be kept', async () => {

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import type { Delta } from '@delta-guard/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bodyDelta } from '../testing/body-delta.ts';
+import { joinHealthy } from '../testing/healthy-proxy.ts';
+import { refusalOf } from '../testing/refusal-of.ts';
+import { routeInShadow } from '../testing/route-in-shadow.ts';
+import {
+  startTestControlPlane,
+  startTestDatabase,
+  type TestControlPlane,
+  type TestDatabase,
+} from '../testing/start-test-control-plane.ts';
+import type { TestProxy } from '../testing/test-proxy.ts';
+
+let database: TestDatabase;
+let control: TestControlPlane;
+let proxy: TestProxy;
+let seq = 0;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  control = await startTestControlPlane(database.url);
+  proxy = await joinHealthy(control);
+});
+afterAll(async () => {
+  await control?.close();
+  await database?.stop();
+});
+
+async function store(deltas: Delta[]): Promise<void> {
+  seq += 1;
+  await proxy.batch(seq, deltas);
+}
+
+async function aRoute() {
+  const { routeId, revision } = await routeInShadow(control);
+  return { routeId, revision };
+}
+
+const ignore = (path: string) =>
+  ({ place: { in: 'body', path }, action: { do: 'ignore' }, ruleId: null }) as const;
+
+describe('the preview of a draft rule', () => {
+  it('says which samples would match, which in part, and which signatures would vanish', async () => {
+    const at = await aRoute();
+    const onlyId = bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 1 });
+    const both = bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 2 });
+    const onlyN = bodyDelta(at, { id: 'a', n: 1 }, { id: 'a', n: 2 });
+    await store([onlyId, both, onlyN]);
+    const effect = await control.call.rules.preview.query({ routeId: at.routeId, ...ignore('$.id') });
+    expect(effect).toMatchObject({
+      samples: 3,
+      routes: 1,
+      more: false,
+      wouldMatch: 1,
+      partly: 1,
+      unchanged: 1,
+      unknown: 0,
+      hiddenInPart: [],
+    });
+    expect(effect.vanishing).toMatchObject([
+      { signature: { path: '$.id', kind: 'value' }, samplesBefore: 2, samplesAfter: 0 },
+    ]);
+    const examples = effect.vanishing.flatMap((each) => each.examples.map(({ deltaId }) => deltaId));
+    expect(new Set(examples)).toEqual(new Set([onlyId.id, both.id]));
+  });
+
+  it('says of a tolerance which differences of a signature it would leave', async () => {
+    const at = await aRoute();
+    await store([bodyDelta(at, { n: 100 }, { n: 101 }), bodyDelta(at, { n: 100 }, { n: 150 })]);
+    const effect = await control.call.rules.preview.query({
+      routeId: at.routeId,
+      place: { in: 'body', path: '$.n' },
+      action: { do: 'tolerance', absolute: 2 },
+      ruleId: null,
+    });
+    expect(effect).toMatchObject({ wouldMatch: 1, unchanged: 1, vanishing: [] });
+    expect(effect.hiddenInPart).toMatchObject([{ samplesBefore: 2, samplesAfter: 1 }]);
+  });
+
+  it('of a pattern asks the same engine as the proxies', async () => {
+    const at = await aRoute();
+    await store([
+      bodyDelta(at, { id: 'req-1' }, { id: 'req-2' }),
+      bodyDelta(at, { id: 'req-1' }, { id: 'other' }),
+    ]);
+    const effect = await control.call.rules.preview.query({
+      routeId: at.routeId,
+      place: { in: 'body', path: '$.id' },
+      action: { do: 'pattern', pattern: '^req-\\d+$' },
+      ruleId: null,
+    });
+    expect(effect).toMatchObject({ samples: 2, wouldMatch: 1, unchanged: 1 });
+  });
+
+  it('counts samples that were cut or have no answer of the candidate as not to be judged', async () => {
+    const at = await aRoute();
+    const whole = bodyDelta(at, { id: 'a' }, { id: 'b' });
+    const body = { bytesTotal: 9_000_000, truncated: true, bytes: { text: '{"id":' } };
+    const cut = { ...whole, id: randomUUID(), legacy: { ...whole.legacy, body } };
+    const failed: Delta = {
+      ...whole,
+      id: randomUUID(),
+      candidate: { failure: 'refused', message: 'no', timeMs: 1 },
+    };
+    await store([whole, cut, failed]);
+    const effect = await control.call.rules.preview.query({ routeId: at.routeId, ...ignore('$.id') });
+    expect(effect).toMatchObject({ samples: 3, wouldMatch: 1, unknown: 2 });
+  });
+
+  it('of an edit leaves out the rule that it replaces, and counts what other rules hide as hidden', async () => {
+    const at = await aRoute();
+    const { ruleId } = await control.call.rules.add.mutate({
+      routeId: at.routeId,
+      place: { in: 'body', path: '$.id' },
+      action: { do: 'ignore' },
+      reason: 'random',
+    });
+    await store([bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 2 })]);
+    const ask = { routeId: at.routeId, ...ignore('$.n') };
+    expect(await control.call.rules.preview.query(ask)).toMatchObject({ wouldMatch: 1 });
+    const edit = await control.call.rules.preview.query({ ...ask, ruleId });
+    expect(edit).toMatchObject({ wouldMatch: 0, partly: 1 });
+  });
+
+  it('of a rule for all routes looks at each, and at the newest only where there are many', async () => {
+    const [one, other] = [await aRoute(), await aRoute()];
+    const many = Array.from({ length: 210 }, (_, at) =>
+      bodyDelta({ ...one, at: 1_000 + at }, { everywhere: `a${at}` }, { everywhere: `b${at}` }),
+    );
+    await store(many);
+    await store([bodyDelta(other, { everywhere: 'a' }, { everywhere: 'b' })]);
+    const effect = await control.call.rules.preview.query({ routeId: null, ...ignore('$.everywhere') });
+    expect(effect.more).toBe(true);
+    expect(effect.wouldMatch).toBe(201);
+    expect(effect.vanishing.map(({ samplesBefore }) => samplesBefore)).toEqual([200, 1]);
+    expect(new Set(effect.vanishing.map(({ routeLabel }) => routeLabel)).size).toBe(2);
+  });
+
+  it('of a route without samples is empty, and of a rule that cannot be used is refused', async () => {
+    const { routeId } = await aRoute();
+    expect(await control.call.rules.preview.query({ routeId, ...ignore('$.id') })).toMatchObject({
+      samples: 0,
+      routes: 0,
+      vanishing: [],
+    });
+    const wrong = control.call.rules.preview.query({ routeId, ...ignore('$.id[') });
+    expect(await refusalOf(wrong)).toMatchObject({ reason: 'ruleInvalid', status: 400 });
+    const gone = control.call.rules.preview.query({ routeId: randomUUID(), ...ignore('$.id') });
+    expect(await refusalOf(gone)).toMatchObject({ reason: 'routeNotFound' });
+  });
+
+  it('refuses when too many ask at once, and answers all that it took', async () => {
+    const { routeId } = await aRoute();
+    const asked = Array.from({ length: 12 }, () =>
+      control.call.rules.preview.query({ routeId, ...ignore('$.id') }).then(
+        () => 'answered',
+        () => 'refused',
+      ),
+    );
+    const answers = await Promise.all(asked);
+    expect(answers.filter((answer) => answer === 'answered').length).toBeGreaterThanOrEqual(8);
+    expect(answers).toContain('refused');
+  });
+});
+
+describe('the suggestions of a route', () => {
+  const random = (at: number) => ({ requestId: randomUUID(), amount: at, name: 'same' });
+
+  it('name a field that differs in each sample and looks like a random id, with its samples', async () => {
+    const at = await aRoute();
+    await store(Array.from({ length: 20 }, (_, n) => bodyDelta(at, random(n), random(n))));
+    const { samples, suggestions } = await control.call.rules.suggestions.query({ routeId: at.routeId });
+    expect(samples).toBe(20);
+    expect(suggestions).toMatchObject([
+      {
+        place: { in: 'body', path: '$.requestId' },
+        action: { do: 'ignore' },
+        reason: 'looksLikeId',
+        samples: 20,
+        samplesWithIt: 20,
+      },
+    ]);
+    expect(suggestions[0]?.examples[0]?.deltaId).toBeTypeOf('string');
+  });
+
+  it('do not name again what a rule hides since, though the samples are older than the rule', async () => {
+    const at = await aRoute();
+    await store(Array.from({ length: 10 }, (_, n) => bodyDelta(at, random(n), random(n))));
+    await control.call.rules.add.mutate({
+      routeId: at.routeId,
+      place: { in: 'body', path: '$.requestId' },
+      action: { do: 'ignore' },
+      reason: 'random',
+    });
+    const answer = await control.call.rules.suggestions.query({ routeId: at.routeId });
+    expect(answer).toEqual({ samples: 0, suggestions: [] });
+  });
+
+  it('are none where a fault differs, or too little was seen', async () => {
+    const at = await aRoute();
+    await store(Array.from({ length: 10 }, (_, n) => bodyDelta(at, { paid: n }, { paid: n + 7 })));
+    const few = await aRoute();
+    await store([bodyDelta(few, random(1), random(1))]);
+    for (const { routeId } of [at, few]) {
+      expect((await control.call.rules.suggestions.query({ routeId })).suggestions).toEqual([]);
+    }
+  });
+});

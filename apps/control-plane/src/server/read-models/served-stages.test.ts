@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { routeInShadow } from '../testing/route-in-shadow.ts';
+import {
+  startTestControlPlane,
+  startTestDatabase,
+  type TestControlPlane,
+  type TestDatabase,
+} from '../testing/start-test-control-plane.ts';
+import { TestProxy } from '../testing/test-proxy.ts';
+
+let database: TestDatabase;
+let control: TestControlPlane;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  control = await startTestControlPlane(database.url);
+});
+afterAll(async () => {
+  await control?.close();
+  await database?.stop();
+});
+
+it('a route may go where each connected proxy can follow, and while none is connected where the last ones could', async () => {
+  const { routeId } = await routeInShadow(control);
+  const served = async () => (await control.call.routes.detail.query({ routeId, range: '15m' })).servedStages;
+  expect(await served(), 'nobody has ever joined').toEqual(['off', 'shadow', 'live']);
+
+  const able = await TestProxy.join(control, {
+    instance: 'able',
+    servedStages: ['off', 'shadow', 'guarded', 'live'],
+  });
+  expect(await served()).toEqual(['off', 'shadow', 'guarded', 'live']);
+
+  const plain = await TestProxy.join(control, { instance: 'plain', servedStages: ['off', 'shadow', 'live'] });
+  expect(await served(), 'one cannot').toEqual(['off', 'shadow', 'live']);
+
+  await leaveSeen(plain, 'plain');
+  expect(await served(), 'that one is away').toEqual(['off', 'shadow', 'guarded', 'live']);
+
+  const { instances } = await control.call.instances.screen.query();
+  const spool = instances.find(({ instance }) => instance === 'plain')?.spool ?? '';
+  await control.call.instances.retire.mutate({ spool, reason: 'taken off the rack' });
+  await leaveSeen(able, 'able');
+  expect(await served(), 'nobody is connected').toEqual(['off', 'shadow', 'guarded', 'live']);
+});
+
+/** Leaves, and waits until the control plane has noticed. */
+async function leaveSeen(proxy: TestProxy, instance: string): Promise<void> {
+  const changes = control.context.live.changes(undefined);
+  await proxy.leave();
+  for (;;) {
+    const { instances } = await control.call.instances.screen.query();
+    if (!instances.some((each) => each.instance === instance && each.connected)) break;
+    await changes.next();
+  }
+  await changes.return();
+}
