@@ -141,7 +141,7 @@ class Instance implements RunningProxy {
       this.#address = await listen(this.#server, port, host);
     } catch (error) {
       this.#admin.close();
-      await this.#closeUpstreams();
+      this.#closeUpstreams();
       throw error;
     }
     this.#startLink();
@@ -216,15 +216,15 @@ class Instance implements RunningProxy {
     this.#reporter?.stop();
     await this.#link?.stop(ackWaitMs);
     await this.#configs.saved();
-    await this.#closeUpstreams();
+    this.#closeUpstreams();
     this.#admin.closeAllConnections();
     await new Promise<void>((resolve) => this.#admin.close(() => resolve()));
     this.#log.info('stopped');
   }
 
-  async #closeUpstreams(): Promise<void> {
+  #closeUpstreams(): void {
     const { legacy, candidate, shadow } = this.#engine;
-    await Promise.all([legacy.close(), candidate.close(), shadow.close()]);
+    for (const upstream of [legacy, candidate, shadow]) upstream.close();
   }
 }
 

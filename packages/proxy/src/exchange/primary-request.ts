@@ -1,5 +1,5 @@
 import { type LoopMarker, loopMarkerName } from '../http/loop-marker.ts';
-import { shadowHeaders } from '../http/request-headers.ts';
+import { otherSideHeaders } from '../http/request-headers.ts';
 import type { UpstreamRequest } from '../upstream/call.ts';
 import type { Capture } from './capture.ts';
 import type { Incoming } from './incoming.ts';
@@ -25,8 +25,7 @@ export function primaryRequest(
     path: incoming.path,
     headers: incoming.headers,
     body,
-    trailers: incoming.announcesTrailers ? () => request.rawTrailers : null,
-    expectsContinue: incoming.expectsContinue,
+    trailers: body === null ? null : () => request.rawTrailers,
     headTimeoutMs,
   };
 }
@@ -40,10 +39,9 @@ export function otherRequest(
   return {
     method: incoming.method,
     path: incoming.path,
-    headers: [...shadowHeaders(incoming.headers), loopMarkerName, options.marker.value()],
+    headers: [...otherSideHeaders(incoming.headers), loopMarkerName, options.marker.value()],
     body,
     trailers: null,
-    expectsContinue: false,
     headTimeoutMs: options.headTimeoutMs,
   };
 }

@@ -3,34 +3,29 @@ import { type HeaderList, withoutHeaders } from './header-list.ts';
 import { endToEnd, lowerCased } from './hop-by-hop.ts';
 import { loopMarkerName } from './loop-marker.ts';
 
-export interface UpstreamHeaders {
-  /** For the upstream: end-to-end fields, forwarding added, Host first decided; never Expect, nor a mark of a shadow call. */
-  headers: string[];
-  expectsContinue: boolean;
-}
-
-/** Headers of a client's request as an upstream gets them. `authority`, from an absolute target, wins over Host. */
-export function upstreamHeaders(raw: HeaderList, hop: ClientHop, authority: string | null): UpstreamHeaders {
+/**
+ * Headers of a client's request as an upstream gets them: what ends at this hop left out, forwarding added, a mark of a
+ * shadow call left out. `authority`, from an absolute target, wins over Host.
+ */
+export function upstreamHeaders(raw: HeaderList, hop: ClientHop, authority: string | null): string[] {
   const { headers, acceptsTrailers } = endToEnd(raw);
-  let expectsContinue = false;
   const kept: string[] = [];
   if (authority !== null) kept.push('Host', authority);
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const name = headers[at] ?? '';
     const lowerName = lowerCased(name);
-    if (lowerName === 'expect') {
-      expectsContinue = true;
-      continue;
-    }
     if (lowerName === loopMarkerName) continue;
     if (lowerName === 'host' && authority !== null) continue;
     kept.push(name, headers[at + 1] ?? '');
   }
-  if (acceptsTrailers) kept.push('TE', 'trailers');
-  return { headers: withForwarded(kept, hop), expectsContinue };
+  if (acceptsTrailers) kept.push('Connection', 'TE', 'TE', 'trailers');
+  return withForwarded(kept, hop);
 }
 
-const conditional = new Set([
+/** Left out of the other side's copy: it would be judged against validators of the primary, or is about its body only. */
+const primaryOnly = new Set([
+  'expect',
+  'trailer',
   'if-match',
   'if-none-match',
   'if-modified-since',
@@ -38,7 +33,7 @@ const conditional = new Set([
   'if-range',
 ]);
 
-/** The shadow's copy: without If-*, because a condition would be judged against validators of the other side. */
-export function shadowHeaders(headers: HeaderList): string[] {
-  return withoutHeaders(headers, (lowerName) => conditional.has(lowerName));
+/** The headers of the other side's copy of a request. */
+export function otherSideHeaders(headers: HeaderList): string[] {
+  return withoutHeaders(headers, (lowerName) => primaryOnly.has(lowerName));
 }
