@@ -5,7 +5,7 @@ import type { BodyAdapter } from './body-adapter.ts';
 /** JSON on each line: as one array, a line each; empty lines do not count. */
 export const ndjsonAdapter: BodyAdapter = {
   toJson(body) {
-    const text = new PaddedText();
+    const text = new PaddedText(body.length + 64);
     const scanner = new JsonScanner(text, Number.MAX_SAFE_INTEGER);
     const json = new Uint8Array(body.length + 2);
     let size = 1;

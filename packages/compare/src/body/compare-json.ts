@@ -49,7 +49,7 @@ function prepare(
     return made;
   };
   const lengths = [legacy.length, candidate.length] as const;
-  const setup = { text, startB, lengths, scanner, report, rules, structure, depthMax };
+  const setup = { text, startB, lengths, scanner, report, rules, structure, depthMax, work };
   return { lockstep: new JsonLockstep(setup, frames), scanner, startB };
 }
 

@@ -12,7 +12,7 @@ import { decodeString, scanString } from '../json/scan-string.ts';
 import { kindOf } from '../json/tape.ts';
 import { memberSegment } from '../path/write-path.ts';
 import type { BodyRules, RuleState } from '../rules/body-rules.ts';
-import { GaveUpError } from '../work.ts';
+import { GaveUpError, type Work } from '../work.ts';
 import { isSameString } from './json-leaf.ts';
 import type { JsonReport, JsonSpan } from './json-report.ts';
 import { frameOf, frameShift, type LockstepFrames } from './lockstep-frames.ts';
@@ -46,6 +46,7 @@ interface Setup {
   /** Asked for where it is needed first. */
   structure: () => StructureComparison;
   depthMax: number;
+  work: Work;
 }
 
 /**
@@ -63,6 +64,7 @@ export class JsonLockstep {
   readonly #structure: () => StructureComparison;
   readonly #frames: LockstepFrames;
   readonly #depthMax: number;
+  readonly #work: Work;
   #atA: number;
   #atB: number;
   /** Up to here, in the first text, both are known to be the same, byte by byte. */
@@ -84,6 +86,7 @@ export class JsonLockstep {
     this.#rules = setup.rules;
     this.#structure = setup.structure;
     this.#depthMax = setup.depthMax;
+    this.#work = setup.work;
     this.#frames = frames;
     const { bytes } = setup.text;
     this.#atA = skipByteOrderMark(bytes, 0);
@@ -394,7 +397,7 @@ export class JsonLockstep {
       const endA = this.#scanner.value(startA, frame - 1, undefined);
       const endB = this.#scanner.value(startA + this.#frames.get(frame, frameOf.ahead), frame - 1, undefined);
       if (endA < 0 || endB < 0) return false;
-      this.#rescanned += endA - startA;
+      this.#work.spend((endA - startA) * 2);
       this.#leave(frame, endA, endB);
       this.#equalUntil = 0;
       return true;

@@ -31,6 +31,8 @@ const repeated = -2;
 const probesMax = 64;
 /** What a row of a tape costs, in bytes looked at. */
 const workPerNode = 16;
+/** What it costs to look into two values for whether they are equal, beside their bytes. */
+const workPerProbe = 500;
 
 interface Setup {
   text: PaddedText;
@@ -292,6 +294,7 @@ export class JsonStructure implements StructureComparison {
   #isEqual(a: number, b: number, state: RuleState): boolean {
     if (this.#isSameText(a, b)) return true;
     if (this.#probes >= probesMax) throw new GaveUpError('tooDeep');
+    this.#work.spend(workPerProbe);
     const before = this.#findings.mark();
     const wasQuiet = this.#report.isQuiet;
     this.#probes += 1;

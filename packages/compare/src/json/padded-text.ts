@@ -5,9 +5,15 @@ const bytesKept = 1_048_576;
 
 /** One text or two in one memory, each followed by zeros, which no JSON may hold. */
 export class PaddedText {
-  bytes = new Uint8Array(bytesAtFirst);
+  bytes: Uint8Array;
   /** The same memory. */
-  words = new DataView(this.bytes.buffer);
+  words: DataView;
+
+  /** With room for so many bytes at first, by default for what most bodies take. */
+  constructor(room: number = bytesAtFirst) {
+    this.bytes = new Uint8Array(room);
+    this.words = new DataView(this.bytes.buffer);
+  }
 
   /** Takes texts in; returns where each begins. The first begins at 0. */
   load(first: Uint8Array, second?: Uint8Array): number {

@@ -32,9 +32,9 @@ export const tooDeepMessage = 'nested too deeply';
 
 /** Reads a whole JSON text (RFC 8259, a byte order mark allowed) without losing anything. Never throws. */
 export function readJson(bytes: Uint8Array, limits: { depthMax?: number } = {}): ReadJson {
-  const text = new PaddedText();
+  const text = new PaddedText(bytes.length + 64);
   text.load(bytes);
-  const tape = new Tape();
+  const tape = new Tape(64);
   try {
     const fault = new JsonScanner(text, limits.depthMax ?? defaultLimits.depthMax).whole(
       0,

@@ -31,8 +31,12 @@ const nodesKept = 65_536;
  * container follow it; `next` jumps over them. Only made where two texts differ in their structure.
  */
 export class Tape {
-  rows = new Int32Array(nodesAtFirst << rowShift);
+  rows: Int32Array<ArrayBuffer>;
   count = 0;
+
+  constructor(room: number = nodesAtFirst) {
+    this.rows = new Int32Array(room << rowShift);
+  }
 
   /** Forgets all nodes, and gives memory back that only large texts needed. */
   clear(): void {

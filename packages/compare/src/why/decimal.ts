@@ -126,22 +126,25 @@ export function isWithin(left: string, right: string, tolerance: Tolerance): boo
 
 /** The numbers as integers of one common power of ten, or null where that would take too many digits. */
 function scale(numbers: readonly Decimal[]): bigint[] | null {
-  let lowest: bigint | null = null;
-  let highest: bigint | null = null;
+  const base = lowestExponent(numbers);
   for (const number of numbers) {
-    if (number.digits === '0') continue;
     const top = number.exponent + BigInt(number.digits.length);
-    if (lowest === null || number.exponent < lowest) lowest = number.exponent;
-    if (highest === null || top > highest) highest = top;
+    if (number.digits !== '0' && top - base > workedDigitsMax) return null;
   }
-  if (lowest === null || highest === null) return numbers.map(() => 0n);
-  if (highest - lowest > workedDigitsMax) return null;
-  const base = lowest;
   return numbers.map((number) => {
     if (number.digits === '0') return 0n;
     const value = BigInt(number.digits) * 10n ** (number.exponent - base);
     return number.negative ? -value : value;
   });
+}
+
+/** Zeros have no digit to count. */
+function lowestExponent(numbers: readonly Decimal[]): bigint {
+  let lowest: bigint | null = null;
+  for (const { digits, exponent } of numbers) {
+    if (digits !== '0' && (lowest === null || exponent < lowest)) lowest = exponent;
+  }
+  return lowest ?? 0n;
 }
 
 function magnitude(value: bigint): bigint {
@@ -162,6 +165,5 @@ export function decimalsApart(left: string, right: string): number | null {
   const scaled = scale([a, b]);
   if (scaled === null) return null;
   const [x = 0n, y = 0n] = scaled;
-  const base = a.exponent < b.exponent ? a.exponent : b.exponent;
-  return Number(`${magnitude(x - y)}e${base}`);
+  return Number(`${magnitude(x - y)}e${lowestExponent([a, b])}`);
 }
