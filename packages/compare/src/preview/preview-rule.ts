@@ -16,10 +16,12 @@ export interface SignatureEffect {
   hidden: Example[];
 }
 
-/** What a draft rule would have done to stored deltas. Their counts add up: matches + partly + unchanged + unknown = all. */
+/** What a draft rule would have done to stored deltas. All others add up to `deltas`. */
 export interface RulePreview {
   deltas: number;
   wouldMatch: number;
+  /** A match by the rules that hold now, made since the delta was stored. */
+  alreadyMatch: number;
   /** Fewer differences than before, but not none. */
   partly: number;
   unchanged: number;
@@ -63,7 +65,7 @@ export function previewRule(
 }
 
 class PreviewTally {
-  readonly #counts = { deltas: 0, wouldMatch: 0, partly: 0, unchanged: 0, unknown: 0 };
+  readonly #counts = { deltas: 0, wouldMatch: 0, alreadyMatch: 0, partly: 0, unchanged: 0, unknown: 0 };
   readonly #effects = new Map<string, SignatureEffect>();
 
   skip(): void {
@@ -80,7 +82,8 @@ class PreviewTally {
     const left = after.verdict === 'match' ? [] : after.differences;
     const total = (comparison: Comparison) =>
       comparison.verdict === 'match' ? 0 : comparison.differencesTotal;
-    if (after.verdict === 'match') this.#counts.wouldMatch += 1;
+    if (before.verdict === 'match') this.#counts.alreadyMatch += 1;
+    else if (after.verdict === 'match') this.#counts.wouldMatch += 1;
     else if (total(after) < total(before)) this.#counts.partly += 1;
     else this.#counts.unchanged += 1;
     this.#compareSignatures(deltaId, before.verdict === 'match' ? [] : before.differences, left);
