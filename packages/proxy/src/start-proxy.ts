@@ -4,6 +4,7 @@ import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createAdminServer } from './admin/admin-server.ts';
+import { Comparer } from './comparison/comparer.ts';
 import { createEngine } from './exchange/create-engine.ts';
 import type { Engine } from './exchange/engine.ts';
 import { type HandlerParts, RequestHandler } from './exchange/request-handler.ts';
@@ -83,7 +84,13 @@ class Instance implements RunningProxy {
     this.#configs = new ConfigHolder(new ConfigFile(options.dataDir), log);
     this.#recorder = new Recorder({
       nowMs: Date.now,
-      decodedBytesMax: limits.decodedBytesMax,
+      comparer: new Comparer({
+        decodedBytesMax: limits.decodedBytesMax,
+        queueJobsMax: limits.comparisonQueueJobsMax,
+        queueBytesMax: limits.comparisonQueueBytesMax,
+        timeoutMs: limits.comparisonTimeoutMs,
+        log,
+      }),
       deltasPerHour: limits.deltasPerSignatureAndHour,
       discoveredTemplatesMax: limits.discoveredTemplatesMax,
       log,
@@ -212,6 +219,7 @@ class Instance implements RunningProxy {
     unsettled.stop();
     this.#splices.stop();
     this.#server.closeAllConnections();
+    await this.#recorder.close();
     await within(1_000, over());
     this.#reporter?.stop();
     await this.#link?.stop(ackWaitMs);

@@ -1,5 +1,5 @@
 import { type CompiledRules, compileRules, noRules, type PatternEngine } from '@delta-guard/compare';
-import { type Config, type Method, methods, type RouteConfig } from '@delta-guard/protocol';
+import { type Config, type Method, methods, type RouteConfig, type Rule } from '@delta-guard/protocol';
 import createRouter from 'find-my-way';
 import { type ServedStage, servedStage } from './stage-plan.ts';
 
@@ -9,6 +9,8 @@ export interface CompiledRoute {
   readonly revision: number;
   readonly stage: ServedStage;
   readonly rules: CompiledRules;
+  /** What `rules` were compiled from, for another thread to do the same. */
+  readonly givenRules: readonly Rule[];
 }
 
 /** A config ready to serve: immutable, swapped by reference between two requests. */
@@ -75,7 +77,9 @@ function compileRoute(
     rules = rules.filter((rule) => !wrong.has(rule.id));
     result = compileRules(rules, { routeId: route.id, patternEngine });
   }
-  return { config: route, revision: config.revision, stage, rules: result.ok ? result.rules : noRules };
+  const common = { config: route, revision: config.revision, stage };
+  if (!result.ok) return { ...common, rules: noRules, givenRules: [] };
+  return { ...common, rules: result.rules, givenRules: rules };
 }
 
 /** Safe: the only stores that `compileConfig` gives its router are `CompiledRoute`s. */

@@ -1,21 +1,24 @@
 import type { Delta, Discovered, NotComparedReason, Tally } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
-import { compareFinding, type Verdict } from '../comparison/compare-finding.ts';
+import type { Comparer } from '../comparison/comparer.ts';
 import { ComparisonQueue } from '../comparison/comparison-queue.ts';
+import type { Verdict } from '../comparison/verdict.ts';
 import type { Finding, Ledger } from '../exchange/ledger.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { DiscoveredTable } from '../routing/discovered-table.ts';
-import { buildDelta } from './build-delta.ts';
+import { buildDelta, sampleBodies } from './build-delta.ts';
 import { SignatureRegister } from './signature-register.ts';
 import { TallyBook } from './tally-book.ts';
 
 export interface RecorderOptions {
   nowMs: () => number;
-  decodedBytesMax: number;
+  comparer: Comparer;
   deltasPerHour: number;
   discoveredTemplatesMax: number;
   log: Logger;
 }
+
+type FullMismatch = Extract<Verdict, { verdict: 'mismatch' }>;
 
 /** The one place where exchanges turn into evidence: verdicts, tallies and deltas. */
 export class Recorder implements Ledger {
@@ -66,6 +69,11 @@ export class Recorder implements Ledger {
     });
   }
 
+  /** Ends what is not over as `notCompared(stopping)`. */
+  close(): Promise<void> {
+    return this.#options.comparer.close();
+  }
+
   /** Events of the seconds that are over; with `all` of the present one too. */
   take(all = false): (Tally | Delta | Discovered)[] {
     const deltas = this.#deltas;
@@ -76,16 +84,18 @@ export class Recorder implements Ledger {
   async #judge(finding: Finding): Promise<void> {
     let verdict: Verdict;
     try {
-      verdict = await compareFinding(finding, this.#options.decodedBytesMax);
+      verdict = await this.#options.comparer.compare(finding);
     } catch (error) {
       // P4 holds even where the comparison itself is at fault: the exchange ends as one that was not compared.
       this.#options.log.error({ err: error, route: finding.route.config.template }, 'a comparison failed');
       verdict = { verdict: 'notCompared', reason: 'budget' };
     }
-    this.#count(finding, verdict);
+    const kept = this.#count(finding, verdict);
+    if (kept !== null) await this.#keep(finding, kept);
   }
 
-  #count(finding: Finding, verdict: Verdict): void {
+  /** Counts at once; what comes back is to be kept as a sample. */
+  #count(finding: Finding, verdict: Verdict): FullMismatch | null {
     const { route, legacy, candidate } = finding;
     const cell = this.#book.cell(route);
     const candidateMs = candidate.failure === null ? candidate.timeMs : null;
@@ -93,22 +103,23 @@ export class Recorder implements Ledger {
     switch (verdict.verdict) {
       case 'match':
         cell.match(timing, verdict.ruleHits);
-        return;
+        return null;
       case 'notCompared':
         cell.notCompared(verdict.reason);
-        return;
+        return null;
       case 'mismatch': {
         const { signatures, others, keep } = this.#register.register(route.config.id, verdict.signatures);
         cell.mismatch(timing, { signatures, others, ruleHits: verdict.ruleHits });
-        if (keep) this.#keep(finding, verdict);
+        return keep ? verdict : null;
       }
     }
   }
 
   /** A sample that cannot be built costs the sample, never the count. */
-  #keep(finding: Finding, verdict: Extract<Verdict, { verdict: 'mismatch' }>): void {
+  async #keep(finding: Finding, mismatch: FullMismatch): Promise<void> {
     try {
-      this.#deltas.push(buildDelta(finding, verdict, verdict.bodies));
+      const bodies = sampleBodies(finding, mismatch.bodies);
+      this.#deltas.push(buildDelta(finding, mismatch, await this.#options.comparer.capture(bodies)));
     } catch (error) {
       this.#options.log.error(
         { err: error, route: finding.route.config.template },

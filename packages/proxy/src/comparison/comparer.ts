@@ -1,0 +1,156 @@
+import { candidateFailed } from '@delta-guard/compare';
+import type { CapturedBody, NotComparedReason } from '@delta-guard/protocol';
+import type { Finding } from '../exchange/ledger.ts';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
+import { foreignCharset } from './charset.ts';
+import { ComparisonThread, type ComparisonThreadOptions, type ThreadOutcome } from './comparison-thread.ts';
+import { mainThreadRedactedBytesMax, needsThread } from './cost.ts';
+import { type Answer, judge, type Pair } from './judge.ts';
+import { captureBody, type SampleBody } from './sample-body.ts';
+import { type DecodedSide, decodedSide, type SideBody, sideBody } from './side-body.ts';
+import { Slots } from './slots.ts';
+import { transferable, withoutSurroundings } from './transferable.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Exchanges whose bodies are being decoded at a time: decoded bytes are not in the budget of captures. */
+const decodingMax = 2;
+
+const noBody = new Uint8Array(0);
+
+/** Reaches verdicts. What takes longer than a client may wait is done off the main thread. */
+export class Comparer {
+  readonly #decodedBytesMax: number;
+  readonly #thread: ComparisonThread;
+  readonly #decoding = new Slots(decodingMax);
+  #stopped = false;
+
+  constructor(options: ComparisonThreadOptions) {
+    this.#decodedBytesMax = options.decodedBytesMax;
+    this.#thread = new ComparisonThread(options);
+  }
+
+  /** The verdict on an exchange whose legacy answered. Throws where the comparison itself is at fault. */
+  async compare(finding: Finding): Promise<Verdict> {
+    if (this.#stopped) return notCompared('stopping');
+    const { failure } = finding.candidate;
+    const legacy = sideBody(finding.legacy);
+    if (failure !== null) {
+      const body = await this.#forShow(legacy);
+      const mismatch = candidateFailed(finding.legacy.status, failure.failure);
+      return { ...mismatch, bodies: { legacy: body, candidate: null, areUtf8: false } };
+    }
+    const candidate = sideBody(finding.candidate);
+    if (isSame(finding, legacy, candidate)) return this.#compareHeads(finding, legacy);
+    return this.#compareBodies(finding, legacy, candidate);
+  }
+
+  /** Bodies fit for an event, in the same order. All are null where there is no room for the work. */
+  async capture(bodies: readonly (SampleBody | null)[]): Promise<readonly (CapturedBody | null)[]> {
+    const bytes = bodies.reduce((sum, body) => sum + (body?.bytes.length ?? 0), 0);
+    if (bytes <= mainThreadRedactedBytesMax) {
+      return bodies.map((body) => body && captureBody(body, this.#decodedBytesMax));
+    }
+    const posted = bodies.map((body) => body && { ...body, bytes: withoutSurroundings(body.bytes) });
+    const compose = () => ({ request: { type: 'redact', bodies: posted } as const, transfer: [] });
+    const outcome = await this.#thread.run({ bytes, compose });
+    return outcome.type === 'redacted' ? outcome.bodies : bodies.map(() => null);
+  }
+
+  /** Ends the thread. Comparisons that are not over end as `notCompared(stopping)`. */
+  async close(): Promise<void> {
+    this.#stopped = true;
+    await this.#thread.close();
+  }
+
+  /** Equal bytes under equal codings and charsets are equal whatever they say: only status and headers can differ. */
+  async #compareHeads({ legacy, candidate, route }: Finding, body: SideBody): Promise<Verdict> {
+    const pair = { legacy: answerOf(legacy, noBody), candidate: answerOf(candidate, noBody) };
+    const verdict = judge(pair, route.rules, {});
+    if (verdict.verdict !== 'mismatch') return verdict;
+    const shown = await this.#forShow(body);
+    return { ...verdict, bodies: { legacy: shown, candidate: shown, areUtf8: false } };
+  }
+
+  async #compareBodies(
+    { legacy, candidate, route }: Finding,
+    legacyBody: SideBody,
+    candidateBody: SideBody,
+  ): Promise<Verdict> {
+    const [left, right] = await this.#decode(legacyBody, candidateBody);
+    if (this.#stopped) return notCompared('stopping');
+    if (!left.ok) return notCompared(left.reason);
+    if (!right.ok) return notCompared(right.reason);
+    const pair = { legacy: answerOf(legacy, left.body), candidate: answerOf(candidate, right.body) };
+    if (!needsThread(pair)) return judge(pair, route.rules, {});
+    const own = [left, right].filter(({ isOwn }) => isOwn).map(({ body }) => body);
+    return this.#compareOnThread(pair, route, transferable(own));
+  }
+
+  async #compareOnThread(pair: Pair, route: CompiledRoute, transfer: ArrayBuffer[]): Promise<Verdict> {
+    const { legacy, candidate } = pair;
+    const post = (answer: Answer) => ({ ...answer, body: withoutSurroundings(answer.body) });
+    const outcome = await this.#thread.run({
+      bytes: legacy.body.length + candidate.body.length,
+      compose: (ruleSets) => ({
+        request: {
+          type: 'compare',
+          pair: { legacy: post(legacy), candidate: post(candidate) },
+          ruleSet: ruleSets.messageFor(route),
+        },
+        transfer,
+      }),
+    });
+    return verdictOf(outcome);
+  }
+
+  #decode(legacy: SideBody, candidate: SideBody): Promise<[DecodedSide, DecodedSide]> {
+    const decode = () =>
+      Promise.all([
+        decodedSide(legacy, this.#decodedBytesMax),
+        decodedSide(candidate, this.#decodedBytesMax),
+      ]);
+    const isCoded = legacy.codings.length + candidate.codings.length > 0;
+    return isCoded ? this.#decoding.run(decode) : decode();
+  }
+
+  /** A body for a delta only: what cannot be decoded is not shown. */
+  async #forShow(body: SideBody): Promise<Uint8Array | null> {
+    if (body.codings.length === 0) return body.bytes;
+    const decoded = await this.#decoding.run(() => decodedSide(body, this.#decodedBytesMax));
+    return decoded.ok ? decoded.body : null;
+  }
+}
+
+function isSame({ legacy, candidate }: Finding, left: SideBody, right: SideBody): boolean {
+  return (
+    left.bytes.length === right.bytes.length &&
+    left.codings.join() === right.codings.join() &&
+    Buffer.compare(left.bytes, right.bytes) === 0 &&
+    foreignCharset(legacy.headers) === foreignCharset(candidate.headers)
+  );
+}
+
+function answerOf({ status, headers }: Finding['legacy'], body: Uint8Array): Answer {
+  return { status, headers, body };
+}
+
+function notCompared(reason: NotComparedReason): Verdict {
+  return { verdict: 'notCompared', reason };
+}
+
+function verdictOf(outcome: ThreadOutcome): Verdict {
+  switch (outcome.type) {
+    case 'compared':
+      return outcome.verdict;
+    case 'busy':
+      return notCompared('shadowBusy');
+    case 'stopped':
+      return notCompared('stopping');
+    case 'died':
+      return notCompared('budget');
+    case 'failed':
+      throw new Error(outcome.message);
+    case 'redacted':
+      throw new Error('the comparison thread answered another question');
+  }
+}

@@ -1,0 +1,74 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import {
+  adapterNeeded,
+  type BodyAdapters,
+  type CompiledRules,
+  compileRules,
+  loadAdapters,
+} from '@delta-guard/compare';
+import { patternEngine } from '../routing/pattern-engine.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { judge, type Pair, pairInUtf8 } from './judge.ts';
+import { captureBody } from './sample-body.ts';
+import {
+  type RuleSetMessage,
+  ruleSetsMax,
+  type ThreadAnswer,
+  type ThreadData,
+  type ThreadRequest,
+} from './thread-messages.ts';
+import { transferable } from './transferable.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The other end of `ComparisonThread`: compares and redacts what would hold up clients. */
+const port = parentPort;
+if (port === null) throw new Error('comparison-worker.ts is started by ComparisonThread');
+/** Safe: only `ComparisonThread` starts this file. */
+const { decodedBytesMax } = workerData as ThreadData;
+const ruleSets = new BoundedMap<number, CompiledRules>(ruleSetsMax);
+let adapters: BodyAdapters = {};
+
+port.on('message', (request: ThreadRequest) => {
+  void answer(request).then(
+    (given) => port.postMessage(given, buffersOf(given)),
+    (error) => port.postMessage({ type: 'failed', message: String(error) } satisfies ThreadAnswer),
+  );
+});
+
+async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
+  if (request.type === 'redact') {
+    const bodies = request.bodies.map((body) => body && captureBody(body, decodedBytesMax));
+    return { type: 'redacted', bodies };
+  }
+  return { type: 'compared', verdict: await compare(request.pair, rulesOf(request.ruleSet)) };
+}
+
+async function compare(pair: Pair, rules: CompiledRules): Promise<Verdict> {
+  const decoded = pairInUtf8(pair, decodedBytesMax);
+  if (!decoded.ok) return { verdict: 'notCompared', reason: decoded.reason };
+  await loadAdapterFor(decoded.pair);
+  return judge(decoded.pair, rules, adapters);
+}
+
+function rulesOf({ key, routeId, rules }: RuleSetMessage): CompiledRules {
+  const known = ruleSets.get(key);
+  if (known !== undefined) return known;
+  const compiled = compileRules(rules ?? [], { routeId, patternEngine });
+  if (rules === null || !compiled.ok) throw new Error(`the rules of route ${routeId} are not usable`);
+  ruleSets.add(key, compiled.rules);
+  return compiled.rules;
+}
+
+/** A parser is loaded when the first bodies come that need it; where it cannot be, they are compared as text. */
+async function loadAdapterFor({ legacy, candidate }: Pair): Promise<void> {
+  const kind = adapterNeeded(legacy, candidate);
+  if (kind === null || adapters[kind] !== undefined) return;
+  const loaded = await loadAdapters([kind]).catch(() => ({}));
+  adapters = { ...adapters, ...loaded };
+}
+
+function buffersOf(given: ThreadAnswer): ArrayBuffer[] {
+  if (given.type !== 'compared' || given.verdict.verdict !== 'mismatch') return [];
+  const { legacy, candidate } = given.verdict.bodies;
+  return transferable([legacy, candidate]);
+}

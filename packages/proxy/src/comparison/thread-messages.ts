@@ -1,0 +1,30 @@
+import type { Rule } from '@delta-guard/compare';
+import type { CapturedBody } from '@delta-guard/protocol';
+import type { Pair } from './judge.ts';
+import type { SampleBody } from './sample-body.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Rule sets that the worker keeps compiled; both ends forget the oldest in the same order. */
+export const ruleSetsMax = 256;
+
+/** Rules of one route under one config revision; `rules` are only there where the worker does not have them. */
+export interface RuleSetMessage {
+  key: number;
+  routeId: string;
+  rules: readonly Rule[] | null;
+}
+
+/** What the worker is asked. One at a time: the next follows the answer. */
+export type ThreadRequest =
+  | { type: 'compare'; pair: Pair; ruleSet: RuleSetMessage }
+  | { type: 'redact'; bodies: readonly (SampleBody | null)[] };
+
+export type ThreadAnswer =
+  | { type: 'compared'; verdict: Verdict }
+  | { type: 'redacted'; bodies: readonly (CapturedBody | null)[] }
+  | { type: 'failed'; message: string };
+
+/** What a worker is started with. */
+export interface ThreadData {
+  decodedBytesMax: number;
+}
