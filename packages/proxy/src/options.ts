@@ -51,7 +51,6 @@ export const limitsSchema = z.strictObject({
   headTimeoutMs: count.default(60_000),
   candidateHeadTimeoutMs: count.default(10_000),
   bodyIdleTimeoutMs: count.default(300_000),
-  upstreamIdleTimeoutMs: count.default(4_000),
   keepAliveTimeoutMs: count.default(75_000),
   headersTimeoutMs: count.default(60_000),
   clientIdleTimeoutMs: count.default(330_000),

@@ -148,7 +148,7 @@ class Instance implements RunningProxy {
       this.#address = await listen(this.#server, port, host);
     } catch (error) {
       this.#admin.close();
-      this.#closeUpstreams();
+      await this.#closeUpstreams();
       throw error;
     }
     this.#startLink();
@@ -224,15 +224,15 @@ class Instance implements RunningProxy {
     this.#reporter?.stop();
     await this.#link?.stop(ackWaitMs);
     await this.#configs.saved();
-    this.#closeUpstreams();
+    await this.#closeUpstreams();
     this.#admin.closeAllConnections();
     await new Promise<void>((resolve) => this.#admin.close(() => resolve()));
     this.#log.info('stopped');
   }
 
-  #closeUpstreams(): void {
+  async #closeUpstreams(): Promise<void> {
     const { legacy, candidate, shadow } = this.#engine;
-    for (const upstream of [legacy, candidate, shadow]) upstream.close();
+    await Promise.all([legacy.close(), candidate.close(), shadow.close()]);
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { LoopMarker } from '../http/loop-marker.ts';
 import type { ParsedOptions, ProxyLimits } from '../options.ts';
-import type { PoolLimits } from '../upstream/connection-pool.ts';
-import { Upstream } from '../upstream/upstream.ts';
+import { Upstream, type UpstreamLimits } from '../upstream/upstream.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
@@ -53,14 +52,8 @@ export function createEngine(options: ParsedOptions, { ledger, secret, log }: En
 }
 
 function upstreamLimits(
-  { connectTimeoutMs, bodyIdleTimeoutMs, upstreamIdleTimeoutMs, headerBytesMax }: ProxyLimits,
-  pool: Pick<PoolLimits, 'connectionsMax' | 'pendingMax' | 'pendingTimeoutMs'>,
-): PoolLimits {
-  return {
-    ...pool,
-    connectTimeoutMs,
-    bodyIdleTimeoutMs,
-    idleTimeoutMs: upstreamIdleTimeoutMs,
-    headBytesMax: headerBytesMax,
-  };
+  { connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax }: ProxyLimits,
+  pool: Pick<UpstreamLimits, 'connectionsMax' | 'pendingMax' | 'pendingTimeoutMs'>,
+): UpstreamLimits {
+  return { ...pool, connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax };
 }

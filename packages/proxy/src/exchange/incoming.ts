@@ -11,6 +11,8 @@ export interface Incoming {
   path: string;
   headers: string[];
   hasBody: boolean;
+  expectsContinue: boolean;
+  announcesTrailers: boolean;
   /** A shadow call of this gateway that came round: never fanned out again. */
   looped: boolean;
 }

@@ -1,5 +1,5 @@
 import { type LoopMarker, loopMarkerName } from '../http/loop-marker.ts';
-import { otherSideHeaders } from '../http/request-headers.ts';
+import { shadowHeaders } from '../http/request-headers.ts';
 import type { UpstreamRequest } from '../upstream/call.ts';
 import type { Capture } from './capture.ts';
 import type { Incoming } from './incoming.ts';
@@ -25,7 +25,8 @@ export function primaryRequest(
     path: incoming.path,
     headers: incoming.headers,
     body,
-    trailers: body === null ? null : () => request.rawTrailers,
+    trailers: incoming.announcesTrailers ? () => request.rawTrailers : null,
+    expectsContinue: incoming.expectsContinue,
     headTimeoutMs,
   };
 }
@@ -39,9 +40,10 @@ export function otherRequest(
   return {
     method: incoming.method,
     path: incoming.path,
-    headers: [...otherSideHeaders(incoming.headers), loopMarkerName, options.marker.value()],
+    headers: [...shadowHeaders(incoming.headers), loopMarkerName, options.marker.value()],
     body,
     trailers: null,
+    expectsContinue: false,
     headTimeoutMs: options.headTimeoutMs,
   };
 }

@@ -1,12 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { clientHop } from '../http/client-hop.ts';
+import type { Client, Dispatcher } from 'undici';
+import { plainAddress } from '../http/forwarded.ts';
+import { firstHeader } from '../http/header-list.ts';
+import { rawHead } from '../http/proxy-error.ts';
 import { admit } from '../http/refusal.ts';
 import { upstreamHeaders } from '../http/request-headers.ts';
+import { clientHeaders, writableReason } from '../http/response-headers.ts';
 import { refuse } from '../http/traffic-server.ts';
+import { callFailure } from '../upstream/call-failure.ts';
+import { latin1Headers } from '../upstream/latin1-headers.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { HandlerParts } from './request-handler.ts';
-import { Splice } from './splice.ts';
 
 /** WebSocket upgrades: passed to the primary alone, and joined byte for byte after its 101. Never shadowed. */
 export class WebSocketSplices {
@@ -27,23 +32,31 @@ export class WebSocketSplices {
       httpVersion: request.httpVersion,
       rawHeaders: request.rawHeaders,
     });
-    if (!admission.ok) refuse(socket, admission.code, admission.message);
-    else if (admission.hasBody) refuse(socket, 'badRequest', 'an upgrade cannot have a body');
-    else if (this.#open.size >= this.#splicesMax) {
-      refuse(socket, 'upstreamBusy', 'too many WebSocket connections are open');
-    } else {
-      this.#open.add(socket);
-      socket.once('close', () => this.#open.delete(socket));
-      const { trusted } = this.#parts;
-      const hop = clientHop(request, admission.authority, trusted);
-      const headers = upstreamHeaders(request.rawHeaders, hop, admission.authority);
-      headers.push('Connection', 'Upgrade', 'Upgrade', 'websocket');
-      new Splice(this.#primary(admission.path), socket, head).start({
-        method: 'GET',
-        path: admission.path,
-        headers,
-      });
+    if (!admission.ok) {
+      refuse(socket, admission.code, admission.message);
+      return;
     }
+    if (admission.hasBody) {
+      refuse(socket, 'badRequest', 'an upgrade cannot have a body');
+      return;
+    }
+    if (this.#open.size >= this.#splicesMax) {
+      refuse(socket, 'upstreamBusy', 'too many WebSocket connections are open');
+      return;
+    }
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+    const address = plainAddress(request.socket.remoteAddress ?? '');
+    const hop = {
+      address,
+      host: admission.authority ?? firstHeader(request.rawHeaders, 'host') ?? '',
+      proto: 'http' as const,
+      httpVersion: request.httpVersion,
+      trusted: this.#parts.trusted.includes(address),
+    };
+    const { headers } = upstreamHeaders(request.rawHeaders, hop, admission.authority);
+    const upstream = this.#primary(admission.path);
+    new Splice(upstream, socket, head).start(admission.path, headers);
   }
 
   /** Breaks off what is still joined. */
@@ -57,5 +70,77 @@ export class WebSocketSplices {
     if (route === null) recorder.discovered.add('GET', path);
     else recorder.request(route, null);
     return route?.stage === 'live' ? engine.candidate : engine.legacy;
+  }
+}
+
+class Splice implements Dispatcher.DispatchHandler {
+  readonly #client: Client;
+  readonly #socket: Duplex;
+  readonly #head: Buffer;
+  #controller: Dispatcher.DispatchController | null = null;
+  #begun = false;
+
+  constructor(upstream: Upstream, socket: Duplex, head: Buffer) {
+    this.#client = upstream.createClient();
+    this.#socket = socket;
+    this.#head = head;
+  }
+
+  start(path: string, headers: string[]): void {
+    this.#socket.once('close', () => {
+      void this.#client.destroy(null).catch(() => {});
+    });
+    this.#client.dispatch({ method: 'GET', path, headers, upgrade: 'websocket' }, this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+  }
+
+  onRequestUpgrade(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    upstream: Duplex,
+  ): void {
+    const client = this.#socket;
+    const head = rawHead(status, 'Switching Protocols', latin1Headers(controller.rawHeaders));
+    upstream.on('error', () => client.destroy());
+    upstream.on('close', () => client.destroy());
+    client.on('close', () => upstream.destroy());
+    client.write(head, 'latin1');
+    if (this.#head.length > 0) upstream.write(this.#head);
+    upstream.pipe(client);
+    client.pipe(upstream);
+  }
+
+  /** The primary declined: its answer goes to the client as it is, on a connection that then closes. */
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    reason?: string,
+  ): void {
+    if (status < 200) return;
+    this.#begun = true;
+    const headers = [...clientHeaders(status, latin1Headers(controller.rawHeaders)), 'Connection', 'close'];
+    this.#socket.write(rawHead(status, writableReason(reason ?? ''), headers), 'latin1');
+    this.#socket.on('drain', () => controller.resume());
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#socket.write(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#socket.end();
+    void this.#client.close().catch(() => {});
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    void this.#client.destroy(null).catch(() => {});
+    if (this.#begun) this.#socket.destroy();
+    else
+      refuse(this.#socket, callFailure(error, this.#controller !== null).code, 'the upstream did not answer');
   }
 }

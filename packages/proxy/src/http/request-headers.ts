@@ -3,29 +3,34 @@ import { type HeaderList, withoutHeaders } from './header-list.ts';
 import { endToEnd, lowerCased } from './hop-by-hop.ts';
 import { loopMarkerName } from './loop-marker.ts';
 
-/**
- * Headers of a client's request as an upstream gets them: what ends at this hop left out, forwarding added, a mark of a
- * shadow call left out. `authority`, from an absolute target, wins over Host.
- */
-export function upstreamHeaders(raw: HeaderList, hop: ClientHop, authority: string | null): string[] {
+export interface UpstreamHeaders {
+  /** For the upstream: end-to-end fields, forwarding added, Host first decided; never Expect, nor a mark of a shadow call. */
+  headers: string[];
+  expectsContinue: boolean;
+}
+
+/** Headers of a client's request as an upstream gets them. `authority`, from an absolute target, wins over Host. */
+export function upstreamHeaders(raw: HeaderList, hop: ClientHop, authority: string | null): UpstreamHeaders {
   const { headers, acceptsTrailers } = endToEnd(raw);
+  let expectsContinue = false;
   const kept: string[] = [];
   if (authority !== null) kept.push('Host', authority);
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const name = headers[at] ?? '';
     const lowerName = lowerCased(name);
+    if (lowerName === 'expect') {
+      expectsContinue = true;
+      continue;
+    }
     if (lowerName === loopMarkerName) continue;
     if (lowerName === 'host' && authority !== null) continue;
     kept.push(name, headers[at + 1] ?? '');
   }
-  if (acceptsTrailers) kept.push('Connection', 'TE', 'TE', 'trailers');
-  return withForwarded(kept, hop);
+  if (acceptsTrailers) kept.push('TE', 'trailers');
+  return { headers: withForwarded(kept, hop), expectsContinue };
 }
 
-/** Left out of the other side's copy: it would be judged against validators of the primary, or is about its body only. */
-const primaryOnly = new Set([
-  'expect',
-  'trailer',
+const conditional = new Set([
   'if-match',
   'if-none-match',
   'if-modified-since',
@@ -33,7 +38,7 @@ const primaryOnly = new Set([
   'if-range',
 ]);
 
-/** The headers of the other side's copy of a request. */
-export function otherSideHeaders(headers: HeaderList): string[] {
-  return withoutHeaders(headers, (lowerName) => primaryOnly.has(lowerName));
+/** The shadow's copy: without If-*, because a condition would be judged against validators of the other side. */
+export function shadowHeaders(headers: HeaderList): string[] {
+  return withoutHeaders(headers, (lowerName) => conditional.has(lowerName));
 }

@@ -6,11 +6,12 @@ import type { CallFailure } from './call-failure.ts';
 export interface UpstreamRequest {
   method: string;
   path: string;
-  /** Written as they are, but for framing that a body needs and a Host where there is none. */
   headers: string[];
   body: Readable | Uint8Array | null;
-  /** Fields that follow a streamed body, known when it has ended. */
+  /** Fields the client announced to send after its body, known when the body has ended; null where it announced none. */
   trailers: (() => HeaderList) | null;
+  /** Ask the upstream to agree before the body is sent. */
+  expectsContinue: boolean;
   /** From the last request byte to the response's head. */
   headTimeoutMs: number;
 }
@@ -34,5 +35,5 @@ export interface Call {
 
 /** Nobody reads the request's body any more: whoever feeds it may go on without us. */
 export function stopBody(request: UpstreamRequest): void {
-  if (request.body instanceof Readable && !request.body.destroyed) request.body.destroy();
+  if (request.body instanceof Readable) request.body.destroy();
 }

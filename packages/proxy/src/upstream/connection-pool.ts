@@ -1,112 +1,114 @@
-import { Connection, type ConnectionLimits } from './http1/connection.ts';
+import type { Socket } from 'node:net';
+import type { Client } from 'undici';
+import { filterHeads, type HeadFilter } from './head-filter.ts';
 
-export interface PoolLimits extends ConnectionLimits {
+export interface PoolLimits {
   connectionsMax: number;
   /** Requests that may wait for a free connection, and for how long. */
   pendingMax: number;
   pendingTimeoutMs: number;
 }
 
+/** Makes a client whose connections are shown to `onSocket` before anything is read from them. */
+export type ClientFactory = (onSocket: (socket: Socket) => void) => Client;
+
+/** One connection's place in a pool: an undici client with at most one request at a time. */
+export class Slot {
+  readonly client: Client;
+  /** Answers read whole on the present connection; 0 means that the next request is its first. */
+  answered = 0;
+  /** The present connection broke with an error, rather than being closed in good order. */
+  broken = false;
+  /** Hears of an interim 100 for the request under way. */
+  onContinue: (() => void) | null = null;
+  #filter: HeadFilter | null = null;
+
+  constructor(create: ClientFactory) {
+    this.client = create((socket) => this.#connected(socket));
+  }
+
+  /** The request under way is about to be written. */
+  expectHead(): void {
+    this.#filter?.expectHead();
+  }
+
+  #connected(socket: Socket): void {
+    this.answered = 0;
+    this.broken = false;
+    this.#filter = filterHeads(socket, () => this.onContinue?.());
+    socket.on('error', () => {
+      this.broken = true;
+    });
+  }
+}
+
 interface Waiter {
-  take(connection: Connection): void;
+  take(slot: Slot): void;
   timer: NodeJS.Timeout;
 }
 
-/** How often connections are looked at for having taken too long. */
-const checkMs = 250;
-/** An idle connection older than this is used a moment later, so that an end of it that is under way is seen first. */
-const freshMs = 2;
-
 /** Hands out connections to one upstream, the last used first, so that idle ones can go. */
 export class ConnectionPool {
-  readonly #origin: URL;
   readonly #limits: PoolLimits;
-  readonly #idle: Connection[] = [];
-  readonly #connections = new Set<Connection>();
+  readonly #create: ClientFactory;
+  readonly #idle: Slot[] = [];
+  readonly #slots = new Set<Slot>();
   readonly #waiting = new Set<Waiter>();
-  readonly #timer: NodeJS.Timeout;
   #closed = false;
 
-  constructor(origin: URL, limits: PoolLimits) {
-    this.#origin = origin;
+  constructor(limits: PoolLimits, create: ClientFactory) {
     this.#limits = limits;
-    this.#timer = setInterval(() => this.#check(), checkMs).unref();
+    this.#create = create;
   }
 
   /**
-   * Gives a connection to `take`, at once where one is free, else within `pendingTimeoutMs`; `refuse` hears why not.
-   * `fresh` asks for one that has not served before. Returns a function that gives up waiting.
+   * Gives a slot to `take`, at once where one is free, else within `pendingTimeoutMs`; `refuse` hears why not.
+   * Returns a function that gives up waiting.
    */
-  acquire(take: (connection: Connection) => void, refuse: (why: string) => void, fresh = false): () => void {
-    if (this.#closed) {
-      refuse('the proxy is stopping');
-      return nothing;
+  acquire(take: (slot: Slot) => void, refuse: (why: string) => void): () => void {
+    const slot = this.#closed ? null : this.#freeSlot();
+    if (slot !== null) {
+      take(slot);
+      return noWait;
     }
-    const idle = fresh ? undefined : this.#idle.pop();
-    if (idle !== undefined) return this.#reuse(idle, take, refuse);
-    if (this.#connections.size < this.#limits.connectionsMax) {
-      take(this.#add());
-      return nothing;
+    if (this.#closed || this.#waiting.size >= this.#limits.pendingMax) {
+      refuse(
+        this.#closed ? 'the proxy is stopping' : `${this.#limits.pendingMax} requests wait for a connection`,
+      );
+      return noWait;
     }
-    if (this.#waiting.size < this.#limits.pendingMax) return this.#wait(take, refuse);
-    refuse(`${this.#limits.pendingMax} requests wait for a connection`);
-    return nothing;
+    return this.#wait(take, refuse);
+  }
+
+  release(slot: Slot): void {
+    for (const waiter of this.#waiting) {
+      this.#waiting.delete(waiter);
+      clearTimeout(waiter.timer);
+      waiter.take(slot);
+      return;
+    }
+    this.#idle.push(slot);
+  }
+
+  /** Takes a slot out for good, as after a failed connect, so that the next request starts afresh. */
+  discard(slot: Slot): void {
+    this.#slots.delete(slot);
+    void slot.client.destroy(null).catch(ignoreLateError);
+    if (this.#waiting.size > 0 && !this.#closed) this.release(this.#add());
   }
 
   /** Requests under way and waiting. */
   get busy(): number {
-    return this.#connections.size - this.#idle.length + this.#waiting.size;
+    return this.#slots.size - this.#idle.length + this.#waiting.size;
   }
 
-  onFree(connection: Connection): void {
-    for (const waiter of this.#waiting) {
-      this.#waiting.delete(waiter);
-      clearTimeout(waiter.timer);
-      waiter.take(connection);
-      return;
-    }
-    this.#idle.push(connection);
-  }
-
-  onClosed(connection: Connection): void {
-    this.#connections.delete(connection);
-    const at = this.#idle.indexOf(connection);
-    if (at !== -1) this.#idle.splice(at, 1);
-    if (this.#waiting.size > 0 && !this.#closed) this.onFree(this.#add());
-  }
-
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
     for (const { timer } of this.#waiting) clearTimeout(timer);
-    this.#waiting.clear();
-    for (const connection of [...this.#connections]) connection.destroy();
+    await Promise.all([...this.#slots].map((slot) => slot.client.destroy(null).catch(ignoreLateError)));
   }
 
-  #reuse(
-    connection: Connection,
-    take: (connection: Connection) => void,
-    refuse: (why: string) => void,
-  ): () => void {
-    if (performance.now() - connection.idleSinceMs < freshMs) {
-      take(connection);
-      return nothing;
-    }
-    let givenUp = false;
-    let stopWaiting = nothing;
-    setImmediate(() => {
-      if (givenUp) {
-        if (!connection.isClosed) this.onFree(connection);
-      } else if (connection.isClosed) stopWaiting = this.acquire(take, refuse);
-      else take(connection);
-    });
-    return () => {
-      givenUp = true;
-      stopWaiting();
-    };
-  }
-
-  #wait(take: (connection: Connection) => void, refuse: (why: string) => void): () => void {
+  #wait(take: (slot: Slot) => void, refuse: (why: string) => void): () => void {
     const { pendingTimeoutMs } = this.#limits;
     const timer = setTimeout(() => {
       this.#waiting.delete(waiter);
@@ -120,16 +122,20 @@ export class ConnectionPool {
     };
   }
 
-  #add(): Connection {
-    const connection = new Connection(this.#origin, this.#limits, this);
-    this.#connections.add(connection);
-    return connection;
+  #freeSlot(): Slot | null {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    return this.#slots.size < this.#limits.connectionsMax ? this.#add() : null;
   }
 
-  #check(): void {
-    const nowMs = performance.now();
-    for (const connection of this.#connections) connection.check(nowMs);
+  #add(): Slot {
+    const slot = new Slot(this.#create);
+    this.#slots.add(slot);
+    return slot;
   }
 }
 
-function nothing(): void {}
+function noWait(): void {}
+
+/** A connection that is thrown away may still report how it broke; nobody is left to care. */
+function ignoreLateError(): void {}

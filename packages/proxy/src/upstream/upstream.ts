@@ -1,28 +1,67 @@
+import type { Socket } from 'node:net';
+import { buildConnector, Client } from 'undici';
 import type { AnswerSink, Call, UpstreamRequest } from './call.ts';
 import { ConnectionPool, type PoolLimits } from './connection-pool.ts';
-import { UpstreamCall } from './upstream-call.ts';
+import { NodeCall } from './node-call.ts';
+import { UndiciCall } from './undici-call.ts';
+
+export interface UpstreamLimits extends PoolLimits {
+  connectTimeoutMs: number;
+  bodyIdleTimeoutMs: number;
+  headerBytesMax: number;
+}
 
 /** One pool of connections to a fixed origin. An upstream that plays two roles has one of these for each. */
 export class Upstream {
   readonly origin: URL;
-  readonly limits: PoolLimits;
   readonly #pool: ConnectionPool;
+  readonly #limits: UpstreamLimits;
+  readonly #connect: buildConnector.connector;
   /** Whether the last attempt reached it, told by those who call; null before the first. */
   reachable: boolean | null = null;
 
-  constructor(origin: URL, limits: PoolLimits) {
+  constructor(origin: URL, limits: UpstreamLimits) {
     this.origin = origin;
-    this.limits = limits;
-    this.#pool = new ConnectionPool(origin, limits);
+    this.#limits = limits;
+    this.#pool = new ConnectionPool(limits, (onSocket) => this.createClient(onSocket));
+    this.#connect = buildConnector({ allowH2: false, timeout: limits.connectTimeoutMs });
   }
 
   call(request: UpstreamRequest, sink: AnswerSink): Call {
-    const call = new UpstreamCall(this.#pool, request, sink);
+    if (needsNodeClient(request)) return new NodeCall(this.origin, request, sink);
+    const call = new UndiciCall(this.#pool, request, sink);
     call.start();
     return call;
   }
 
-  close(): void {
-    this.#pool.close();
+  /** A connection outside the pool, as an upgraded one has to be. The caller closes it. */
+  createClient(onSocket: (socket: Socket) => void = ignore): Client {
+    return new Client(this.origin, {
+      pipelining: 1,
+      allowH2: false,
+      connect: (options, callback) => {
+        this.#connect(options, (...[error, socket]) => {
+          if (error !== null) {
+            callback(error, null);
+            return;
+          }
+          onSocket(socket);
+          callback(null, socket);
+        });
+      },
+      bodyTimeout: this.#limits.bodyIdleTimeoutMs,
+      maxHeaderSize: this.#limits.headerBytesMax,
+      keepAliveTimeout: 30_000,
+    });
   }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+function ignore(): void {}
+
+function needsNodeClient(request: UpstreamRequest): boolean {
+  return request.path === '*' || request.expectsContinue || request.trailers !== null;
 }

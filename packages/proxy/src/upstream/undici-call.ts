@@ -1,0 +1,170 @@
+import type { Dispatcher } from 'undici';
+import type { HeaderList } from '../http/header-list.ts';
+import { type AnswerSink, type Call, stopBody, type UpstreamRequest } from './call.ts';
+import { busyFailure, callFailure, errorCode } from './call-failure.ts';
+import type { ConnectionPool, Slot } from './connection-pool.ts';
+import { latin1Headers } from './latin1-headers.ts';
+
+const raceCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** One request over a pooled connection. Repeats it once after a keep-alive race, where that is allowed (P6). */
+export class UndiciCall implements Call, Dispatcher.DispatchHandler {
+  readonly #pool: ConnectionPool;
+  readonly #request: UpstreamRequest;
+  readonly #sink: AnswerSink;
+  #slot: Slot | null = null;
+  #stopWaiting: () => void;
+  #controller: Dispatcher.DispatchController | null = null;
+  #started = false;
+  #answering = false;
+  #over = false;
+  #paused = false;
+  #repeated = false;
+
+  constructor(pool: ConnectionPool, request: UpstreamRequest, sink: AnswerSink) {
+    this.#pool = pool;
+    this.#request = request;
+    this.#sink = sink;
+    this.#stopWaiting = () => {};
+  }
+
+  start(): void {
+    this.#stopWaiting = this.#pool.acquire(
+      (slot) => this.#dispatch(slot),
+      (why) => {
+        this.#over = true;
+        stopBody(this.#request);
+        this.#sink.onFail(busyFailure(why));
+      },
+    );
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    // undici parses one connection at a time: one must not be resumed from inside another's answer.
+    queueMicrotask(() => {
+      if (!this.#paused) this.#controller?.resume();
+    });
+  }
+
+  abort(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopWaiting();
+    stopBody(this.#request);
+    this.#controller?.abort(new Error('the call was given up'));
+  }
+
+  #dispatch(slot: Slot): void {
+    this.#slot = slot;
+    slot.onContinue = () => {
+      if (!this.#over) this.#sink.onInformation(100, []);
+    };
+    this.#started = false;
+    const { method, path, headers, body, headTimeoutMs } = this.#request;
+    slot.client.dispatch(
+      { method, path, headers, body, headersTimeout: headTimeoutMs, idempotent: false },
+      this,
+    );
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#started = true;
+    this.#slot?.expectHead();
+    if (this.#over) controller.abort(new Error('the call was given up'));
+  }
+
+  onRequestSent(): void {
+    if (!this.#over) this.#sink.onSent(performance.now());
+  }
+
+  onResponseStarted(): void {
+    this.#answering = true;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    reason?: string,
+  ): void {
+    if (this.#over) return;
+    const headers = latin1Headers(controller.rawHeaders);
+    if (status < 200) this.#sink.onInformation(status, headers);
+    else this.#sink.onHead(status, latin1Reason(reason ?? ''), headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#over) this.#sink.onData(chunk);
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    const slot = this.#leaveSlot();
+    if (slot?.broken) {
+      // An answer that lasts until the connection ends looks whole here even where the connection was reset.
+      this.#pool.discard(slot);
+      this.#fail(new Error('the connection was reset before the answer was whole'));
+      return;
+    }
+    if (slot !== null) {
+      slot.answered += 1;
+      this.#pool.release(slot);
+    }
+    if (this.#over) return;
+    this.#over = true;
+    const trailers: HeaderList = controller.rawTrailers ? latin1Headers(controller.rawTrailers) : [];
+    this.#sink.onEnd(trailers, performance.now());
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const slot = this.#leaveSlot();
+    const wasReused = slot !== null && slot.answered > 0;
+    if (slot !== null) this.#pool.discard(slot);
+    if (this.#over) return;
+    if (this.#mayRepeat(error, wasReused)) {
+      this.#repeated = true;
+      this.start();
+      return;
+    }
+    this.#fail(error);
+  }
+
+  #fail(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    stopBody(this.#request);
+    this.#sink.onFail(callFailure(error, this.#started));
+  }
+
+  #mayRepeat(error: Error, wasReused: boolean): boolean {
+    const { method, body } = this.#request;
+    if (this.#repeated || !wasReused || !this.#started || this.#answering) return false;
+    return safe.has(method) && body === null && raceCodes.has(errorCode(error) ?? '');
+  }
+
+  #leaveSlot(): Slot | null {
+    const slot = this.#slot;
+    if (slot !== null) slot.onContinue = null;
+    this.#slot = null;
+    this.#controller = null;
+    return slot;
+  }
+}
+
+/** undici reads a reason phrase as UTF-8; on the wire it is bytes. What it could not read is left empty. */
+function latin1Reason(reason: string): string {
+  if (isAscii(reason)) return reason;
+  return reason.includes('\ufffd') ? '' : Buffer.from(reason, 'utf8').toString('latin1');
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
