@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  counted,
   formatBytes,
   formatDuration,
   formatMs,
@@ -57,4 +58,13 @@ test('bytes and requests a second carry their unit', () => {
   expect(plain(formatBytes(1536))).toBe('1.5 KiB');
   expect(plain(formatPerSecond(0.004))).toBe('< 0.01 /s');
   expect(plain(formatPerSecond(132.4))).toBe('132.4 /s');
+});
+
+test('one is told in the singular', () => {
+  expect([counted(0, 'rule'), counted(1, 'rule'), counted(2_000, 'rule')]).toEqual([
+    '0 rules',
+    '1 rule',
+    '2,000 rules',
+  ]);
+  expect(counted(2, 'mismatch', 'mismatches')).toBe('2 mismatches');
 });

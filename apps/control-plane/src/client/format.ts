@@ -9,6 +9,11 @@ export function formatCount(count: number): string {
   return grouped.format(count);
 }
 
+/** "1 rule", "2 rules"; `many` where the plural is not made with an s. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 /** A fraction as per cent: two significant digits below 1 %, more where rounding would say 0 % or 100 %. */
 export function formatRate(fraction: number | null): string {
   if (fraction === null || !Number.isFinite(fraction)) return '–';

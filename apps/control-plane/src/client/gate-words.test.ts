@@ -41,8 +41,10 @@ test('waiting looks other than failing', () => {
   expect(conditionMood(condition({ id: 'flow' }), routeRow())).toBe('warn');
 });
 
-test('stages that this version does not serve are skipped on the way', () => {
+test('stages that not each proxy serves are skipped on the way', () => {
   const stages = ['off', 'shadow', 'guarded', 'canary', 'live', 'complete'] as const;
-  const track = stageTrack({ stages, here: 'shadow', next: 'live' });
+  const track = stageTrack({ stages, here: 'shadow', next: 'live', served: ['off', 'shadow', 'live'] });
   expect(track.map(({ state }) => state)).toEqual(['past', 'here', 'skipped', 'skipped', 'next', 'skipped']);
+  const all = stageTrack({ stages, here: 'shadow', next: 'guarded', served: stages });
+  expect(all.map(({ state }) => state)).toEqual(['past', 'here', 'next', 'ahead', 'ahead', 'ahead']);
 });

@@ -10,7 +10,6 @@ const verbs: Readonly<Record<string, string>> = {
   'route.remove': 'Route removed',
   'rule.add': 'Rule added',
   'rule.edit': 'Rule changed',
-  'rule.setEnabled': 'Rule switched',
   'rule.enable': 'Rule put in force',
   'rule.disable': 'Rule switched off',
   'rule.remove': 'Rule deleted',
@@ -24,10 +23,10 @@ export function historyVerbWords(verb: string): string {
 }
 
 const epochCauses: Record<EpochCause, string> = {
-  adopted: 'with the route',
-  rules: 'by a change of rules',
-  policy: 'by a change of policy',
-  rollback: 'by a rollback',
+  adopted: 'when the route was added',
+  rules: 'because rules changed',
+  policy: 'because the policy changed',
+  rollback: 'after the route was rolled back',
   manual: 'by hand',
 };
 

@@ -1,10 +1,13 @@
-import { createTRPCClient, createWSClient, httpBatchLink, splitLink, wsLink } from '@trpc/client';
+import { createTRPCClient, createWSClient, httpBatchLink, httpLink, splitLink, wsLink } from '@trpc/client';
 import type { AppRouter } from '../server/trpc/app-router.ts';
 import { fetchInTime } from './fetch-in-time.ts';
 
 const reconnectDelayMaxMs = 5_000;
 const keepAliveMs = 5_000;
 const pongTimeoutMs = 2_000;
+
+/** Questions that are judged in a thread of their own; in a batch they would hold up all the others. */
+const slow: ReadonlySet<string> = new Set(['rules.preview', 'rules.suggestions']);
 
 /** Questions and verbs go over HTTP in batches; only the subscription needs the socket. */
 export function createClient() {
@@ -21,7 +24,11 @@ export function createClient() {
             keepAlive: { enabled: true, intervalMs: keepAliveMs, pongTimeoutMs },
           }),
         }),
-        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 4_000, fetch: fetchInTime }),
+        false: splitLink({
+          condition: ({ path }) => slow.has(path),
+          true: httpLink({ url: '/api/trpc', fetch: fetchInTime }),
+          false: httpBatchLink({ url: '/api/trpc', maxURLLength: 4_000, fetch: fetchInTime }),
+        }),
       }),
     ],
   });

@@ -32,7 +32,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       routes: trpc.routes.pathFilter(),
       deltaList: trpc.deltas.list.pathFilter(),
       delta: trpc.deltas.detail.pathFilter(),
-      rules: trpc.rules.pathFilter(),
+      rules: trpc.rules.screen.pathFilter(),
       instances: trpc.instances.pathFilter(),
     };
     for (const screen of screens) void queryClient.invalidateQueries(filters[screen]);

@@ -2,7 +2,7 @@ import type { RuleAction, RulePlace } from '@delta-guard/protocol';
 import { ruleActionSchema, rulePlaceSchema } from '@delta-guard/protocol';
 import { describe, expect, test } from 'vitest';
 import { actionNames, actionsFor } from './rule-actions.ts';
-import { actionOf, emptyRuleForm, formOf, placeOf, ruleFormSchema } from './rule-form.ts';
+import { actionOf, draftOf, emptyRuleForm, formOf, placeOf, ruleFormSchema } from './rule-form.ts';
 
 const valid = { ...emptyRuleForm, path: '$.requestId', reason: 'random' };
 
@@ -57,4 +57,15 @@ describe('what the form makes is what the wire takes, and comes back unchanged',
     }
     expect(rulePlaceSchema.safeParse(placeOf(valid)).success).toBe(true);
   });
+});
+
+test('a draft can be tried before it has a reason, but not while place or action are wrong', () => {
+  expect(draftOf({ ...valid, reason: '' }, null)).toEqual({
+    routeId: null,
+    place: { in: 'body', path: '$.requestId' },
+    action: { do: 'ignore' },
+    ruleId: null,
+  });
+  expect(draftOf({ ...valid, path: '$.a[' }, null)).toBeNull();
+  expect(draftOf({ ...valid, action: 'pattern' }, null)).toBeNull();
 });

@@ -65,6 +65,23 @@ function pathProblem({ position, message }: { position: number; message: string 
   return `Character ${position + 1}: ${message}`;
 }
 
+/** A rule as the form stands, without its reason: what a preview is asked for. */
+export interface RuleDraft {
+  routeId: string | null;
+  place: RulePlace;
+  action: RuleAction;
+  /** The rule that it replaces. */
+  ruleId: string | null;
+}
+
+/** Null while place or action cannot be saved as they are. */
+export function draftOf(form: RuleForm, ruleId: string | null): RuleDraft | null {
+  const parsed = ruleFormSchema.safeParse({ ...form, reason: 'not asked for yet' });
+  if (!parsed.success) return null;
+  const { routeId } = parsed.data;
+  return { routeId: routeId || null, place: placeOf(parsed.data), action: actionOf(parsed.data), ruleId };
+}
+
 export const emptyRuleForm: RuleForm = {
   routeId: '',
   place: 'body',

@@ -53,10 +53,17 @@ interface TrackInput {
   stages: readonly Stage[];
   here: Stage;
   next: Stage | null;
+  /** What the proxies can serve. */
+  served: readonly Stage[];
 }
 
 /** The stages in order, each with its place on the way; what lies between here and the next one is not served. */
-export function stageTrack({ stages, here, next }: TrackInput): { stage: Stage; state: TrackState }[] {
+export function stageTrack({
+  stages,
+  here,
+  next,
+  served,
+}: TrackInput): { stage: Stage; state: TrackState }[] {
   const hereAt = stages.indexOf(here);
   const nextAt = next === null ? -1 : stages.indexOf(next);
   return stages.map((stage, at) => ({ stage, state: stateOf(stage, at) }));
@@ -64,12 +71,7 @@ export function stageTrack({ stages, here, next }: TrackInput): { stage: Stage; 
   function stateOf(stage: Stage, at: number): TrackState {
     if (at === hereAt) return 'here';
     if (at === nextAt) return 'next';
-    if (isUnserved(stage)) return 'skipped';
+    if (!served.includes(stage)) return 'skipped';
     return at < hereAt ? 'past' : 'ahead';
   }
-}
-
-/** Stages of the design that this version does not serve yet. */
-function isUnserved(stage: Stage): boolean {
-  return stage === 'guarded' || stage === 'canary' || stage === 'complete';
 }

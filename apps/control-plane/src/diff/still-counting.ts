@@ -24,20 +24,6 @@ export function differenceKey({ place, path, kind }: Pick<Difference, 'place' | 
   return `${place} ${kind} ${path}`;
 }
 
-/** How many of a delta's differences another rule would take away, of those that count now; null where it cannot be told. */
-export function previewRule(
-  delta: Delta,
-  rules: readonly Rule[],
-  rule: Rule,
-): { gone: number; of: number } | null {
-  const now = stillCounting(delta, rules);
-  const then = stillCounting(delta, [...rules, rule]);
-  if (now === null || then === null) return null;
-  const shown = new Set(delta.differences.map(differenceKey));
-  const counting = [...now].filter((key) => shown.has(key));
-  return { gone: counting.filter((key) => !then.has(key)).length, of: counting.length };
-}
-
 function isCut({ body }: CapturedResponse): boolean {
   return body?.truncated ?? false;
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ListFilter, Plus, Search } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
+import { counted } from '../../client/format.ts';
 import { filterRules } from '../../client/rule-filter.ts';
 import { useTRPC } from '../../client/trpc.ts';
 import { useScreen } from '../../client/use-screen.ts';
@@ -95,8 +96,8 @@ function RuleList({ screen, onAdd }: { screen: RulesScreen; onAdd: () => void })
         </SelectInput>
         <span className="ml-auto text-xs text-ink-3" role="status">
           {shown.length === screen.rules.length
-            ? `${shown.length} rules`
-            : `${shown.length} of ${screen.rules.length} rules`}
+            ? counted(screen.rules.length, 'rule')
+            : `${shown.length} of ${counted(screen.rules.length, 'rule')}`}
         </span>
       </div>
       {shown.length === 0 ? (
@@ -105,7 +106,9 @@ function RuleList({ screen, onAdd }: { screen: RulesScreen; onAdd: () => void })
           title="No rule matches this filter"
           action={<Button onClick={() => void setParams({ q: null, route: null })}>Show all rules</Button>}
         >
-          {screen.rules.length} rules are there.
+          {screen.rules.length === 1
+            ? 'One rule is there.'
+            : `${counted(screen.rules.length, 'rule')} are there.`}
         </EmptyFace>
       ) : (
         <ul>

@@ -1,12 +1,12 @@
 'use client';
 
-import type { Delta, Rule, RulePlace } from '@delta-guard/protocol';
+import type { Delta, RulePlace } from '@delta-guard/protocol';
 import { X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { rulePlaceWords } from '../../client/rule-words.ts';
 import { pathChoices } from '../../diff/rule-paths.ts';
-import { previewRule } from '../../diff/rule-preview.ts';
+import { RulePreview } from '../rules/rule-preview.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field as FormField, TextInput } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
@@ -17,8 +17,6 @@ import { useIgnore } from './use-ignore.ts';
 interface IgnorePopoverProps {
   field: Field | null;
   delta: Delta;
-  /** Rules in force on this route now. */
-  rules: readonly Rule[];
   routeLabel: string;
   onClose: () => void;
 }
@@ -55,7 +53,7 @@ export function IgnorePopover({ field, ...rest }: IgnorePopoverProps) {
   );
 }
 
-function IgnoreForm({ field, delta, rules, routeLabel, onClose }: IgnorePopoverProps & { field: Field }) {
+function IgnoreForm({ field, delta, routeLabel, onClose }: IgnorePopoverProps & { field: Field }) {
   const choices = useMemo(
     () => (field.place.in === 'body' ? pathChoices(field.place.path) : []),
     [field.place],
@@ -63,16 +61,6 @@ function IgnoreForm({ field, delta, rules, routeLabel, onClose }: IgnorePopoverP
   const [path, setPath] = useState(choices[0]?.path ?? '');
   const [reason, setReason] = useState('');
   const place: RulePlace = field.place.in === 'body' ? { in: 'body', path } : field.place;
-  const preview = useMemo(
-    () =>
-      previewRule(delta, rules, {
-        id: 'preview',
-        routeId: null,
-        place: toPlace(field.place, path),
-        action: { do: 'ignore' },
-      }),
-    [delta, rules, field.place, path],
-  );
   const ignore = useIgnore({ place, reason, routeLabel, onClose });
   return (
     <>
@@ -99,9 +87,12 @@ function IgnoreForm({ field, delta, rules, routeLabel, onClose }: IgnorePopoverP
             onChange={(event) => setReason(event.target.value)}
           />
         </FormField>
+        <RulePreview
+          draft={{ routeId: delta.routeId, place, action: { do: 'ignore' }, ruleId: null }}
+          brief
+        />
         <p className="text-xs text-pretty text-ink-2">
-          {preview === null ? '' : previewWords(preview)} A new rule begins a new epoch on each route it
-          binds: the evidence there starts from zero.
+          A new rule begins a new epoch on each route it binds: the evidence there starts from zero.
         </p>
         <FormError error={ignore.error} />
       </div>
@@ -122,18 +113,6 @@ function focusFirstChoice(content: EventTarget | null) {
   if (!(content instanceof HTMLElement)) return;
   const first = content.querySelector('input:checked') ?? content.querySelector('input');
   if (first instanceof HTMLElement) first.focus();
-}
-
-function toPlace(place: RulePlace, path: string): RulePlace {
-  return place.in === 'body' ? { in: 'body', path } : place;
-}
-
-function previewWords({ gone, of }: { gone: number; of: number }): string {
-  if (of === 0) return 'Nothing in this delta counts any more under the rules of now.';
-  if (gone === 0)
-    return `Nothing here differs by that: all ${of} differences of this delta would still count.`;
-  if (gone === of) return 'This delta would then be a match.';
-  return `It takes away ${gone} of the ${of} differences of this delta.`;
 }
 
 function Value({ label, value }: { label: string; value: string | null }) {

@@ -5,7 +5,7 @@ import type { DeltaScreen } from '../../contract.ts';
 import { bodyView } from '../../diff/body-view.ts';
 import { headerRows } from '../../diff/header-rows.ts';
 import type { Row } from '../../diff/row.ts';
-import { differenceKey, stillCounting } from '../../diff/rule-preview.ts';
+import { differenceKey, stillCounting } from '../../diff/still-counting.ts';
 import { BodyDiff } from './body-diff.tsx';
 import { DifferenceStepper } from './difference-stepper.tsx';
 import type { Field } from './field.ts';
@@ -85,7 +85,6 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
       <IgnorePopover
         field={field}
         delta={delta}
-        rules={rules}
         routeLabel={`${route.method} ${route.template}`}
         onClose={() => setField(null)}
       />

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatCount } from '../../client/format.ts';
+import { counted } from '../../client/format.ts';
 import { useScrollTo } from '../../client/use-scroll-to.ts';
 import type { GapRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -29,7 +29,7 @@ export function GapsPanel({ gaps }: { gaps: readonly GapRow[] }) {
               <span className="font-medium">{gap.instance}</span>
               <span className="min-w-0 flex-1 text-pretty text-ink-2">{gap.reason}</span>
               <span className="text-xs text-ink-3">
-                {gap.lostEvents === null ? 'amount unknown' : `${formatCount(gap.lostEvents)} events`}
+                {gap.lostEvents === null ? 'amount unknown' : counted(gap.lostEvents, 'event')}
               </span>
             </li>
           ))}

@@ -1,4 +1,4 @@
-import { formatCount } from '../../client/format.ts';
+import { counted } from '../../client/format.ts';
 import type { InstanceRow } from '../../contract.ts';
 import { Panel } from '../ui/panel.tsx';
 import { When } from '../ui/when.tsx';
@@ -24,7 +24,7 @@ export function RetiredPanel({ rows }: { rows: readonly InstanceRow[] }) {
             <span>
               started <When atMs={row.startedAtMs} />, last heard <When atMs={row.lastSeenMs} />
             </span>
-            <span className="ml-auto">{formatCount(row.ackedSeq)} batches</span>
+            <span className="ml-auto">{counted(row.ackedSeq, 'batch', 'batches')}</span>
           </li>
         ))}
       </ul>

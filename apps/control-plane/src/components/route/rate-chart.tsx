@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { formatCount, formatRate } from '../../client/format.ts';
+import { counted, formatCount, formatRate } from '../../client/format.ts';
 import type { RateChart, RatePoint } from '../../client/series-charts.ts';
 import { absoluteTime } from '../../client/time-words.ts';
 import { axisStyle, ChartFrame, TooltipCard } from './chart-frame.tsx';
@@ -27,7 +27,7 @@ export function RateChartView({ chart }: { chart: RateChart }) {
   return (
     <ChartFrame
       title="Mismatch rate"
-      summary={`${formatCount(mismatches)} mismatches in ${formatCount(comparisons)} comparisons in this time; the limit is ${percent(chart.limitPercent)}.`}
+      summary={`${counted(mismatches, 'mismatch', 'mismatches')} in ${counted(comparisons, 'comparison')} in this time; the limit is ${percent(chart.limitPercent)}.`}
       legend={[
         { label: 'mismatches', colour: 'var(--bad)' },
         { label: `limit ${percent(chart.limitPercent)}`, colour: 'var(--ink)', dashed: true },

@@ -26,7 +26,7 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
     .map((move) => move.to);
   const refusal =
     forward === undefined
-      ? 'There is no further stage that this version serves.'
+      ? 'There is no further stage that each proxy serves.'
       : forward.allowed
         ? null
         : forward.reason;

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { formatCount } from '../../client/format.ts';
+import { counted } from '../../client/format.ts';
 import { ruleActionWords, rulePlaceWords } from '../../client/rule-words.ts';
 import type { RuleRow } from '../../contract.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -28,7 +28,7 @@ export function RouteRulesPanel({ rules, routeId }: { rules: readonly RuleRow[];
                 <span className="font-mono font-medium break-all">{rulePlaceWords(rule.place)}</span>
                 <span className="text-ink-2">{ruleActionWords(rule.action)}</span>
                 {rule.enabled ? null : <span className="text-xs font-medium text-warn">off</span>}
-                <span className="ml-auto text-xs text-ink-3">{formatCount(rule.hits)} hits</span>
+                <span className="ml-auto text-xs text-ink-3">{counted(rule.hits, 'hit')}</span>
               </div>
               <p className="mt-0.5 text-xs text-pretty text-ink-3">
                 {rule.routeId === null ? 'all routes' : 'this route'} · {rule.author}: {rule.reason}

@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { formatCount, formatRate } from '../../client/format.ts';
+import { counted, formatCount, formatRate } from '../../client/format.ts';
 import { placeWords } from '../../client/signature-words.ts';
 import { useScrollTo } from '../../client/use-scroll-to.ts';
 import type { RouteScreen, SignatureRow } from '../../contract.ts';
@@ -24,7 +24,7 @@ export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
       className="mb-4"
       note={
         mismatches > 0
-          ? `${formatCount(mismatches)} mismatches in this epoch. One mismatch can carry several differences.`
+          ? `${counted(mismatches, 'mismatch', 'mismatches')} in this epoch. One mismatch can carry several differences.`
           : undefined
       }
       aside={
@@ -57,8 +57,8 @@ export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
           ))}
           {otherSignatures > 0 ? (
             <li className="border-t border-line px-4 py-2.5 text-xs text-ink-2">
-              {formatCount(otherSignatures)} mismatches carried further signatures, which are counted
-              together.
+              {counted(otherSignatures, 'mismatch', 'mismatches')} carried further signatures, which are
+              counted together.
             </li>
           ) : null}
         </ul>

@@ -8,12 +8,19 @@ const stateWords: Record<TrackState, string> = {
   here: 'now',
   next: 'next',
   ahead: 'later',
-  skipped: 'not served by this version',
+  skipped: 'not served by each proxy',
 };
 
+interface StageTrackProps {
+  stage: Stage;
+  nextStage: Stage | null;
+  /** What the proxies can serve. */
+  served: readonly Stage[];
+}
+
 /** The way of a route through its stages, and where it is on it. */
-export function StageTrack({ stage, nextStage }: { stage: Stage; nextStage: Stage | null }) {
-  const track = stageTrack({ stages, here: stage, next: nextStage });
+export function StageTrack({ stage, nextStage, served }: StageTrackProps) {
+  const track = stageTrack({ stages, here: stage, next: nextStage, served });
   return (
     <section
       aria-label="Stages"

@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { Search } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { routesSearchParams } from '../../app/search-params.ts';
+import { counted } from '../../client/format.ts';
 import { orderRoutes, type RouteSort, routeSorts } from '../../client/route-order.ts';
 import type { FleetSummary } from '../../client/route-verdict.ts';
 import type { RoutesScreen } from '../../contract.ts';
@@ -69,8 +70,8 @@ export function RoutesPanel({ screen, summary }: { screen: RoutesScreen; summary
         </SelectInput>
         <span className="ml-auto text-xs text-ink-3" role="status">
           {shown.length === screen.routes.length
-            ? `${shown.length} routes`
-            : `${shown.length} of ${screen.routes.length} routes`}
+            ? counted(screen.routes.length, 'route')
+            : `${shown.length} of ${counted(screen.routes.length, 'route')}`}
         </span>
       </div>
       {shown.length > 0 ? (
@@ -81,7 +82,9 @@ export function RoutesPanel({ screen, summary }: { screen: RoutesScreen; summary
           title="No route matches this filter"
           action={<Button onClick={() => void setParams({ q: null, verdict: null })}>Show all routes</Button>}
         >
-          {screen.routes.length} routes are there.
+          {screen.routes.length === 1
+            ? 'One route is there.'
+            : `${counted(screen.routes.length, 'route')} are there.`}
         </EmptyFace>
       )}
     </section>

@@ -6,6 +6,7 @@ import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { toast } from 'sonner';
 import {
   actionOf,
+  draftOf,
   emptyRuleForm,
   formOf,
   placeOf,
@@ -20,18 +21,21 @@ import { Field, SelectInput, TextArea } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { RuleActionFields } from './rule-action-fields.tsx';
 import { RulePlaceFields } from './rule-place-fields.tsx';
+import { RulePreview } from './rule-preview.tsx';
 
 interface RuleDialogProps {
   /** The rule to edit; null adds one. */
   rule: RuleRow | null;
+  /** What the form of a new rule begins with. */
+  start?: RuleForm;
   routes: RulesScreen['routes'];
   onClose: () => void;
 }
 
-export function RuleDialog({ rule, routes, onClose }: RuleDialogProps) {
+export function RuleDialog({ rule, start = emptyRuleForm, routes, onClose }: RuleDialogProps) {
   const form = useForm<RuleForm>({
     resolver: zodResolver(ruleFormSchema),
-    defaultValues: rule === null ? emptyRuleForm : formOf(rule),
+    defaultValues: rule === null ? start : formOf(rule),
     mode: 'onTouched',
   });
   const save = useSave(rule, onClose);
@@ -51,6 +55,7 @@ export function RuleDialog({ rule, routes, onClose }: RuleDialogProps) {
           <ScopeField form={form} routes={routes} fixed={rule !== null} />
           <RulePlaceFields form={form} />
           <RuleActionFields form={form} />
+          <Preview form={form} ruleId={rule?.id ?? null} />
           <ReasonField form={form} />
           <FormError error={save.error} />
         </ModalBody>
@@ -63,6 +68,11 @@ export function RuleDialog({ rule, routes, onClose }: RuleDialogProps) {
       </form>
     </Modal>
   );
+}
+
+function Preview({ form, ruleId }: { form: RuleFormApi; ruleId: string | null }) {
+  const values = useWatch({ control: form.control, compute: (all) => all });
+  return <RulePreview draft={draftOf(values, ruleId)} />;
 }
 
 /** Registered last, so that the first wrong field from the top gets the focus. */

@@ -18,6 +18,7 @@ import { RouteRulesPanel } from '../../../components/route/route-rules-panel.tsx
 import { RouteVerdict } from '../../../components/route/route-verdict.tsx';
 import { SignaturesPanel } from '../../../components/route/signatures-panel.tsx';
 import { StageTrack } from '../../../components/route/stage-track.tsx';
+import { SuggestionsPanel } from '../../../components/route/suggestions-panel.tsx';
 import { RouteLabel } from '../../../components/route-label.tsx';
 import { QueryFace } from '../../../components/ui/query-face.tsx';
 import type { Range, RouteScreen } from '../../../contract.ts';
@@ -61,12 +62,13 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
         <RouteVerdict route={route} />
       </PageHeader>
       <InForce route={route} ordered={ordered} onDismiss={() => setOrdered(null)} />
-      <StageTrack stage={route.stage} nextStage={route.nextStage} />
+      <StageTrack stage={route.stage} nextStage={route.nextStage} served={screen.servedStages} />
       <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
         <GatePanel route={route} />
         <div className="grid gap-4">
           <EvidencePanel screen={screen} />
           <RouteRulesPanel rules={screen.rules} routeId={route.id} />
+          <SuggestionsPanel route={route} />
         </div>
       </div>
       <SignaturesPanel screen={screen} />
