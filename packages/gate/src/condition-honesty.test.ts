@@ -58,4 +58,13 @@ describe('flow', () => {
     const instances = [instance({}), instance({ name: 'b', connected: false, retired: true })];
     expect(condition('flow', { instances })).toMatchObject({ met: true, figure: 1, limit: 1 });
   });
+
+  test('says of one proxy and of several what is true of each', () => {
+    expect(condition('flow', { instances: [instance({})] }).words).toBe(
+      'The proxy is connected, with a lag under 10 s.',
+    );
+    expect(condition('flow', { instances: [instance({}), instance({ name: 'other' })] }).words).toBe(
+      'All 2 proxies are connected, each with a lag under 10 s.',
+    );
+  });
 });

@@ -56,7 +56,7 @@ export function flowCondition(input: GateInput): GateCondition {
     figure: active.length - troubles.length,
     limit: active.length,
     words: met
-      ? `${active.length === 1 ? 'The one proxy is' : `All ${active.length} proxies are`} connected, each with a lag under ${durationInWords(input.policy.lagLimitMs)}.`
+      ? `${active.length === 1 ? 'The proxy is connected,' : `All ${active.length} proxies are connected, each`} with a lag under ${durationInWords(input.policy.lagLimitMs)}.`
       : `${listed(troubles)}: wait for it, or retire it if it will not come back.`,
   };
 }
