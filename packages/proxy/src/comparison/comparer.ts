@@ -5,7 +5,7 @@ import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { foreignCharset } from './charset.ts';
 import { ComparisonThread, type ComparisonThreadOptions, type ThreadOutcome } from './comparison-thread.ts';
 import { mainThreadRedactedBytesMax, needsThread } from './cost.ts';
-import { type Answer, judge, type Pair } from './judge.ts';
+import { type Answer, judge, mainThreadLimits, type Pair } from './judge.ts';
 import { captureBody, type SampleBody } from './sample-body.ts';
 import { type DecodedSide, decodedSide, type SideBody, sideBody } from './side-body.ts';
 import { Slots } from './slots.ts';
@@ -65,7 +65,7 @@ export class Comparer {
   /** Equal bytes under equal codings and charsets are equal whatever they say: only status and headers can differ. */
   async #compareHeads({ legacy, candidate, route }: Finding, body: SideBody): Promise<Verdict> {
     const pair = { legacy: answerOf(legacy, noBody), candidate: answerOf(candidate, noBody) };
-    const verdict = judge(pair, route.rules, {});
+    const verdict = judge(pair, route.rules, mainThreadLimits);
     if (verdict.verdict !== 'mismatch') return verdict;
     const shown = await this.#forShow(body);
     return { ...verdict, bodies: { legacy: shown, candidate: shown, areUtf8: false } };
@@ -81,7 +81,10 @@ export class Comparer {
     if (!left.ok) return notCompared(left.reason);
     if (!right.ok) return notCompared(right.reason);
     const pair = { legacy: answerOf(legacy, left.body), candidate: answerOf(candidate, right.body) };
-    if (!needsThread(pair)) return judge(pair, route.rules, {});
+    if (!needsThread(pair)) {
+      const verdict = judge(pair, route.rules, mainThreadLimits);
+      if (verdict.verdict !== 'notCompared' || verdict.reason !== 'budget') return verdict;
+    }
     const own = [left, right].filter(({ isOwn }) => isOwn).map(({ body }) => body);
     return this.#compareOnThread(pair, route, transferable(own));
   }

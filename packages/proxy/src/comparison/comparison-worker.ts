@@ -8,7 +8,7 @@ import {
 } from '@delta-guard/compare';
 import { patternEngine } from '../routing/pattern-engine.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { judge, type Pair, pairInUtf8 } from './judge.ts';
+import { judge, type Pair, pairInUtf8, threadLimits } from './judge.ts';
 import { captureBody } from './sample-body.ts';
 import {
   type RuleSetMessage,
@@ -47,7 +47,7 @@ async function compare(pair: Pair, rules: CompiledRules): Promise<Verdict> {
   const decoded = pairInUtf8(pair, decodedBytesMax);
   if (!decoded.ok) return { verdict: 'notCompared', reason: decoded.reason };
   await loadAdapterFor(decoded.pair);
-  return judge(decoded.pair, rules, adapters);
+  return judge(decoded.pair, rules, { ...threadLimits, adapters });
 }
 
 function rulesOf({ key, routeId, rules }: RuleSetMessage): CompiledRules {

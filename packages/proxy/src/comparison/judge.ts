@@ -1,10 +1,4 @@
-import {
-  type BodyAdapters,
-  type CompareLimits,
-  type CompiledRules,
-  compareResponses,
-  defaultLimits,
-} from '@delta-guard/compare';
+import { type CompareOptions, type CompiledRules, compareResponses } from '@delta-guard/compare';
 import { limits as wireLimits } from '@delta-guard/protocol';
 import type { HeaderList } from '../http/header-list.ts';
 import { foreignCharset, headersInUtf8, toUtf8 } from './charset.ts';
@@ -22,15 +16,16 @@ export interface Pair {
   candidate: Answer;
 }
 
-const limits: CompareLimits = {
-  ...defaultLimits,
-  differencesMax: wireLimits.differencesMax,
-  workMax: 20_000_000,
-};
+const differencesMax = wireLimits.differencesMax;
+
+/** On the thread that serves clients: about 1 ms. What needs more is done again on the other thread. */
+export const mainThreadLimits: CompareOptions = { differencesMax, workMax: 1_000_000 };
+/** On the other thread, about a second. */
+export const threadLimits: CompareOptions = { differencesMax, workMax: 100_000_000 };
 
 /** Compares two answers whose texts are in UTF-8. */
-export function judge({ legacy, candidate }: Pair, rules: CompiledRules, adapters: BodyAdapters): Verdict {
-  const comparison = compareResponses(legacy, candidate, rules, { ...limits, adapters });
+export function judge({ legacy, candidate }: Pair, rules: CompiledRules, options: CompareOptions): Verdict {
+  const comparison = compareResponses(legacy, candidate, rules, options);
   switch (comparison.verdict) {
     case 'match':
       return comparison;

@@ -1,0 +1,38 @@
+import { noRules } from '@delta-guard/compare';
+import { expect, test } from 'vitest';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
+import { route } from '../testing/control-server.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { RuleSetsSent } from './rule-sets-sent.ts';
+import { ruleSetsMax } from './thread-messages.ts';
+
+function compiled(n: number): CompiledRoute {
+  const given = { rules: noRules, givenRules: [], revision: 1, stage: 'shadow' } as const;
+  return { config: route(n, `/${n}`, 'shadow'), ...given };
+}
+
+test('a worker that keeps what it was sent always has the rules it is asked for, past the cap too', () => {
+  const sent = new RuleSetsSent();
+  const kept = new BoundedMap<number, string>(ruleSetsMax);
+  const routes = Array.from({ length: ruleSetsMax + 10 }, (_, n) => compiled(n));
+  let messages = 0;
+  for (let at = 0; at < 3_000; at += 1) {
+    const asked = routes[(at * at) % routes.length] ?? compiled(0);
+    const { key, routeId, rules } = sent.messageFor(asked);
+    if (rules !== null) {
+      messages += 1;
+      kept.add(key, routeId);
+    }
+    expect(kept.get(key)).toBe(asked.config.id);
+  }
+  expect(messages).toBeLessThan(3_000);
+});
+
+test('the rules of other routes are not sent', () => {
+  const mine = compiled(1);
+  const rule = (routeId: string | null) =>
+    ({ id: 'r', routeId, place: { in: 'status' }, action: { do: 'ignore' } }) as const;
+  const givenRules = [rule(null), rule(mine.config.id), rule(compiled(2).config.id)];
+  const { rules } = new RuleSetsSent().messageFor({ ...mine, givenRules });
+  expect(rules).toEqual(givenRules.slice(0, 2));
+});
