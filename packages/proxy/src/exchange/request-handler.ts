@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { clientHop } from '../http/client-hop.ts';
 import { ClientResponse, type ServingState } from '../http/client-response.ts';
-import { plainAddress } from '../http/forwarded.ts';
 import { firstHeader } from '../http/header-list.ts';
 import { loopMarkerName } from '../http/loop-marker.ts';
 import { type Admission, admit } from '../http/refusal.ts';
@@ -92,19 +92,8 @@ export class RequestHandler {
   }
 
   #incoming(request: IncomingMessage, client: ClientResponse, admitted: Admitted): Incoming {
-    const address = plainAddress(request.socket.remoteAddress ?? '');
-    const host = admitted.authority ?? firstHeader(request.rawHeaders, 'host') ?? '';
-    const { headers, expectsContinue } = upstreamHeaders(
-      request.rawHeaders,
-      {
-        address,
-        host,
-        proto: 'http',
-        httpVersion: request.httpVersion,
-        trusted: this.#parts.trusted.includes(address),
-      },
-      admitted.authority,
-    );
+    const hop = clientHop(request, admitted.authority, this.#parts.trusted);
+    const { headers, expectsContinue } = upstreamHeaders(request.rawHeaders, hop, admitted.authority);
     const mark = firstHeader(request.rawHeaders, loopMarkerName);
     const looped = mark !== undefined && this.#parts.engine.marker.isValid(mark);
     if (looped) headers.push(loopMarkerName, mark);

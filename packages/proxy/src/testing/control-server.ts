@@ -139,23 +139,23 @@ export class ControlServer {
 
   #accept(link: WebSocket): void {
     this.#socket = link;
-    link.on('message', (data) => this.#receive(String(data)));
+    link.on('message', (data) => this.#receive(link, String(data)));
     link.on('close', () => this.#notify());
   }
 
-  #receive(frame: string): void {
+  #receive(link: WebSocket, frame: string): void {
     const decoded = decodeProxyMessage(frame);
     if (!decoded.ok) this.invalid.push(decoded.reason);
-    else this.#obey(decoded.value, frame);
+    else this.#obey(link, decoded.value, frame);
     this.#notify();
   }
 
-  #obey(message: ProxyMessage, frame: string): void {
+  #obey(link: WebSocket, message: ProxyMessage, frame: string): void {
     switch (message.type) {
       case 'hello':
         this.hellos.push(message);
-        this.send({ type: 'welcome', ackedSeq: this.ackedSeq });
-        this.send({ type: 'config', config: this.#config });
+        link.send(encodeMessage({ type: 'welcome', ackedSeq: this.ackedSeq }));
+        link.send(encodeMessage({ type: 'config', config: this.#config }));
         return;
       case 'batch':
         this.frames.push(frame);
@@ -163,7 +163,7 @@ export class ControlServer {
           this.events.push(...message.events);
           this.ackedSeq = message.seq;
         }
-        if (this.acks) this.send({ type: 'ack', seq: message.seq });
+        if (this.acks) link.send(encodeMessage({ type: 'ack', seq: message.seq }));
         return;
       case 'applied':
         this.applied.push(message.revision);

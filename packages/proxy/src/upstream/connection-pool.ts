@@ -63,10 +63,10 @@ export class ConnectionPool {
 
   /**
    * Gives a slot to `take`, at once where one is free, else within `pendingTimeoutMs`; `refuse` hears why not.
-   * Returns a function that gives up waiting.
+   * `fresh` asks for a connection that has not served before. Returns a function that gives up waiting.
    */
-  acquire(take: (slot: Slot) => void, refuse: (why: string) => void): () => void {
-    const slot = this.#closed ? null : this.#freeSlot();
+  acquire(take: (slot: Slot) => void, refuse: (why: string) => void, fresh = false): () => void {
+    const slot = this.#closed ? null : this.#freeSlot(fresh);
     if (slot !== null) {
       take(slot);
       return noWait;
@@ -122,10 +122,10 @@ export class ConnectionPool {
     };
   }
 
-  #freeSlot(): Slot | null {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
-    return this.#slots.size < this.#limits.connectionsMax ? this.#add() : null;
+  #freeSlot(fresh: boolean): Slot | null {
+    const canAdd = this.#slots.size < this.#limits.connectionsMax;
+    if (fresh && canAdd) return this.#add();
+    return this.#idle.pop() ?? (canAdd ? this.#add() : null);
   }
 
   #add(): Slot {

@@ -37,6 +37,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
         stopBody(this.#request);
         this.#sink.onFail(busyFailure(why));
       },
+      this.#repeated,
     );
   }
 
