@@ -12,7 +12,8 @@ const freshMs = 30_000;
 export type PreviewState =
   | { is: 'incomplete' }
   | { is: 'asking' }
-  | { is: 'failed'; message: string; retry: () => void }
+  /** `retry` is null where the draft itself is refused. */
+  | { is: 'failed'; message: string; retry: (() => void) | null }
   /** `outdated`: of an earlier draft, while the present one is being asked for. */
   | { is: 'told'; effect: RuleEffect; outdated: boolean };
 
@@ -35,7 +36,9 @@ export function useRulePreview(draft: RuleDraft | null): PreviewState {
   );
   if (draft === null) return { is: 'incomplete' };
   if (settled && query.error !== null && !query.isFetching) {
-    return { is: 'failed', message: query.error.message, retry: () => void query.refetch() };
+    const { error } = query;
+    const isWrong = error.data?.reason === 'ruleInvalid';
+    return { is: 'failed', message: error.message, retry: isWrong ? null : () => void query.refetch() };
   }
   if (query.data === undefined) return { is: 'asking' };
   return { is: 'told', effect: query.data, outdated: !settled || query.isPlaceholderData };

@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { useWatch } from 'react-hook-form';
 import { type ActionField, actionOptions, actionsFor } from '../../client/rule-actions.ts';
 import { Field, SelectInput, TextInput } from '../ui/field.tsx';
@@ -29,7 +30,7 @@ export function RuleActionFields({ form }: { form: RuleFormApi }) {
         </SelectInput>
       </Field>
       {option.fields.length > 0 ? (
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className={clsx('grid gap-3', option.fields.length > 1 && 'sm:grid-cols-2')}>
           {option.fields.map((name) => (
             <Field
               key={name}
@@ -40,6 +41,7 @@ export function RuleActionFields({ form }: { form: RuleFormApi }) {
             >
               <TextInput
                 id={`rule-${name}`}
+                className={name === 'pattern' ? 'font-mono' : undefined}
                 autoComplete="off"
                 spellCheck={false}
                 aria-describedby={`rule-${name}-note`}

@@ -38,7 +38,10 @@ export function RuleDialog({ rule, start = emptyRuleForm, routes, onClose }: Rul
     defaultValues: rule === null ? start : formOf(rule),
     mode: 'onTouched',
   });
-  const save = useSave(rule, onClose);
+  const save = useSave(rule, {
+    onClose,
+    onWrong: (message) => form.setError(wrongField(form.getValues()), { message }, { shouldFocus: true }),
+  });
   return (
     <Modal
       open
@@ -95,7 +98,19 @@ function ReasonField({ form }: { form: RuleFormApi }) {
   );
 }
 
-function useSave(rule: RuleRow | null, onClose: () => void) {
+/** The field that a server's refusal of the rule itself is about. */
+function wrongField({ place, action }: RuleForm): keyof RuleForm {
+  if (action === 'pattern') return 'pattern';
+  return place === 'body' ? 'path' : 'action';
+}
+
+interface SaveEvents {
+  onClose: () => void;
+  /** The rule cannot be used. */
+  onWrong: (message: string) => void;
+}
+
+function useSave(rule: RuleRow | null, { onClose, onWrong }: SaveEvents) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const done = (words: string) => async () => {
@@ -103,17 +118,31 @@ function useSave(rule: RuleRow | null, onClose: () => void) {
     onClose();
     await queryClient.invalidateQueries();
   };
-  const add = useMutation(trpc.rules.add.mutationOptions({ onSuccess: done('The rule is in force') }));
-  const edit = useMutation(trpc.rules.edit.mutationOptions({ onSuccess: done('The rule is changed') }));
+  const onError = (error: Refusal) => {
+    if (isWrong(error)) onWrong(error.message);
+  };
+  const add = useMutation(
+    trpc.rules.add.mutationOptions({ onSuccess: done('The rule is in force'), onError }),
+  );
+  const edit = useMutation(
+    trpc.rules.edit.mutationOptions({ onSuccess: done('The rule is changed'), onError }),
+  );
+  const error = add.error ?? edit.error;
   return {
     pending: add.isPending || edit.isPending,
-    error: add.error ?? edit.error,
+    error: error !== null && isWrong(error) ? null : error,
     run: (form: RuleForm) => {
       const made = { place: placeOf(form), action: actionOf(form), reason: form.reason };
       if (rule === null) add.mutate({ routeId: form.routeId || null, ...made });
       else edit.mutate({ ruleId: rule.id, ...made });
     },
   };
+}
+
+type Refusal = { message: string; data?: { reason?: string | null } | null | undefined };
+
+function isWrong({ data }: Refusal): boolean {
+  return data?.reason === 'ruleInvalid';
 }
 
 export type RuleFormApi = UseFormReturn<RuleForm>;

@@ -45,9 +45,11 @@ function Face({ preview, brief }: { preview: PreviewState; brief: boolean }) {
       return (
         <div className="flex flex-wrap items-center gap-2">
           <p className="min-w-0 flex-1 basis-60 text-pretty text-bad">{preview.message}</p>
-          <Button size="sm" onClick={preview.retry}>
-            Try again
-          </Button>
+          {preview.retry === null ? null : (
+            <Button size="sm" onClick={preview.retry}>
+              Try again
+            </Button>
+          )}
         </div>
       );
     case 'told':
@@ -60,7 +62,7 @@ function Told({ effect, outdated, brief }: { effect: RuleEffect; outdated: boole
   return (
     <div aria-busy={outdated} className={clsx('transition-opacity', outdated && 'opacity-50')}>
       <p className="flex items-start gap-2 text-pretty">
-        {effect.samples > 0 ? <Mark mood={works ? 'good' : 'warn'} className="mt-0.5" /> : null}
+        {effect.samples > 0 && !works ? <Mark mood="warn" className="mt-0.5" /> : null}
         <span>
           <span className="font-medium">{headline}</span> {rest}
         </span>

@@ -22,5 +22,5 @@ function whatIsWrong(pattern: string, error: unknown): { position: number; messa
   if (!part) return { position: 0, message: error.getDescription() };
   const position = pattern.indexOf(part);
   const onlyThere = position > 0 && pattern.indexOf(part, position + 1) < 0;
-  return { position: onlyThere ? position : 0, message: `${error.getDescription()}: ${part}` };
+  return { position: onlyThere ? position : 0, message: `${error.getDescription()} in “${part}”` };
 }

@@ -16,6 +16,11 @@ export class SampleJudge {
   #waiting = 0;
   #running: Worker | null = null;
   #closed = false;
+  readonly #timeLimitMs: number;
+
+  constructor(options: { timeLimitMs?: number } = {}) {
+    this.#timeLimitMs = options.timeLimitMs ?? timeLimitMs;
+  }
 
   preview(make: () => Promise<PreviewJob>): Promise<PreviewAnswer> {
     return this.#next<PreviewAnswer>(make);
@@ -58,7 +63,7 @@ export class SampleJudge {
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
     });
     this.#running = worker;
-    const limit = setTimeout(() => void worker.terminate(), timeLimitMs);
+    const limit = setTimeout(() => void worker.terminate(), this.#timeLimitMs);
     try {
       return await answerOf<Answer>(worker);
     } finally {

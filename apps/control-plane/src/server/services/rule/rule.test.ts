@@ -111,9 +111,9 @@ describe('a rule', () => {
   });
 
   it.each([
-    ['a bracket that is never closed', 'ab[', 'missing closing ]: [ (at character 3)'],
-    ['a look-ahead, which cannot be linear', 'id-(?=x)', '(?= (at character 4)'],
-    ['a part that stands there twice, without a guess at the place', 'a*|*', 'repetition operator: *.'],
+    ['a bracket that is never closed', 'ab[', 'missing closing ] in “[” (at character 3)'],
+    ['a look-ahead, which cannot be linear', 'id-(?=x)', '“(?=” (at character 4)'],
+    ['a part that stands there twice, without a guess at the place', 'a*|*', 'repetition operator in “*”.'],
   ])('with a pattern is refused for %s', async (_name, pattern, words) => {
     const add = control.call.rules.add.mutate({
       routeId: null,
