@@ -10,6 +10,8 @@ export interface Incoming {
   /** Origin-form with its query, or `*`. */
   path: string;
   headers: string[];
+  /** If-* are among the headers. */
+  hasConditions: boolean;
   hasBody: boolean;
   expectsContinue: boolean;
   announcesTrailers: boolean;

@@ -1,5 +1,6 @@
-import { type LoopMarker, loopMarkerName } from '../http/loop-marker.ts';
-import { shadowHeaders } from '../http/request-headers.ts';
+import { loopMarkerName } from '../http/header-kind.ts';
+import type { LoopMarker } from '../http/loop-marker.ts';
+import { withoutConditions } from '../http/request-headers.ts';
 import type { UpstreamRequest } from '../upstream/call.ts';
 import type { Capture } from './capture.ts';
 import type { Incoming } from './incoming.ts';
@@ -37,10 +38,14 @@ export function otherRequest(
   body: Buffer | null,
   options: { headTimeoutMs: number; marker: LoopMarker },
 ): UpstreamRequest {
+  const { headers, hasConditions } = incoming;
   return {
     method: incoming.method,
     path: incoming.path,
-    headers: [...shadowHeaders(incoming.headers), loopMarkerName, options.marker.value()],
+    headers: (hasConditions ? withoutConditions(headers) : headers).concat(
+      loopMarkerName,
+      options.marker.value(),
+    ),
     body,
     trailers: null,
     expectsContinue: false,

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { clientHop } from '../http/client-hop.ts';
 import { ClientResponse, type ServingState } from '../http/client-response.ts';
+import { loopMarkerName } from '../http/header-kind.ts';
 import { firstHeader } from '../http/header-list.ts';
-import { loopMarkerName } from '../http/loop-marker.ts';
 import { type Admission, admit } from '../http/refusal.ts';
 import { upstreamHeaders } from '../http/request-headers.ts';
 import type { TrustedProxies } from '../http/trusted-proxies.ts';
@@ -93,7 +93,11 @@ export class RequestHandler {
 
   #incoming(request: IncomingMessage, client: ClientResponse, admitted: Admitted): Incoming {
     const hop = clientHop(request, admitted.authority, this.#parts.trusted);
-    const { headers, expectsContinue } = upstreamHeaders(request.rawHeaders, hop, admitted.authority);
+    const { headers, expectsContinue, hasConditions } = upstreamHeaders(
+      request.rawHeaders,
+      hop,
+      admitted.authority,
+    );
     const mark = firstHeader(request.rawHeaders, loopMarkerName);
     const looped = mark !== undefined && this.#parts.engine.marker.isValid(mark);
     if (looped) headers.push(loopMarkerName, mark);
@@ -104,6 +108,7 @@ export class RequestHandler {
       method: request.method ?? '',
       path: admitted.path,
       headers,
+      hasConditions,
       hasBody: admitted.hasBody,
       expectsContinue,
       announcesTrailers: admitted.chunked && firstHeader(request.rawHeaders, 'trailer') !== undefined,

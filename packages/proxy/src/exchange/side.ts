@@ -107,7 +107,7 @@ export class Side implements AnswerSink {
     this.status = status;
     this.reason = reason;
     this.headers = headers;
-    this.upstream.reachable = true;
+    this.upstream.noteReach(true);
     if (this.#endsWithHead) this.#clearDeadline();
     this.#observer.onHead(this);
   }
@@ -122,7 +122,7 @@ export class Side implements AnswerSink {
   }
 
   onFail(failure: CallFailure): void {
-    if (failure.unreachable) this.upstream.reachable = false;
+    if (failure.unreachable) this.upstream.noteReach(false);
     this.failure = failure;
     this.#finish('failed', performance.now());
   }

@@ -6,6 +6,9 @@ import { clientHeaders, writableReason } from './response-headers.ts';
 /** Interim answers relayed for one request; more than this is a storm, not information. */
 const informationMax = 64;
 
+/** Larger pieces of a body are written as they are. */
+const heldBytesMax = 12 * 1024;
+
 export interface ServingState {
   /** The proxy stops: each answer tells its client to close the connection. */
   stopping: boolean;
@@ -19,6 +22,8 @@ export class ClientResponse {
   #informations = 0;
   #begun = false;
   #flushed = false;
+  /** The first bytes of the body, held until the end of the tick they came in. */
+  #held: Buffer | null = null;
   #drain: (() => void) | null = null;
 
   constructor(request: IncomingMessage, response: ServerResponse, serving: ServingState) {
@@ -48,12 +53,16 @@ export class ClientResponse {
     if (this.#serving.stopping) response.shouldKeepAlive = false;
     response.writeHead(status, writableReason(reason), clientHeaders(status, headers));
     // The body's first bytes mostly follow in this tick and then share one write with the head.
-    process.nextTick(flushHead, this);
+    process.nextTick(flush, this);
   }
 
   /** False when the client is slower than the upstream: pause until the drain is heard. */
   data(chunk: Buffer): boolean {
-    this.#flushed = true;
+    if (!this.#flushed && this.#held === null && chunk.length <= heldBytesMax) {
+      this.#held = chunk;
+      return true;
+    }
+    this.#flush();
     if (this.#response.write(chunk)) return true;
     if (this.#drain !== null) {
       this.#response.on('drain', this.#drain);
@@ -63,9 +72,13 @@ export class ClientResponse {
   }
 
   end(trailers: HeaderList): void {
-    this.#flushed = true;
     if (trailers.length > 0 && this.#modern) this.#response.addTrailers(pairs(trailers));
-    this.#response.end();
+    const held = this.#held;
+    this.#held = null;
+    this.#flushed = true;
+    // As text of the head's own encoding the body leaves in one piece with it.
+    if (held === null) this.#response.end();
+    else this.#response.end(held.toString('latin1'), 'latin1');
   }
 
   /** Answers in the proxy's own name, or breaks the connection where an answer had already begun. */
@@ -85,16 +98,24 @@ export class ClientResponse {
     this.#response.destroy();
   }
 
-  flushHead(): void {
-    // Not `flushHeaders`, which writes header strings as UTF-8: an empty chunk lets them go out as the latin1 they are.
-    if (!this.#flushed && !this.#response.destroyed) this.#response.write(nothing);
+  /** What came in the tick of the head goes out now, whatever is still to come. */
+  flush(): void {
+    if (!this.#flushed && !this.#response.destroyed) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#flushed) return;
+    this.#flushed = true;
+    // Not `flushHeaders`, which writes header strings as UTF-8: a chunk, even an empty one, lets them go out as latin1.
+    this.#response.write(this.#held ?? nothing);
+    this.#held = null;
   }
 }
 
 const nothing = Buffer.alloc(0);
 
-function flushHead(client: ClientResponse): void {
-  client.flushHead();
+function flush(client: ClientResponse): void {
+  client.flush();
 }
 
 function pairs(headers: HeaderList): [string, string][] {

@@ -1,6 +1,3 @@
-import type { HeaderList } from './header-list.ts';
-import { lowerCased } from './hop-by-hop.ts';
-
 export interface ClientHop {
   /** Address of the peer on the client's side. */
   address: string;
@@ -11,46 +8,34 @@ export interface ClientHop {
   trusted: boolean;
 }
 
-const viaName = 'delta-guard';
-
-/**
- * Adds what the next hop must know of the client: X-Forwarded-For, -Host and -Proto, Forwarded (RFC 7239) and Via.
- * What an untrusted peer sent of X-Forwarded-* and Forwarded is replaced.
- */
-export function withForwarded(headers: HeaderList, hop: ClientHop): string[] {
-  const kept: string[] = [];
-  const earlier: { for: string[]; forwarded: string[]; hasHost: boolean; hasProto: boolean } = {
-    for: [],
-    forwarded: [],
-    hasHost: false,
-    hasProto: false,
-  };
-  for (let at = 0; at + 1 < headers.length; at += 2) {
-    const name = headers[at] ?? '';
-    const value = headers[at + 1] ?? '';
-    const lowerName = lowerCased(name);
-    const aboutForwarding = lowerName === 'forwarded' || lowerName.startsWith('x-forwarded-');
-    if (aboutForwarding && !hop.trusted) continue;
-    if (lowerName === 'x-forwarded-for') earlier.for.push(value);
-    else if (lowerName === 'forwarded') earlier.forwarded.push(value);
-    else kept.push(name, value);
-    if (lowerName === 'x-forwarded-host') earlier.hasHost = true;
-    if (lowerName === 'x-forwarded-proto') earlier.hasProto = true;
-  }
-  const address = plainAddress(hop.address);
-  kept.push('X-Forwarded-For', [...earlier.for, address].join(', '));
-  if (!earlier.hasHost && hop.host !== '') kept.push('X-Forwarded-Host', hop.host);
-  if (!earlier.hasProto) kept.push('X-Forwarded-Proto', hop.proto);
-  kept.push('Forwarded', [...earlier.forwarded, forwardedElement(address, hop)].join(', '));
-  kept.push('Via', `${hop.httpVersion} ${viaName}`);
-  return kept;
+/** What a trusted peer said about the hops before it. */
+export interface EarlierHops {
+  forwardedFor: string;
+  forwarded: string;
+  hasHost: boolean;
+  hasProto: boolean;
 }
 
-function forwardedElement(address: string, hop: ClientHop): string {
+const viaName = 'delta-guard';
+
+/** Adds what the next hop must know of the client: X-Forwarded-For, -Host and -Proto, Forwarded (RFC 7239) and Via. */
+export function addForwarded(headers: string[], hop: ClientHop, earlier: EarlierHops | null): void {
+  headers.push('X-Forwarded-For', joined(earlier?.forwardedFor, hop.address));
+  if (earlier?.hasHost !== true && hop.host !== '') headers.push('X-Forwarded-Host', hop.host);
+  if (earlier?.hasProto !== true) headers.push('X-Forwarded-Proto', hop.proto);
+  headers.push('Forwarded', joined(earlier?.forwarded, forwardedElement(hop)));
+  headers.push('Via', hop.httpVersion === '1.1' ? `1.1 ${viaName}` : `${hop.httpVersion} ${viaName}`);
+}
+
+/** A list with one more element. */
+export function joined(list: string | undefined, element: string): string {
+  return list === undefined || list === '' ? element : `${list}, ${element}`;
+}
+
+function forwardedElement({ address, host, proto }: ClientHop): string {
   const node = address.includes(':') ? `"[${address}]"` : address;
-  const host =
-    hop.host === '' ? '' : `;host=${/^[A-Za-z0-9._-]+$/.test(hop.host) ? hop.host : `"${hop.host}"`}`;
-  return `for=${node}${host};proto=${hop.proto}`;
+  if (host === '') return `for=${node};proto=${proto}`;
+  return `for=${node};host=${/^[A-Za-z0-9._-]+$/.test(host) ? host : `"${host}"`};proto=${proto}`;
 }
 
 /** An IPv4 address that arrived on an IPv6 socket, as IPv4. */

@@ -18,16 +18,6 @@ export function firstHeader(headers: HeaderList, lowerName: string): string | un
   return undefined;
 }
 
-/** The same list without the fields whose lower-case name `drops` picks. */
-export function withoutHeaders(headers: HeaderList, drops: (lowerName: string) => boolean): string[] {
-  const kept: string[] = [];
-  for (let at = 0; at + 1 < headers.length; at += 2) {
-    const name = headers[at] ?? '';
-    if (!drops(name.toLowerCase())) kept.push(name, headers[at + 1] ?? '');
-  }
-  return kept;
-}
-
 function isNamed(name: string | undefined, lowerName: string): boolean {
   return name !== undefined && name.length === lowerName.length && name.toLowerCase() === lowerName;
 }

@@ -1,81 +1,42 @@
+import { type HeaderKind, headerKind } from './header-kind.ts';
 import type { HeaderList } from './header-list.ts';
 
-/** Fields that concern one connection only (RFC 9110, 7.6.1) and so are never passed on. */
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'transfer-encoding',
-  'upgrade',
+/** Whether a field of this kind ends at this hop by itself. */
+export function endsHere(kind: HeaderKind): boolean {
+  return kind === 'hopByHop' || kind === 'connection' || kind === 'te' || kind === 'transferEncoding';
+}
+
+/** What a peer may not have removed by naming it in Connection: it would change routing, framing or what we say. */
+const protectedKinds = new Set<HeaderKind>([
+  'host',
+  'contentLength',
+  'via',
+  'forwarded',
+  'forwardedFor',
+  'forwardedHost',
+  'forwardedProto',
+  'forwardedOther',
 ]);
 
-/** What a peer may not have removed by naming it in Connection: it would change routing or framing. */
-function isProtected(lowerName: string): boolean {
-  return (
-    lowerName === 'host' ||
-    lowerName === 'content-length' ||
-    lowerName === 'forwarded' ||
-    lowerName === 'via' ||
-    lowerName.startsWith('x-forwarded-')
-  );
-}
-
-export interface EndToEnd {
-  headers: string[];
-  /** `TE: trailers` was asked for. */
-  acceptsTrailers: boolean;
-  /** A Transfer-Encoding was there, so a Content-Length beside it says nothing. */
-  hadTransferEncoding: boolean;
-}
-
-/** Splits off what ends at this hop: the fixed names and every name that Connection lists. */
-export function endToEnd(raw: HeaderList): EndToEnd {
-  const listed = connectionOptions(raw);
-  const headers: string[] = [];
-  let acceptsTrailers = false;
-  let hadTransferEncoding = false;
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at] ?? '';
-    const value = raw[at + 1] ?? '';
-    const lowerName = lowerCased(name);
-    if (hopByHop.has(lowerName)) {
-      if (lowerName === 'te' && /(?:^|,)\s*trailers\s*(?:,|$)/i.test(value)) acceptsTrailers = true;
-      if (lowerName === 'transfer-encoding') hadTransferEncoding = true;
-      continue;
-    }
-    if (listed?.has(lowerName)) continue;
-    headers.push(name, value);
+/** Lower-case names that this Connection value lists and that end here by being listed, added to `listed`. */
+export function listedByConnection(value: string, listed: Set<string> | null): Set<string> | null {
+  if (value === 'keep-alive' || value === 'close') return listed;
+  let names = listed;
+  for (const option of value.split(',')) {
+    const lowerName = option.trim().toLowerCase();
+    if (lowerName === '' || lowerName === 'keep-alive' || lowerName === 'close') continue;
+    if (protectedKinds.has(headerKind(lowerName))) continue;
+    names ??= new Set();
+    names.add(lowerName);
   }
-  return { headers, acceptsTrailers, hadTransferEncoding };
+  return names;
 }
 
-/** Lower-case names that Connection lists and that may be stripped, or null where there are none. */
-function connectionOptions(raw: HeaderList): Set<string> | null {
-  let options: Set<string> | null = null;
+/** All names that the Connection fields of a message list, or null where there are none. */
+export function connectionNames(raw: HeaderList): Set<string> | null {
+  let names: Set<string> | null = null;
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    if (lowerCased(raw[at] ?? '') !== 'connection') continue;
-    for (const option of (raw[at + 1] ?? '').split(',')) {
-      const lowerName = option.trim().toLowerCase();
-      if (lowerName === '' || lowerName === 'keep-alive' || lowerName === 'close') continue;
-      if (isProtected(lowerName)) continue;
-      options ??= new Set();
-      options.add(lowerName);
-    }
+    if (headerKind(raw[at] ?? '') === 'connection') names = listedByConnection(raw[at + 1] ?? '', names);
   }
-  return options;
-}
-
-const lowerNames = new Map<string, string>();
-const lowerNamesMax = 1_024;
-
-/** Lower-case form of a header name; the few names that traffic repeats are looked up, not computed. */
-export function lowerCased(name: string): string {
-  const known = lowerNames.get(name);
-  if (known !== undefined) return known;
-  const lowerName = name.toLowerCase();
-  if (lowerNames.size < lowerNamesMax && name.length <= 64) lowerNames.set(name, lowerName);
-  return lowerName;
+  return names;
 }

@@ -1,8 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Lower-case name of the header on calls that a proxy adds to a client's own. */
-export const loopMarkerName = 'delta-guard-shadow';
-
 const minuteMs = 60_000;
 
 /**

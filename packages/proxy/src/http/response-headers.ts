@@ -1,10 +1,20 @@
+import { headerKind } from './header-kind.ts';
 import type { HeaderList } from './header-list.ts';
-import { endToEnd, lowerCased } from './hop-by-hop.ts';
+import { connectionNames, endsHere } from './hop-by-hop.ts';
 
 /** Headers of an upstream's answer as the client gets them: hop-by-hop removed, framing that cannot hold dropped. */
 export function clientHeaders(status: number, raw: HeaderList): string[] {
-  const { headers, hadTransferEncoding } = endToEnd(raw);
-  const dropsLength = hadTransferEncoding || status < 200 || status === 204;
+  const listed = connectionNames(raw);
+  const headers: string[] = [];
+  let dropsLength = status < 200 || status === 204;
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? '';
+    const kind = headerKind(name);
+    // Beside a Transfer-Encoding a Content-Length says nothing.
+    if (kind === 'transferEncoding') dropsLength = true;
+    if (endsHere(kind) || listed?.has(name.toLowerCase())) continue;
+    headers.push(name, raw[at + 1] ?? '');
+  }
   return dropsLength ? withoutContentLength(headers) : headers;
 }
 
@@ -12,7 +22,7 @@ function withoutContentLength(headers: string[]): string[] {
   const kept: string[] = [];
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const name = headers[at] ?? '';
-    if (lowerCased(name) !== 'content-length') kept.push(name, headers[at + 1] ?? '');
+    if (headerKind(name) !== 'contentLength') kept.push(name, headers[at + 1] ?? '');
   }
   return kept;
 }

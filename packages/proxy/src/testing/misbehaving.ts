@@ -38,7 +38,7 @@ export const misbehaviours = {
     socket.on('close', () => clearInterval(timer));
   },
   continues: (socket: Socket) => {
-    const timer = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'), 1);
+    const timer = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(100)), 5);
     socket.on('close', () => clearInterval(timer));
   },
   smuggles: (socket: Socket) =>

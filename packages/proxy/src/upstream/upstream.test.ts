@@ -227,7 +227,7 @@ describe('bounds', () => {
   test('nothing is asked of a pool that is closed', async () => {
     const { port } = await server((socket) => socket.write(ok('x')));
     const of = upstream(port);
-    of.close();
+    await of.close();
     expect((await ask(of)).failure).toMatchObject({ code: 'upstreamBusy' });
   });
 });

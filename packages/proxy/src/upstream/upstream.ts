@@ -11,20 +11,33 @@ export interface UpstreamLimits extends PoolLimits {
   headerBytesMax: number;
 }
 
+export interface Reach {
+  reachable: boolean;
+  atMs: number;
+}
+
 /** One pool of connections to a fixed origin. An upstream that plays two roles has one of these for each. */
 export class Upstream {
   readonly origin: URL;
   readonly #pool: ConnectionPool;
   readonly #limits: UpstreamLimits;
   readonly #connect: buildConnector.connector;
-  /** Whether the last attempt reached it, told by those who call; null before the first. */
-  reachable: boolean | null = null;
+  #reach: Reach | null = null;
 
   constructor(origin: URL, limits: UpstreamLimits) {
     this.origin = origin;
     this.#limits = limits;
     this.#pool = new ConnectionPool(limits, (onSocket) => this.createClient(onSocket));
     this.#connect = buildConnector({ allowH2: false, timeout: limits.connectTimeoutMs });
+  }
+
+  /** Whether the last attempt reached it, told by those who call; null before the first. */
+  get reach(): Reach | null {
+    return this.#reach;
+  }
+
+  noteReach(reachable: boolean): void {
+    this.#reach = { reachable, atMs: performance.now() };
   }
 
   call(request: UpstreamRequest, sink: AnswerSink): Call {
