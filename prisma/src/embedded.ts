@@ -21,6 +21,8 @@ export interface EmbeddedDatabase {
   /** With the password in it: not for a log. */
   url: string;
   stop: () => Promise<void>;
+  /** Resolves when the server has ended, asked or not. */
+  ended: Promise<void>;
 }
 
 /**
@@ -41,7 +43,9 @@ export async function startEmbeddedDatabase(options: {
   const port = options.port ?? (await freePort());
   const server = await serve({ cluster, binaries, runAs, port });
   servedHere.add(cluster.folder);
-  server.once('exit', () => servedHere.delete(cluster.folder));
+  const ended = once(server, 'exit').then(() => {
+    servedHere.delete(cluster.folder);
+  });
   const address = new URL(`postgresql://127.0.0.1:${port}/${databaseName}`);
   address.username = 'delta_guard';
   address.password = cluster.password;
@@ -51,7 +55,7 @@ export async function startEmbeddedDatabase(options: {
     await stopServer(server);
     throw error;
   }
-  return { url: address.href, stop: () => stopServer(server) };
+  return { url: address.href, stop: () => stopServer(server), ended };
 }
 
 async function makeDatabase(address: URL): Promise<void> {

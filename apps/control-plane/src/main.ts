@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
@@ -7,9 +8,13 @@ import { startFailure } from './server/start-failure.ts';
 
 const stopTimeoutMs = 10_000;
 
+/** Ends even where nobody reads what it says any more, as when the parent was killed. */
 function fail(line: string): never {
-  process.stderr.write(`delta-guard control plane: ${line}\n`);
-  process.exit(1);
+  try {
+    writeSync(2, `delta-guard control plane: ${line}\n`);
+  } finally {
+    process.exit(1);
+  }
 }
 
 function readSettings(): Environment {

@@ -17,6 +17,11 @@ try {
     process.exit(0);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop).on('disconnect', stop);
+  void database.ended.then(() => {
+    if (stopping) return;
+    console.error('PostgreSQL ended by itself');
+    process.exit(1);
+  });
   if (process.connected) process.send({ type: 'ready', url: database.url });
   else await stop();
 } catch (error) {

@@ -70,11 +70,9 @@ export class Reporter {
   }
 }
 
-/** Reachable where any of its pools reached it last, unknown where none has tried. */
+/** As the last attempt of any of its pools found it, unknown where none has tried. */
 function upstreamHealth(pools: readonly Upstream[]) {
-  const known = pools.map((pool) => pool.reachable).filter((reachable) => reachable !== null);
-  return {
-    origin: pools[0]?.origin.origin ?? '',
-    reachable: known.length === 0 ? null : known.some(Boolean),
-  };
+  const attempts = pools.flatMap(({ reach }) => (reach === null ? [] : [reach]));
+  const last = attempts.sort((a, b) => b.atMs - a.atMs)[0];
+  return { origin: pools[0]?.origin.origin ?? '', reachable: last?.reachable ?? null };
 }

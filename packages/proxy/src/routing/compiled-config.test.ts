@@ -5,9 +5,7 @@ import { type CompiledConfig, compileConfig } from './compiled-config.ts';
 import { patternEngine } from './pattern-engine.ts';
 
 function compiled(...args: Parameters<typeof config>): CompiledConfig {
-  const result = compileConfig(config(...args), patternEngine);
-  if (!result.ok) throw new Error(result.reason);
-  return result.config;
+  return compileConfig(config(...args), patternEngine);
 }
 
 const found = (of: CompiledConfig, method: string, path: string) =>
@@ -61,12 +59,18 @@ describe('compiling', () => {
     },
   );
 
-  test('templates that clash make the whole config unusable, with the reason', () => {
-    const result = compileConfig(
-      config(1, [route(1, '/a/:id', 'off'), route(2, '/a/:id', 'off')]),
-      patternEngine,
-    );
-    expect(result).toEqual({ ok: false, reason: expect.stringContaining('route GET /a/:id') });
+  test.each([
+    ['that clashes with another', '/a/:other'],
+    ['that could run for ever', '/b/:id((a+)+$)'],
+  ])('a template %s is left out and said; the other routes and their stages are obeyed', (_, template) => {
+    const of = compiled(2, [
+      route(1, '/a/:id', 'shadow'),
+      route(2, template, 'live'),
+      route(3, '/c', 'live'),
+    ]);
+    expect(found(of, 'GET', '/a/7')).toBe('/a/:id');
+    expect(of.find('GET', '/c')?.stage).toBe('live');
+    expect(of.warnings).toEqual([expect.stringContaining(`GET ${template} is not served`)]);
   });
 
   test('a rule that cannot be compiled is left out and said; the others and the stages are obeyed', () => {

@@ -22,12 +22,11 @@ export interface CompiledConfig {
   find(method: string, path: string): CompiledRoute | null;
 }
 
-export type CompileConfig = { ok: true; config: CompiledConfig } | { ok: false; reason: string };
-
 /** Longest path segment that a parameter takes; node:http's cap on the request head is below it. */
 const parameterLengthMax = 64 * 1024;
 
-export function compileConfig(config: Config, patternEngine: PatternEngine): CompileConfig {
+/** Takes all of a config that can be taken; what cannot is a warning and is left to the legacy. */
+export function compileConfig(config: Config, patternEngine: PatternEngine): CompiledConfig {
   const warnings: string[] = [];
   const router = createRouter({ maxParamLength: parameterLengthMax, querystringParser: () => null });
   const routes: CompiledRoute[] = [];
@@ -35,20 +34,18 @@ export function compileConfig(config: Config, patternEngine: PatternEngine): Com
     const compiled = compileRoute(route, config, { patternEngine, warnings });
     try {
       router.on(route.method, route.template, unused, compiled);
+      routes.push(compiled);
     } catch (error) {
-      return { ok: false, reason: `route ${route.method} ${route.template}: ${messageOf(error)}` };
+      // It must not hold back a rollback in the same config: it is left out, so that the legacy answers.
+      warnings.push(`${route.method} ${route.template} is not served: ${messageOf(error)}`);
     }
-    routes.push(compiled);
   }
   const byPath = (method: Method, path: string) => routeOf(router.find(method, path)?.store);
   return {
-    ok: true,
-    config: {
-      revision: config.revision,
-      routes,
-      warnings,
-      find: (method, path) => (isMethod(method) ? byPath(method, path) : null),
-    },
+    revision: config.revision,
+    routes,
+    warnings,
+    find: (method, path) => (isMethod(method) ? byPath(method, path) : null),
   };
 }
 

@@ -42,12 +42,19 @@ describe('the config in force', () => {
     expect(configs.current).toBe(before);
   });
 
-  test('one that cannot be used leaves the last one in force', async () => {
-    const { configs } = holder();
-    await configs.apply(config(1, [route(1, '/x', 'shadow')]));
-    const applied = await configs.apply(config(2, [route(1, '/x', 'off'), route(2, '/x', 'off')]));
-    expect(applied.ok).toBe(false);
-    expect([configs.current.revision, configs.current.find('GET', '/x')?.stage]).toEqual([1, 'shadow']);
+  test('a route that cannot be served is said and holds back no rollback beside it', async () => {
+    const { configs, lines } = holder();
+    await configs.apply(config(1, [route(1, '/x', 'live')]));
+    const rolledBack = config(2, [
+      route(2, '/y/:a', 'shadow'),
+      route(3, '/y/:b', 'shadow'),
+      route(1, '/x', 'shadow'),
+    ]);
+    expect(await configs.apply(rolledBack)).toEqual({ ok: true, revision: 2 });
+    expect([configs.current.revision, configs.current.find('GET', '/x')?.stage]).toEqual([2, 'shadow']);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ msg: expect.stringContaining('/y/:b is not served') }),
+    );
   });
 
   test('an exchange keeps the config it began with', async () => {

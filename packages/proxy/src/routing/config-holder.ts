@@ -37,8 +37,7 @@ export class ConfigHolder {
       );
     }
     if (loaded.kind !== 'config') return;
-    const compiled = this.#swap(loaded.config);
-    if (!compiled.ok) this.#log.error({ reason: compiled.reason }, 'the saved config cannot be used');
+    this.#swap(loaded.config);
   }
 
   /** Obeys a config from the control plane. Resolves when it is in force and durable, or with why it is refused. */
@@ -50,10 +49,7 @@ export class ConfigHolder {
         reason: `revision ${config.revision} is older than ${revision}, which is in force`,
       };
     }
-    if (config.revision > revision || this.#current === emptyConfig) {
-      const swapped = this.#swap(config);
-      if (!swapped.ok) return swapped;
-    }
+    if (config.revision > revision || this.#current === emptyConfig) this.#swap(config);
     this.#saving = this.#saving.then(() => this.#save(config));
     await this.#saving;
     return { ok: true, revision: config.revision };
@@ -73,13 +69,10 @@ export class ConfigHolder {
     }
   }
 
-  #swap(config: Config): Applied {
-    const compiled = compileConfig(config, patternEngine);
-    if (!compiled.ok) return compiled;
-    this.#current = compiled.config;
-    for (const warning of compiled.config.warnings) this.#log.warn({ revision: config.revision }, warning);
+  #swap(config: Config): void {
+    this.#current = compileConfig(config, patternEngine);
+    for (const warning of this.#current.warnings) this.#log.warn({ revision: config.revision }, warning);
     this.#log.info({ revision: config.revision, routes: config.routes.length }, 'config in force');
     this.#onChange?.();
-    return { ok: true, revision: config.revision };
   }
 }

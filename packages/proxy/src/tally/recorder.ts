@@ -118,8 +118,8 @@ export class Recorder implements Ledger {
   /** A sample that cannot be built costs the sample, never the count. */
   async #keep(finding: Finding, mismatch: FullMismatch): Promise<void> {
     try {
-      const bodies = sampleBodies(finding, mismatch.bodies);
-      this.#deltas.push(buildDelta(finding, mismatch, await this.#options.comparer.capture(bodies)));
+      const bodies = await this.#options.comparer.capture(sampleBodies(finding, mismatch.bodies));
+      this.#deltas.push(buildDelta(finding, mismatch, bodies));
     } catch (error) {
       this.#options.log.error(
         { err: error, route: finding.route.config.template },

@@ -10,7 +10,7 @@ const compiled = compileConfig(
   config(4, [route(1, '/a', 'shadow', { overheadLimitMs: 5 }), route(2, '/b', 'live')]),
   patternEngine,
 );
-const [first, second] = compiled.ok ? compiled.config.routes : [];
+const [first, second] = compiled.routes;
 if (first === undefined || second === undefined) throw new Error('the config does not compile');
 
 function clock(startMs: number) {

@@ -9,6 +9,8 @@ import { loadConfig } from './load-config.ts';
 const pollIntervalMs = 250;
 const reconnectDelayMs = 500;
 const queryTimeoutMs = 5_000;
+/** A connection that broke may never say that it ended. */
+const endTimeoutMs = 1_000;
 
 export interface ConfigWatchOptions {
   url: string;
@@ -81,7 +83,7 @@ export class ConfigWatch {
         await this.#pause();
       }
     } finally {
-      await client.end().catch(() => {});
+      await Promise.race([client.end().catch(() => {}), delay(endTimeoutMs, undefined, { ref: false })]);
     }
   }
 

@@ -25,6 +25,7 @@ import type { GapPlace } from './store-gaps.ts';
 interface Served {
   place: GapPlace;
   spool: string;
+  connectedAt: Date;
 }
 
 /** One proxy's link, from its hello to its end. Frames are worked off one after the other, in the order they came. */
@@ -138,7 +139,7 @@ export class IngestLink {
     this.#log = this.#log.child({ spool: hello.spool, instance: hello.instance });
     const opened = await this.#retrying(() => openSpool(this.#context, hello));
     if (!opened.open) return this.close(opened.close, opened.reason);
-    this.#served = { place: opened.place, spool: hello.spool };
+    this.#served = { place: opened.place, spool: hello.spool, connectedAt: opened.connectedAt };
     if (this.#stop.signal.aborted) return;
     this.#onOpen(this, hello.spool);
     this.#log.info({ ackedSeq: opened.ackedSeq, firstSeq: hello.firstSeq }, 'a proxy is connected');
@@ -231,7 +232,7 @@ export class IngestLink {
   /** For whoever knows that no newer link serves the same spool. */
   async noteGone(): Promise<void> {
     if (!this.#served) return;
-    await noteGone(this.#context.db, this.#served.place.spoolId);
+    await noteGone(this.#context.db, this.#served.place.spoolId, this.#served.connectedAt);
     this.#context.live.note('instances');
   }
 }

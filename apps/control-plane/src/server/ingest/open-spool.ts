@@ -8,7 +8,7 @@ import { printable } from '../store/text.ts';
 import { type GapPlace, storeGaps } from './store-gaps.ts';
 
 export type OpenedSpool =
-  | { open: true; place: GapPlace; ackedSeq: number }
+  | { open: true; place: GapPlace; ackedSeq: number; connectedAt: Date }
   | { open: false; close: 'spoolForked' | 'invalidFrame'; reason: string };
 
 /** Beyond this a proxy's numbers are no numbers of ours; below it they can go on rising for ever. */
@@ -29,7 +29,8 @@ export async function openSpool(context: ServerContext, hello: Hello): Promise<O
   }
   await catchUpRevision(context, hello);
   return context.db.$transaction(async (tx) => {
-    const spool = await upsertSpool(tx, context, hello);
+    const connectedAt = new Date(context.now());
+    const spool = await upsertSpool(tx, context, { hello, now: connectedAt });
     if (spool.gatewayId !== context.gatewayId) {
       return { open: false, close: 'invalidFrame', reason: 'the spool belongs to another gateway' };
     }
@@ -40,14 +41,17 @@ export async function openSpool(context: ServerContext, hello: Hello): Promise<O
     const ackedSeq = await skipTrimmed(tx, place, {
       hello,
       acked: Number(spool.ackedSeq),
-      now: context.now(),
+      now: connectedAt.getTime(),
     });
-    return { open: true, place, ackedSeq };
+    return { open: true, place, ackedSeq, connectedAt };
   });
 }
 
-async function upsertSpool(tx: Transaction, context: ServerContext, hello: Hello) {
-  const now = new Date(context.now());
+async function upsertSpool(
+  tx: Transaction,
+  context: ServerContext,
+  { hello, now }: { hello: Hello; now: Date },
+) {
   const seen = {
     instance: printable(hello.instance),
     connectedAt: now,

@@ -10,8 +10,13 @@ export async function forgetLinks(db: Database, gatewayId: string): Promise<void
 }
 
 /** When it was last heard stays as it is: that is what a later run under the same label is held against. */
-export async function noteGone(db: Database, spoolId: number): Promise<void> {
-  await db.spool.updateMany({ where: { id: spoolId }, data: { connectedAt: null } });
+export async function noteGone(
+  db: Database,
+  spoolId: number,
+  /** When the link that is gone was taken up: a newer one has another moment, and stays. */
+  connectedAt: Date,
+): Promise<void> {
+  await db.spool.updateMany({ where: { id: spoolId, connectedAt }, data: { connectedAt: null } });
 }
 
 export async function noteHeard(db: Database, spoolId: number, at: Date): Promise<void> {

@@ -3,6 +3,7 @@ import type { PolicyName, RouteAdded } from '../../../contract.ts';
 import { DomainError } from '../../errors/domain-error.ts';
 import type { Change } from '../change.ts';
 import { beginEpoch } from '../epoch.ts';
+import { shapeOf } from './check-template.ts';
 import { labelOf } from './find-route.ts';
 
 export interface NewRoute {
@@ -25,6 +26,7 @@ export async function makeRoute(change: Change, route: NewRoute, verb: string): 
     throw new DomainError('routeExists', `${labelOf(route)} is a route already.`);
   }
   await refuseBeyondLimit(change);
+  await refuseSameShape(change, route);
   const revision = await change.revision();
   const state = {
     stage: 'off',
@@ -47,6 +49,20 @@ export async function makeRoute(change: Change, route: NewRoute, verb: string): 
   await beginEpoch(change, id, 'adopted');
   await change.audit({ verb, routeId: id, detail: `${labelOf(route)} with the policy ${route.policy}` });
   return { routeId: id, revision: Number(revision) };
+}
+
+/** A proxy cannot tell `/accounts/:id` from `/accounts/:number`. */
+async function refuseSameShape(change: Change, { method, template }: NewRoute): Promise<void> {
+  const others = await change.tx.route.findMany({
+    where: { gatewayId: change.gatewayId, method, removedAt: null },
+    select: { template: true },
+  });
+  const twin = others.find((other) => shapeOf(other.template) === shapeOf(template));
+  if (!twin) return;
+  throw new DomainError(
+    'routeExists',
+    `${labelOf({ method, template })} matches the same requests as ${labelOf({ method, template: twin.template })}, which is a route already.`,
+  );
 }
 
 async function refuseBeyondLimit(change: Change): Promise<void> {

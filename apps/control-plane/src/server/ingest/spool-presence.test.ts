@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  startTestControlPlane,
+  startTestDatabase,
+  type TestControlPlane,
+  type TestDatabase,
+} from '../testing/start-test-control-plane.ts';
+import { newSpool, TestProxy } from '../testing/test-proxy.ts';
+import { noteGone } from './spool-presence.ts';
+
+let database: TestDatabase;
+let control: TestControlPlane;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  control = await startTestControlPlane(database.url);
+});
+afterAll(async () => {
+  await control?.close();
+  await database?.stop();
+});
+
+it('the end of an older link, noted late, does not make the newer one look gone', async () => {
+  const { db } = control.context;
+  const spool = newSpool();
+  const older = await TestProxy.join(control, { spool });
+  const before = await db.spool.findUniqueOrThrow({ where: { spool } });
+  const newer = await TestProxy.join(control, { spool });
+  await older.closed;
+  await noteGone(db, before.id, before.connectedAt ?? new Date(0));
+  const after = await db.spool.findUniqueOrThrow({ where: { spool } });
+  expect(after.connectedAt).not.toBeNull();
+  expect(after.connectedAt).not.toEqual(before.connectedAt);
+  await noteGone(db, after.id, after.connectedAt ?? new Date(0));
+  expect((await db.spool.findUniqueOrThrow({ where: { spool } })).connectedAt).toBeNull();
+  newer.socket.close();
+});
