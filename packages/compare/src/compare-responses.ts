@@ -17,15 +17,15 @@ export function compareResponses(
   legacy: ComparableResponse,
   candidate: ComparableResponse,
   rules: CompiledRules,
-  options: CompareOptions = {},
+  options?: CompareOptions,
 ): Comparison {
   const set = ruleSetOf(rules);
-  const { adapters = noAdapters, ...limits } = options;
-  const bounds = { ...defaultLimits, ...limits };
-  const findings = new Findings(bounds.differencesMax);
+  const limits = options === undefined ? defaultLimits : { ...defaultLimits, ...options };
+  const adapters = options?.adapters ?? noAdapters;
+  const findings = new Findings(limits.differencesMax);
   compareStatus(legacy.status, candidate.status, set, findings);
   compareHeaders(legacy, candidate, { rules: set, findings });
-  const gaveUp = compareBody(legacy, candidate, { rules: set.body, findings, limits: bounds, adapters });
+  const gaveUp = compareBody(legacy, candidate, { rules: set.body, findings, limits, adapters });
   const { differences, total: differencesTotal } = findings;
   const ruleHits = findings.ruleHits();
   if (gaveUp !== null) {

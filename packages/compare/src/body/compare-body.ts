@@ -20,7 +20,7 @@ export function compareBody(
   const at = firstDifference(a, b);
   if (at === a.length && at === b.length) return null;
   const [left, right] = [describeBody(legacy), describeBody(candidate)];
-  if (left.kind === 'json' && right.kind === 'json') return compareJson(a, b, context);
+  if (left.kind === 'json' && right.kind === 'json') return compareJson(a, b, { ...context, equalUntil: at });
   if (left.kind === 'empty' || right.kind === 'empty') addEmpty(a, b, context);
   else if (left.kind !== right.kind && (isData(left.kind) || isData(right.kind))) {
     addFormat(left.kind, right.kind, context);
@@ -51,10 +51,9 @@ function compareAlike(
   }
   const { findings } = context;
   const before = findings.differences.length;
-  const gaveUp =
-    firstDifference(json, other) === Math.max(json.length, other.length)
-      ? null
-      : compareJson(json, other, context);
+  const equalUntil = firstDifference(json, other);
+  const isEqual = equalUntil === Math.max(json.length, other.length);
+  const gaveUp = isEqual ? null : compareJson(json, other, { ...context, equalUntil });
   if (left.kind !== 'ndjson') findings.rewrite(before, showPlain);
   return gaveUp;
 }

@@ -8,8 +8,11 @@ import { JsonReport } from './json-report.ts';
 import { JsonStructure } from './json-structure.ts';
 import { type Scratch, withScratch } from './scratch.ts';
 
+/** `equalUntil` is the first offset at which the bytes differ. */
+export type JsonContext = BodyContext & { equalUntil: number };
+
 /** Compares two JSON texts whose bytes differ. Where neither is JSON, bytes decide. */
-export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: BodyContext): GaveUp {
+export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: JsonContext): GaveUp {
   const before = context.findings.mark();
   try {
     return withScratch(context.limits.depthMax, (scratch) => {
@@ -34,7 +37,7 @@ interface Prepared {
 function prepare(
   legacy: Uint8Array,
   candidate: Uint8Array,
-  { rules, findings, limits }: BodyContext,
+  { rules, findings, limits, equalUntil }: JsonContext,
   { text, tape, frames }: Scratch,
 ): Prepared {
   const work = new Work(limits.workMax);
@@ -49,7 +52,7 @@ function prepare(
     return made;
   };
   const lengths = [legacy.length, candidate.length] as const;
-  const setup = { text, startB, lengths, scanner, report, rules, structure, depthMax, work };
+  const setup = { text, startB, lengths, scanner, report, rules, structure, depthMax, work, equalUntil };
   return { lockstep: new JsonLockstep(setup, frames), scanner, startB };
 }
 

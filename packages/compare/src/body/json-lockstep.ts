@@ -20,6 +20,10 @@ import { frameOf, frameShift, type LockstepFrames } from './lockstep-frames.ts';
 /** What is expected next. */
 const expect = { after: 0, value: 1, firstElement: 2, firstMember: 3, member: 4 } as const;
 
+/** As two bytes in the order of their addresses. */
+const colonAndQuote = 0x223a;
+const commaAndQuote = 0x222c;
+
 /** How the frames of two texts are compared where their structure differs. */
 export interface StructureComparison {
   /**
@@ -47,6 +51,8 @@ interface Setup {
   structure: () => StructureComparison;
   depthMax: number;
   work: Work;
+  /** The first offset at which the texts differ. */
+  equalUntil: number;
 }
 
 /**
@@ -68,8 +74,11 @@ export class JsonLockstep {
   #atA: number;
   #atB: number;
   /** Up to here, in the first text, both are known to be the same, byte by byte. */
-  #equalUntil = 0;
+  #equalUntil: number;
   #expect: number = expect.value;
+  readonly #startB: number;
+  readonly #firstDifference: number;
+  #wasInsertionTried = false;
   #depth = 0;
   /** How much of the text was read a second time. */
   #rescanned = 0;
@@ -87,10 +96,14 @@ export class JsonLockstep {
     this.#structure = setup.structure;
     this.#depthMax = setup.depthMax;
     this.#work = setup.work;
+    this.#equalUntil = setup.equalUntil;
+    this.#firstDifference = setup.equalUntil;
+    this.#startB = setup.startB;
     this.#frames = frames;
     const { bytes } = setup.text;
     this.#atA = skipByteOrderMark(bytes, 0);
     this.#atB = skipByteOrderMark(bytes, setup.startB);
+    if (this.#atB - this.#atA !== setup.startB) this.#equalUntil = 0;
   }
 
   /** False where one of the texts is not JSON; what was found until then is to be forgotten. */
@@ -113,6 +126,7 @@ export class JsonLockstep {
   #findEqualRun(): void {
     if (this.#atA < this.#equalUntil) return;
     const length = Math.min(this.#endA - this.#atA, this.#endB - this.#atB);
+    if (length <= 0) return;
     this.#equalUntil = this.#atA + this.#text.equalRun(this.#atA, this.#atB, length);
   }
 
@@ -167,8 +181,27 @@ export class JsonLockstep {
       if ((bytes[at] ?? 0) <= 0x20) at = skipBlanks(bytes, at);
       if (expected >= expect.firstMember) {
         if (bytes[at] === 0x22) {
-          const start = at + 1;
+          let start = at + 1;
           at = scanString(bytes, words, start);
+          if (at < 0) break;
+          // Mostly a text follows, and after it the next name, with no blank between them.
+          while (words.getUint16(at, true) === colonAndQuote) {
+            const next = scanString(bytes, words, at + 2);
+            if (next < 0 || next >= until || nameCount + 2 > names.length) break;
+            names[nameCount] = start;
+            names[nameCount + 1] = at - 1;
+            nameCount += 2;
+            at = next;
+            done = at;
+            expected = expect.after;
+            if (words.getUint16(at, true) !== commaAndQuote) break;
+            start = at + 2;
+            done = at + 1;
+            expected = expect.member;
+            at = scanString(bytes, words, start);
+            if (at < 0) break;
+          }
+          if (expected === expect.after) continue;
           if (at < 0 || nameCount + 2 > names.length) break;
           const end = at - 1;
           if ((bytes[at] ?? 0) <= 0x20) at = skipBlanks(bytes, at);
@@ -302,11 +335,28 @@ export class JsonLockstep {
     if (!isSame) {
       const outer = this.#resolveStates(this.#depth);
       if (outer > 0) return this.#breakFrame(outer);
+      const array = this.#shiftedArray();
+      if (array > 0) return this.#breakFrame(array);
     }
     this.#atA = endA;
     this.#atB = endB;
     this.#expect = expect.after;
     return isSame || this.#judge({ kind: kindA, start: a, end: endA }, { kind: kindB, start: b, end: endB });
+  }
+
+  /**
+   * Where one text is the other with something put in between, the innermost array most likely has an element more:
+   * its other elements need not be compared with their neighbours first. 0 where that is not so.
+   */
+  #shiftedArray(): number {
+    if (this.#wasInsertionTried) return 0;
+    this.#wasInsertionTried = true;
+    const length = Math.min(this.#endA, this.#endB - this.#startB);
+    if (this.#endA === this.#endB - this.#startB) return 0;
+    const shared = this.#text.equalRunBackward(this.#endA, this.#endB, length);
+    if (this.#firstDifference + shared < length) return 0;
+    for (let frame = this.#depth; frame > 0; frame -= 1) if (!this.#frames.isObject(frame)) return frame;
+    return 0;
   }
 
   #endOf(start: number, kind: number): number {

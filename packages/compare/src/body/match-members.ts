@@ -14,6 +14,12 @@ const fewMembers = 24;
 
 /** Finds the members of two objects that belong together. */
 export class MemberMatcher {
+  /** Of the members of the second object: their names' first bytes with their length, and their nodes. */
+  readonly #marks = new Int32Array(fewMembers);
+  readonly #nodes = new Int32Array(fewMembers);
+  /** Names of the first object, to find repeated ones. */
+  readonly #ownMarks = new Int32Array(fewMembers);
+  readonly #ownNodes = new Int32Array(fewMembers);
   readonly #text: PaddedText;
   readonly #tape: Tape;
 
@@ -28,43 +34,57 @@ export class MemberMatcher {
    */
   few(a: number, b: number): number[] | null {
     const tape = this.#tape;
-    if (tape.size(a) > fewMembers || tape.size(b) > fewMembers) return null;
+    const sizeA = tape.size(a);
+    const sizeB = tape.size(b);
+    if (sizeA > fewMembers || sizeB > fewMembers) return null;
+    if (!this.#mark(a, sizeA, this.#ownMarks, this.#ownNodes)) return null;
+    if (!this.#mark(b, sizeB, this.#marks, this.#nodes)) return null;
     const pairs: number[] = [];
-    const endA = tape.next(a);
-    const endB = tape.next(b);
     let taken = 0;
-    let next = b + 1;
-    let nextBit = 1;
-    for (let node = a + 1; node < endA; node = tape.next(node)) {
-      if (this.#isUnclear(node) || this.#isRepeated(node, a + 1)) return null;
-      // Mostly the partner follows the one before.
+    let next = 0;
+    for (let at = 0; at < sizeA; at += 1) {
+      const node = this.#ownNodes[at] ?? 0;
+      const mark = this.#ownMarks[at] ?? 0;
+      // Mostly the partner follows the one before, or goes before it.
       let partner = next;
-      let bit = nextBit;
-      if (partner >= endB || !this.#isSameName(node, partner)) {
-        partner = b + 1;
-        bit = 1;
-        while (partner < endB && !this.#isSameName(node, partner)) {
-          partner = tape.next(partner);
-          bit <<= 1;
-        }
+      for (let tried = 0; tried < sizeB; tried += 1) {
+        if (this.#marks[partner] === mark && this.#isSameName(node, this.#nodes[partner] ?? 0)) break;
+        partner = tried + 1 === sizeB ? sizeB : (partner + 1) % sizeB;
       }
-      if (partner >= endB) pairs.push(node, -1);
-      else if ((taken & bit) !== 0) return null;
+      if (sizeB === 0 || partner === sizeB) pairs.push(node, -1);
       else {
-        taken |= bit;
-        pairs.push(node, partner);
-        next = tape.next(partner);
-        nextBit = bit << 1;
+        taken |= 1 << partner;
+        pairs.push(node, this.#nodes[partner] ?? 0);
+        next = partner + 1 < sizeB ? partner + 1 : 0;
       }
     }
-    let bit = 1;
-    for (let node = b + 1; node < endB; node = tape.next(node), bit <<= 1) {
-      if ((taken & bit) !== 0) continue;
-      // What no member of the first object took may be the repetition of one that was taken.
-      if (this.#isUnclear(node) || this.#findName(node, a) || this.#isRepeated(node, b + 1)) return null;
-      pairs.push(-1, node);
+    for (let at = 0; at < sizeB; at += 1) {
+      if ((taken & (1 << at)) === 0) pairs.push(-1, this.#nodes[at] ?? 0);
     }
     return pairs;
+  }
+
+  /** False where a name is repeated or written with escapes. */
+  #mark(object: number, size: number, marks: Int32Array, nodes: Int32Array): boolean {
+    const { bytes, words } = this.#text;
+    const tape = this.#tape;
+    let node = object + 1;
+    for (let at = 0; at < size; at += 1) {
+      const start = tape.nameStart(node);
+      const end = tape.nameEnd(node);
+      if (hasEscape(bytes, start, end)) return false;
+      const length = end - start;
+      const word = words.getInt32(start, true);
+      const first = length >= 4 ? word : word & ((1 << (length * 8)) - 1);
+      const mark = first ^ Math.imul(length, 0x9e3779b1);
+      for (let other = 0; other < at; other += 1) {
+        if (marks[other] === mark && this.#isSameName(node, nodes[other] ?? 0)) return false;
+      }
+      marks[at] = mark;
+      nodes[at] = node;
+      node = tape.next(node);
+    }
+    return true;
   }
 
   /** All names of both objects with their values. */
@@ -89,25 +109,6 @@ export class MemberMatcher {
 
   nameOf(node: number): string {
     return decodeString(this.#text.bytes, this.#tape.nameStart(node), this.#tape.nameEnd(node));
-  }
-
-  #isUnclear(node: number): boolean {
-    return hasEscape(this.#text.bytes, this.#tape.nameStart(node), this.#tape.nameEnd(node));
-  }
-
-  #isRepeated(node: number, first: number): boolean {
-    for (let other = first; other < node; other = this.#tape.next(other)) {
-      if (this.#isSameName(node, other)) return true;
-    }
-    return false;
-  }
-
-  #findName(node: number, object: number): boolean {
-    const end = this.#tape.next(object);
-    for (let other = object + 1; other < end; other = this.#tape.next(other)) {
-      if (this.#isSameName(node, other)) return true;
-    }
-    return false;
   }
 
   #isSameName(a: number, b: number): boolean {

@@ -41,14 +41,26 @@ export class JsonScanner {
 
   /**
    * Scans the value at `start`, which lies under `depth` containers, and adds its nodes to a tape where one is given.
-   * Returns the offset after it, a negative one where it is malformed. One long function: calls would double its time.
+   * Returns the offset after it, a negative one where it is malformed.
    */
   value(start: number, depth: number, tape: Tape | undefined): number {
+    for (;;) {
+      const end = this.#scan(start, depth, tape);
+      if (end !== tapeIsFull) return end;
+      (tape ?? spareTape).grow();
+    }
+  }
+
+  /**
+   * Gives up where the tape is full, which is then scanned anew with a larger one: a tape that may change while it is
+   * written, as calls in here, would double the time.
+   */
+  #scan(start: number, depth: number, tape: Tape | undefined): number {
     const { bytes, words } = this.#text;
     const keep = tape !== undefined;
     const nodes = tape ?? spareTape;
     const depthLeft = this.#depthMax - depth;
-    let rows = nodes.rows;
+    const { rows } = nodes;
     let count = keep ? nodes.count : 0;
     let below = 0;
     let parent = -1;
@@ -62,7 +74,7 @@ export class JsonScanner {
       const node = keep ? count : below;
       count += 1;
       const row = node << rowShift;
-      if (row + 8 > rows.length) rows = nodes.grow();
+      if (row + 8 > rows.length) return tapeIsFull;
       rows[row] = kind;
       rows[row + rowOf.start] = at;
       rows[row + rowOf.size] = 0;
@@ -151,6 +163,7 @@ export class JsonScanner {
 }
 
 const spareTape = new Tape();
+const tapeIsFull = -2;
 
 const wordTrue = 0x65757274;
 const wordAlse = 0x65736c61;

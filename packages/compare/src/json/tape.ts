@@ -44,11 +44,10 @@ export class Tape {
     if (this.rows.length > nodesKept << rowShift) this.rows = new Int32Array(nodesAtFirst << rowShift);
   }
 
-  grow(): Int32Array<ArrayBuffer> {
+  grow(): void {
     const rows = new Int32Array(this.rows.length * 2);
     rows.set(this.rows);
     this.rows = rows;
-    return rows;
   }
 
   kind(node: number): number {
