@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sidesNotKept } from './body-kept.ts';
 import { bodyView } from './body-view.ts';
 import { delta } from './testing/delta.ts';
 
@@ -24,5 +25,28 @@ describe('how bodies are drawn', () => {
     const sample = delta('{}', '{}');
     const legacy = { ...sample.legacy, body: { bytesTotal: 2, truncated: false, bytes: { base64: '//8=' } } };
     expect(bodyView({ ...sample, legacy }).type).toBe('binary');
+  });
+
+  const sample = delta('{"a":1}', '{"a":2}');
+  const legacyBare = { ...sample.legacy, body: null };
+
+  test('a body that was sent and not kept is told from one that was never sent', () => {
+    expect(sidesNotKept({ ...sample, legacy: legacyBare })).toEqual(['legacy']);
+    const empty = { ...legacyBare, headers: [['content-length', '0']] as [string, string][] };
+    expect(sidesNotKept({ ...sample, legacy: empty })).toEqual([]);
+    expect(sidesNotKept({ ...sample, legacy: { ...legacyBare, status: 204 } })).toEqual([]);
+    const silent = { ...sample, legacy: { ...legacyBare, headers: [] } };
+    expect(sidesNotKept(silent)).toEqual(['legacy']);
+    expect(sidesNotKept({ ...silent, differences: [] })).toEqual([]);
+  });
+
+  test('beside a body that was not kept the other one is read without being called different', () => {
+    const view = bodyView({ ...sample, legacy: legacyBare });
+    expect(view.type).toBe('json');
+    expect(view.type === 'json' && view.rows.map(({ legacy, state }) => [legacy, state])).toEqual([
+      [null, 'same'],
+      [null, 'same'],
+      [null, 'same'],
+    ]);
   });
 });

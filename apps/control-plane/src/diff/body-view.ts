@@ -1,5 +1,6 @@
 import { readJson } from '@delta-guard/compare';
 import { type CapturedBody, type Delta, type Difference, decodeTrafficBytes } from '@delta-guard/protocol';
+import { type Side, sidesNotKept } from './body-kept.ts';
 import { type HexPreview, hexPreview } from './hex-rows.ts';
 import { jsonRows } from './json-rows.ts';
 import type { Row } from './row.ts';
@@ -14,17 +15,33 @@ export type BodyView =
 
 const nothing: CapturedBody = { bytesTotal: 0, truncated: false, bytes: { text: '' } };
 
-/** JSON where both sides are, text where both are UTF-8, else bytes. A missing answer of the candidate is an empty side. */
+/**
+ * JSON where both sides are, text where both are UTF-8, else bytes. A missing answer of the candidate is an
+ * empty side; where a body was not kept, the other one is there to be read and compared with nothing.
+ */
 export function bodyView({
   legacy,
   candidate,
   differences,
-}: Pick<Delta, 'legacy' | 'candidate' | 'differences'>): BodyView {
+  ...rest
+}: Pick<Delta, 'request' | 'legacy' | 'candidate' | 'differences'>): BodyView {
   const left = legacy.body ?? nothing;
   const right = ('failure' in candidate ? null : candidate.body) ?? nothing;
   if (left.bytesTotal === 0 && right.bytesTotal === 0) return { type: 'none' };
+  const [gone] = sidesNotKept({ ...rest, legacy, candidate, differences });
+  if (gone !== undefined) return alone(gone === 'legacy' ? right : left, gone);
   const failed = 'failure' in candidate;
   return asJson({ left, right, differences, failed }) ?? asText(left, right) ?? asBytes(left, right);
+}
+
+/** One kept body against itself, with the other side left empty. */
+function alone(body: CapturedBody, gone: Side): BodyView {
+  const same = { left: body, right: body, differences: [], failed: false };
+  const view = asJson(same) ?? asText(body, body) ?? asBytes(body, body);
+  if (view.type === 'json' || view.type === 'text') {
+    return { ...view, rows: view.rows.map((row) => ({ ...row, [gone]: null })) };
+  }
+  return view;
 }
 
 interface JsonInput {

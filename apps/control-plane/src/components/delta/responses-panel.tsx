@@ -2,11 +2,13 @@
 
 import { useMemo, useRef, useState } from 'react';
 import type { DeltaScreen } from '../../contract.ts';
+import { sidesNotKept } from '../../diff/body-kept.ts';
 import { bodyView } from '../../diff/body-view.ts';
 import { headerRows } from '../../diff/header-rows.ts';
 import type { Row } from '../../diff/row.ts';
 import { differenceKey, stillCounting } from '../../diff/still-counting.ts';
 import { BodyDiff } from './body-diff.tsx';
+import { BodyNotKept } from './body-not-kept.tsx';
 import { DifferenceStepper } from './difference-stepper.tsx';
 import type { Field } from './field.ts';
 import { HeadersDiff } from './headers-diff.tsx';
@@ -41,16 +43,13 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
     const here = delta.differences.filter(
       (difference) => difference.place === place && difference.path === path,
     );
-    return (
-      counting !== null &&
-      here.length > 0 &&
-      here.every((difference) => !counting.has(differenceKey(difference)))
-    );
+    return here.length > 0 && here.every((difference) => !counting.has(differenceKey(difference)));
   };
   // Lines of plain text have no path of their own: they differ as the one body they are.
   const textPath = delta.differences.find((difference) => difference.place === 'body')?.path ?? '$';
   const isRowIgnored = (row: Row) => isIgnored('body', row.path ?? textPath);
   const failed = 'failure' in delta.candidate;
+  const notKept = sidesNotKept(delta);
   return (
     <section
       ref={container}
@@ -66,7 +65,8 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
       {'note' in view && view.note ? (
         <p className="border-b border-line bg-warn-soft px-4 py-2 text-xs text-warn">{view.note}</p>
       ) : null}
-      {view.type === 'none' ? (
+      <BodyNotKept sides={notKept} differences={delta.differences} isIgnored={isIgnored} onField={setField} />
+      {view.type === 'none' && notKept.length === 0 ? (
         <p className="px-4 py-3 text-xs text-ink-2">Neither side sent a body.</p>
       ) : null}
       {view.type === 'json' || view.type === 'text' ? (

@@ -4,6 +4,7 @@ import type { CapturedResponse, Delta, UpstreamFailure } from '@delta-guard/prot
 import clsx from 'clsx';
 import { failureWords } from '../../client/failure-words.ts';
 import { formatBytes, formatMs, formatOverheadMs } from '../../client/format.ts';
+import { announcedBytes, sidesNotKept } from '../../diff/body-kept.ts';
 import { KindBadge } from '../kind-badge.tsx';
 import { Mark } from '../ui/mark.tsx';
 import type { OnField } from './field.ts';
@@ -20,11 +21,12 @@ export function SideHeads({ delta, ignored, onField }: SideHeadsProps) {
   const status = differences.find((difference) => difference.place === 'status');
   const failed = 'failure' in candidate;
   const differs = status !== undefined && !ignored;
+  const notKept = sidesNotKept(delta);
   return (
     <div className="grid border-b border-line md:grid-cols-2">
       <Head name="Legacy" className="text-legacy">
         <StatusButton status={legacy.status} differs={differs} onClick={clicked(onField, delta)} />
-        <Facts response={legacy} />
+        <Facts response={legacy} notKept={notKept.includes('legacy')} />
       </Head>
       <Head name="Candidate" className="border-line text-candidate max-md:border-t md:border-l">
         {failed ? (
@@ -38,7 +40,11 @@ export function SideHeads({ delta, ignored, onField }: SideHeadsProps) {
               onClick={clicked(onField, delta)}
             />
             {status ? <KindBadge kind={status.kind} why={status.why} /> : null}
-            <Facts response={candidate} overheadMs={candidate.timeMs - legacy.timeMs} />
+            <Facts
+              response={candidate}
+              notKept={notKept.includes('candidate')}
+              overheadMs={candidate.timeMs - legacy.timeMs}
+            />
           </>
         )}
       </Head>
@@ -89,7 +95,13 @@ function StatusButton({ status, differs, isDifference = false, onClick }: Status
   );
 }
 
-function Facts({ response, overheadMs }: { response: CapturedResponse; overheadMs?: number }) {
+interface FactsProps {
+  response: CapturedResponse;
+  notKept: boolean;
+  overheadMs?: number;
+}
+
+function Facts({ response, notKept, overheadMs }: FactsProps) {
   return (
     <span className="ml-auto flex flex-wrap gap-x-3 text-xs text-ink-2">
       <span>
@@ -98,9 +110,16 @@ function Facts({ response, overheadMs }: { response: CapturedResponse; overheadM
           <span className="text-ink-3"> ({formatOverheadMs(overheadMs)})</span>
         )}
       </span>
-      <span>{response.body === null ? 'no body' : formatBytes(response.body.bytesTotal)}</span>
+      <span>{bodyWords(response, notKept)}</span>
     </span>
   );
+}
+
+function bodyWords(response: CapturedResponse, notKept: boolean): string {
+  if (response.body !== null) return formatBytes(response.body.bytesTotal);
+  if (!notKept) return 'no body';
+  const bytes = announcedBytes(response);
+  return bytes === null ? 'body not kept' : `${formatBytes(bytes)}, not kept`;
 }
 
 function Failure({ failure }: { failure: UpstreamFailure }) {

@@ -162,7 +162,7 @@ function RemoveDialog({ route, onClose }: DialogProps) {
       open
       onOpenChange={onClose}
       title="Remove this route?"
-      description="Its requests go to the legacy and are no longer compared. Its evidence and deltas are deleted. This cannot be undone."
+      description="It leaves the list. Proxies send its requests to the legacy alone and compare nothing. Its evidence and deltas stay stored: adding the same method and template again brings them back, and its epochs go on counting."
     >
       <ModalBody>
         <p className="font-mono">
