@@ -232,18 +232,20 @@ export interface RuleEffectOnSignature {
   examples: SampleExample[];
 }
 
-/** What a draft rule would have done to the newest stored samples. wouldMatch + partly + unchanged + unknown = samples. */
+/** What a draft rule would have done to the newest stored samples. The kinds add up to `samples`. */
 export interface RuleEffect {
   samples: number;
   /** Routes that they are of. */
   routes: number;
   /** Whether more are stored than were looked at. */
   more: boolean;
+  /** Matches under the rules of now, because those are newer. */
+  alreadyMatch: number;
   wouldMatch: number;
   /** Fewer differences than now, but not none. */
   partly: number;
   unchanged: number;
-  /** Not to be judged again: cut, without an answer of the candidate, or too much work. */
+  /** Not to be judged again: cut, redacted where they differ, without an answer of the candidate, or too much work. */
   unknown: number;
   /** Signatures that none would carry any more, and those that only some would. */
   vanishing: RuleEffectOnSignature[];

@@ -6,6 +6,7 @@ const effect = (over: Partial<RuleEffect>): RuleEffect => ({
   samples: 20,
   routes: 1,
   more: false,
+  alreadyMatch: 0,
   wouldMatch: 0,
   partly: 0,
   unchanged: 0,
@@ -20,9 +21,9 @@ describe('what a draft rule would do', () => {
   test.each([
     [effect({ wouldMatch: 20 }), 'All 20 stored samples would become matches.', ''],
     [
-      effect({ wouldMatch: 1, partly: 12, unchanged: 6, unknown: 1, more: true }),
+      effect({ wouldMatch: 1, partly: 12, unchanged: 4, alreadyMatch: 2, unknown: 1, more: true }),
       '1 of the 20 newest samples would become a match.',
-      '12 would differ in less; 6 would differ as now; 1 cannot be judged: cut, or without a whole answer.',
+      '12 would differ in less; 4 would differ as now; 2 match under other rules already; 1 cannot be judged, because what differs was cut, redacted or never came.',
     ],
     [
       effect({ routes: 3, unchanged: 20 }),

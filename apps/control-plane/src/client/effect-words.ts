@@ -11,7 +11,7 @@ export interface EffectWords {
 
 /** What a draft rule would have done to the stored samples, for those who are about to save it. */
 export function effectWords(effect: RuleEffect): EffectWords {
-  const { samples, wouldMatch, partly, unchanged, unknown } = effect;
+  const { samples, alreadyMatch, wouldMatch, partly, unchanged, unknown } = effect;
   if (samples === 0) {
     return {
       headline: 'No sample is stored of what this rule binds, so what it would do cannot be shown.',
@@ -22,7 +22,12 @@ export function effectWords(effect: RuleEffect): EffectWords {
   const parts = [
     ...(partly > 0 ? [`${formatCount(partly)} would differ in less`] : []),
     ...(unchanged > 0 ? [`${formatCount(unchanged)} would differ as now`] : []),
-    ...(unknown > 0 ? [`${formatCount(unknown)} cannot be judged: cut, or without a whole answer`] : []),
+    ...(alreadyMatch > 0
+      ? [`${formatCount(alreadyMatch)} ${alreadyMatch === 1 ? 'matches' : 'match'} under other rules already`]
+      : []),
+    ...(unknown > 0
+      ? [`${formatCount(unknown)} cannot be judged, because what differs was cut, redacted or never came`]
+      : []),
   ];
   const rest = parts.length === 0 ? '' : `${parts.join('; ')}.`;
   return { headline: headline(effect), rest, works: wouldMatch + partly > 0 };

@@ -109,6 +109,40 @@ describe('the preview of a draft rule', () => {
     expect(effect).toMatchObject({ samples: 3, wouldMatch: 1, unknown: 2 });
   });
 
+  it('never says that a sample would match whose difference was redacted', async () => {
+    const at = await aRoute();
+    const whole = bodyDelta(at, { token: 'a', n: 1 }, { token: 'b', n: 2 });
+    const body = (n: number) => {
+      const text = JSON.stringify({ token: '[redacted]', n });
+      return { bytesTotal: text.length, truncated: false, bytes: { text } };
+    };
+    const { legacy, candidate } = whole;
+    if ('failure' in candidate) throw new Error('the test’s own candidate failed');
+    const redacted = { legacy: { ...legacy, body: body(1) }, candidate: { ...candidate, body: body(2) } };
+    const leftOut = { legacy: { ...legacy, body: null }, candidate: { ...candidate, body: null } };
+    await store([
+      { ...whole, ...redacted },
+      { ...whole, ...leftOut, id: randomUUID() },
+    ]);
+    const effect = await control.call.rules.preview.query({ routeId: at.routeId, ...ignore('$.n') });
+    expect(effect).toMatchObject({ samples: 2, wouldMatch: 0, unknown: 2, vanishing: [] });
+  });
+
+  it('tells what other rules hide already from what the draft would', async () => {
+    const at = await aRoute();
+    await store([bodyDelta(at, { id: 'a' }, { id: 'b' }), bodyDelta(at, { n: 1 }, { n: 2 })]);
+    await control.call.rules.add.mutate({
+      routeId: at.routeId,
+      place: { in: 'body', path: '$.id' },
+      action: { do: 'ignore' },
+      reason: 'random',
+    });
+    const effect = await control.call.rules.preview.query({ routeId: at.routeId, ...ignore('$.n') });
+    expect(effect).toMatchObject({ samples: 2, alreadyMatch: 1, wouldMatch: 1 });
+    const useless = await control.call.rules.preview.query({ routeId: at.routeId, ...ignore('$.no') });
+    expect(useless).toMatchObject({ samples: 2, alreadyMatch: 1, wouldMatch: 0, unchanged: 1 });
+  });
+
   it('of an edit leaves out the rule that it replaces, and counts what other rules hide as hidden', async () => {
     const at = await aRoute();
     const { ruleId } = await control.call.rules.add.mutate({

@@ -1,7 +1,8 @@
 import {
   type ComparableResponse,
-  type CompareOptions,
+  type CompiledRules,
   compileRules,
+  noRules,
   type Rule,
   type StoredDelta,
 } from '@delta-guard/compare';
@@ -9,9 +10,6 @@ import { type CapturedResponse, type Delta, decodeTrafficBytes } from '@delta-gu
 import { unpackDelta } from '../store/payload.ts';
 import { patternEngine } from './pattern-engine.ts';
 import type { StoredSample } from './sample-job.ts';
-
-/** Bodies of samples are at most 256 KiB a side; what needs more work than this per pair is not judged. */
-export const sampleLimits: CompareOptions = { workMax: 10_000_000 };
 
 /** A stored sample as comparisons take it. One that can no longer be read is told as one that was cut. */
 export async function openSample({ id, payload }: StoredSample): Promise<StoredDelta> {
@@ -29,12 +27,17 @@ export async function openSample({ id, payload }: StoredSample): Promise<StoredD
   }
 }
 
-/** The rules that proxies can use; one that they leave out is left out here too. */
-export function usableRules(rules: readonly Rule[], routeId: string): Rule[] {
-  const compiled = compileRules(rules, { routeId, patternEngine });
-  if (compiled.ok) return [...rules];
-  const wrong = new Set(compiled.errors.map(({ ruleId }) => ruleId));
-  return rules.filter(({ id }) => !wrong.has(id));
+/** The rules of a route that proxies can use; one that they leave out is left out here too. */
+export function usableRules(
+  rules: readonly Rule[],
+  routeId: string,
+): { rules: readonly Rule[]; compiled: CompiledRules } {
+  const first = compileRules(rules, { routeId, patternEngine });
+  if (first.ok) return { rules, compiled: first.rules };
+  const wrong = new Set(first.errors.map(({ ruleId }) => ruleId));
+  const usable = rules.filter(({ id }) => !wrong.has(id));
+  const second = compileRules(usable, { routeId, patternEngine });
+  return { rules: usable, compiled: second.ok ? second.rules : noRules };
 }
 
 function toStoredDelta({ id, legacy, candidate, differences, differencesTotal }: Delta): StoredDelta {
@@ -53,10 +56,16 @@ function isCut({ body }: CapturedResponse): boolean {
   return body?.truncated ?? false;
 }
 
+/** Texts are kept in UTF-8, whatever the headers say; a charset that was undone is no difference. */
 function comparable({ status, headers, body }: CapturedResponse): ComparableResponse {
   return {
     status,
-    headers: headers.flat(),
+    headers: headers.flatMap(([name, value]) => [
+      name,
+      name.toLowerCase() === 'content-type' ? value.replace(charsetParameter, '$1utf-8') : value,
+    ]),
     body: body === null ? new Uint8Array() : decodeTrafficBytes(body.bytes),
   };
 }
+
+const charsetParameter = /(;\s*charset\s*=\s*)("[^"]*"|[^\s;]*)/i;

@@ -1,6 +1,13 @@
-import { previewRule, type RulePreview, type SignatureEffect, type StoredDelta } from '@delta-guard/compare';
+import {
+  type BodyAdapters,
+  previewRule,
+  type RulePreview,
+  type SignatureEffect,
+  type StoredDelta,
+} from '@delta-guard/compare';
 import type { RuleEffectOnSignature } from '../../contract.ts';
-import { openSample, sampleLimits, usableRules } from './open-sample.ts';
+import { adaptersFor, judgeSample, workMax } from './judge-sample.ts';
+import { openSample, usableRules } from './open-sample.ts';
 import { patternEngine } from './pattern-engine.ts';
 import type { PreviewAnswer, PreviewJob } from './sample-job.ts';
 
@@ -15,17 +22,31 @@ export async function previewSamples(job: PreviewJob): Promise<PreviewAnswer> {
     byRoute.set(sample.routeId, known);
     known.push(await openSample(sample));
   }
-  const parts = [...byRoute].map(([routeId, deltas]) => {
-    const rules = usableRules(job.rules, routeId);
-    const options = { routeId, rules, patternEngine, compare: sampleLimits };
-    const previewed = previewRule(job.draft, deltas, options);
-    if (!previewed.ok) throw new Error(previewed.errors.map(({ message }) => message).join('; '));
-    return { routeLabel: job.labels[routeId] ?? '', ...previewed.preview };
-  });
+  const adapters = await adaptersFor([...byRoute.values()].flat());
+  const parts = [...byRoute].map(([routeId, deltas]) => previewRoute(job, { routeId, deltas, adapters }));
   return merge(parts);
 }
 
+interface RouteSamples {
+  routeId: string;
+  deltas: readonly StoredDelta[];
+  adapters: BodyAdapters;
+}
+
 type Part = RulePreview & { routeLabel: string };
+
+function previewRoute(job: PreviewJob, { routeId, deltas, adapters }: RouteSamples): Part {
+  const compare = { workMax, adapters };
+  const others = job.rules.filter(({ id }) => id !== job.draft.id);
+  const { rules, compiled } = usableRules(others, routeId);
+  // One whose differences were redacted says as little as one that was cut.
+  const told = deltas.map((delta) =>
+    judgeSample(delta, compiled, compare).is === 'unknown' ? { ...delta, truncated: true } : delta,
+  );
+  const previewed = previewRule(job.draft, told, { routeId, rules, patternEngine, compare });
+  if (!previewed.ok) throw new Error(previewed.errors.map(({ message }) => message).join('; '));
+  return { routeLabel: job.labels[routeId] ?? '', ...previewed.preview };
+}
 
 function merge(parts: readonly Part[]): PreviewAnswer {
   const sum = (of: (part: Part) => number) => parts.reduce((total, part) => total + of(part), 0);
@@ -34,6 +55,7 @@ function merge(parts: readonly Part[]): PreviewAnswer {
   return {
     routes: parts.length,
     samples: sum((part) => part.deltas),
+    alreadyMatch: sum((part) => part.alreadyMatch),
     wouldMatch: sum((part) => part.wouldMatch),
     partly: sum((part) => part.partly),
     unchanged: sum((part) => part.unchanged),

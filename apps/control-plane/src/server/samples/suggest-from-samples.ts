@@ -1,41 +1,31 @@
-import {
-  type CompiledRules,
-  compareResponses,
-  compileRules,
-  noRules,
-  type StoredDelta,
-  suggestRules,
-} from '@delta-guard/compare';
+import { type StoredDelta, suggestRules } from '@delta-guard/compare';
 import type { SuggestedRule } from '../../contract.ts';
-import { openSample, sampleLimits, usableRules } from './open-sample.ts';
-import { patternEngine } from './pattern-engine.ts';
-import type { StoredSample, SuggestAnswer, SuggestJob } from './sample-job.ts';
+import { adaptersFor, judgeSample, type SampleNow, workMax } from './judge-sample.ts';
+import { openSample, usableRules } from './open-sample.ts';
+import type { SuggestAnswer, SuggestJob } from './sample-job.ts';
 
 const suggestionsMax = 10;
 
-/** Suggests rules from what would still differ in the samples under the rules of now. */
+/** Suggests rules from what still differs in the samples under the rules of now. */
 export async function suggestFromSamples(job: SuggestJob): Promise<SuggestAnswer> {
-  const { routeId } = job;
-  const compiled = compileRules(usableRules(job.rules, routeId), { routeId, patternEngine });
-  const rules = compiled.ok ? compiled.rules : noRules;
-  const deltas: StoredDelta[] = [];
+  const { compiled } = usableRules(job.rules, job.routeId);
+  const opened: { delta: StoredDelta; current: boolean }[] = [];
   for (const sample of job.samples) {
-    const delta = asOfNow(await openSample(sample), sample, rules);
-    if (delta) deltas.push(delta);
+    opened.push({ delta: await openSample(sample), current: sample.current });
   }
+  const compare = { workMax, adapters: await adaptersFor(opened.map(({ delta }) => delta)) };
+  const deltas = opened.flatMap(({ delta, current }) =>
+    asOfNow(delta, { current, now: judgeSample(delta, compiled, compare) }),
+  );
   return { samples: deltas.length, suggestions: suggestRules(deltas).slice(0, suggestionsMax).map(toRow) };
 }
 
-/** The sample with the differences that count now; null where none does, or where it cannot be told. */
-function asOfNow(delta: StoredDelta, { current }: StoredSample, rules: CompiledRules): StoredDelta | null {
-  const { legacy, candidate, truncated } = delta;
-  const asFound = current && delta.differences.length > 0 ? delta : null;
-  if (candidate === null || truncated) return asFound;
-  const comparison = compareResponses(legacy, candidate, rules, sampleLimits);
-  if (comparison.verdict === 'notCompared') return asFound;
-  if (comparison.verdict === 'match') return null;
-  const { differences, differencesTotal } = comparison;
-  return { ...delta, differences, differencesTotal };
+/** The sample with the differences that count now. Where that cannot be told, those found under the same rules. */
+function asOfNow(delta: StoredDelta, at: { current: boolean; now: SampleNow }): StoredDelta[] {
+  if (at.now.is === 'match') return [];
+  if (at.now.is === 'unknown') return at.current && delta.differences.length > 0 ? [delta] : [];
+  const { differences, differencesTotal } = at.now;
+  return [{ ...delta, differences, differencesTotal }];
 }
 
 function toRow({ place, action, reason, evidence }: ReturnType<typeof suggestRules>[number]): SuggestedRule {
