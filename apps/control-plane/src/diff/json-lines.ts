@@ -14,9 +14,15 @@ export interface Place {
 
 export type ObjectNode = JsonNode & { type: 'object' };
 
-/** The value of each name; of repeated names the last one counts, as for the comparison. */
-export function valuesByName(node: ObjectNode): Map<string, JsonNode> {
-  return new Map(node.members.map(({ name, value }) => [name, value]));
+/** The values of each name in their order; of repeated names the last one counts, as for the comparison. */
+export function valuesByName(node: ObjectNode): Map<string, JsonNode[]> {
+  const values = new Map<string, JsonNode[]>();
+  for (const { name, value } of node.members) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
+  return values;
 }
 
 /** What takes one line: a plain value, or a container with nothing in it. */
@@ -36,7 +42,7 @@ export function oneSided(node: JsonNode, place: Place): Line[] {
   const isObject = node.type === 'object';
   const children =
     node.type === 'object'
-      ? [...valuesByName(node)].map(([name, value]) => ({ value, name, path: memberPath(place.path, name) }))
+      ? node.members.map(({ name, value }) => ({ value, name, path: memberPath(place.path, name) }))
       : node.type === 'array'
         ? node.elements.map((value, index) => ({
             value,

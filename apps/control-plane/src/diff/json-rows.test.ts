@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { markedRows } from './row.ts';
+import { shownName } from './shown-name.ts';
 import { compared, drawn } from './testing/compared.ts';
 
 describe('two JSON bodies beside each other', () => {
@@ -69,5 +70,20 @@ describe('two JSON bodies beside each other', () => {
       );
       expect(row, `${kind} at ${path}`).toBeDefined();
     }
+  });
+
+  test('a name that one side says twice shows both of its values, the last one beside the other side', () => {
+    const { rows } = compared('{"a":1,"a":2}', '{"a":1}');
+    expect(drawn(rows)).toEqual(['{ | {', 'a: 1 | —', 'a: 2 | 1 [value] [duplicateKey]', '} | }']);
+  });
+
+  test('a repeated name that only one side has is shown as often as it is said', () => {
+    const { rows } = compared('{}', '{"a":{"x":1},"a":2}');
+    expect(drawn(rows).filter((line) => line.startsWith('a: '))).toEqual(['a: — | {', 'a: — | 2 [extra]']);
+  });
+
+  test('a name with characters that cannot be seen is written out', () => {
+    expect(shownName('a\n\u0007\u202e"\\')).toBe('a\\n\\u0007\\u202e"\\\\');
+    expect(shownName('Grüße 👋')).toBe('Grüße 👋');
   });
 });

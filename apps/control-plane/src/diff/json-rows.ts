@@ -49,21 +49,43 @@ class RowBuilder {
     this.#open('{', place);
     const left = valuesByName(legacy);
     const right = valuesByName(candidate);
-    for (const [name, value] of left) {
-      const inner = { depth: place.depth + 1, path: memberPath(place.path, name), name };
-      const other = right.get(name);
-      if (other === undefined) this.#alone(value, inner, 'onlyLegacy');
-      else this.pair(value, other, inner);
-    }
-    for (const [name, value] of right) {
-      if (left.has(name)) continue;
-      this.#alone(
-        value,
-        { depth: place.depth + 1, path: memberPath(place.path, name), name },
-        'onlyCandidate',
-      );
-    }
+    for (const [name, values] of left) this.#members(values, right.get(name) ?? [], memberOf(place, name));
+    for (const [name, values] of right) if (!left.has(name)) this.#members([], values, memberOf(place, name));
     this.#close('}', place);
+  }
+
+  /** All that each side says under one name; where a side says it more than once, its last value is the one that counts. */
+  #members(left: readonly JsonNode[], right: readonly JsonNode[], place: Place): void {
+    const repeated = Math.max(left.length, right.length) - 1;
+    const [ours, theirs] = [left.slice(0, -1), right.slice(0, -1)];
+    for (let at = 0; at < repeated; at += 1) this.#overwritten(ours[at], theirs[at], place);
+    const [legacy, candidate] = [left.at(-1), right.at(-1)];
+    if (legacy !== undefined && candidate !== undefined) this.pair(legacy, candidate, place);
+    else if (legacy !== undefined) this.#alone(legacy, place, 'onlyLegacy');
+    else if (candidate !== undefined) this.#alone(candidate, place, 'onlyCandidate');
+  }
+
+  /** Values that a later one of the same name replaces: shown, and without a difference of their own. */
+  #overwritten(legacy: JsonNode | undefined, candidate: JsonNode | undefined, place: Place): void {
+    const left = legacy === undefined ? [] : oneSided(legacy, place);
+    const right = candidate === undefined ? [] : oneSided(candidate, place);
+    for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+      const line = left[at] ?? right[at];
+      if (line === undefined) continue;
+      const [ours, theirs] = [left[at]?.cell ?? null, right[at]?.cell ?? null];
+      const state = ours === null ? 'onlyCandidate' : theirs === null ? 'onlyLegacy' : 'same';
+      const differs = state === 'same' && ours?.text !== theirs?.text;
+      this.rows.push({
+        depth: line.place.depth,
+        path: at === 0 ? place.path : null,
+        of: place.path,
+        name: line.place.name,
+        legacy: ours,
+        candidate: theirs,
+        state: differs ? 'differs' : state,
+        marks: [],
+      });
+    }
   }
 
   #arrays(legacy: ArrayNode, candidate: ArrayNode, place: Place): void {
@@ -104,7 +126,13 @@ class RowBuilder {
     const kind = state === 'onlyLegacy' ? 'missing' : 'extra';
     const marks = this.#marksOf(place.path, (own) => own === kind);
     oneSided(node, place).forEach((line, at) => {
-      this.rows.push({ ...line.place, ...sides(line.cell, state), state, marks: at === 0 ? marks : [] });
+      this.rows.push({
+        ...line.place,
+        ...sides(line.cell, state),
+        of: place.path,
+        state,
+        marks: at === 0 ? marks : [],
+      });
     });
   }
 
@@ -119,6 +147,7 @@ class RowBuilder {
       const state = left[at] && right[at] ? 'differs' : left[at] ? 'onlyLegacy' : 'onlyCandidate';
       this.rows.push({
         ...(at === 0 ? place : { depth: line.place.depth, path: null, name: line.place.name }),
+        of: place.path,
         legacy: left[at]?.cell ?? null,
         candidate: right[at]?.cell ?? null,
         state,
@@ -171,4 +200,8 @@ type ArrayNode = JsonNode & { type: 'array' };
 
 function sides(cell: Cell, state: 'onlyLegacy' | 'onlyCandidate') {
   return state === 'onlyLegacy' ? { legacy: cell, candidate: null } : { legacy: null, candidate: cell };
+}
+
+function memberOf(place: Place, name: string): Place {
+  return { depth: place.depth + 1, path: memberPath(place.path, name), name };
 }

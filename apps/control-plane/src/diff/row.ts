@@ -21,6 +21,8 @@ export interface Row {
   depth: number;
   /** Where a rule would apply; null for lines that are no place of their own, such as closing brackets. */
   path: string | null;
+  /** The place whose difference this line is part of, where it is not the line's own. */
+  of?: string;
   /** The member's name or the element's index, null at the root and where there is none. */
   name: string | null;
   legacy: Cell | null;

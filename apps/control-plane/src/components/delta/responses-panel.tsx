@@ -47,7 +47,7 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
   };
   // Lines of plain text have no path of their own: they differ as the one body they are.
   const textPath = delta.differences.find((difference) => difference.place === 'body')?.path ?? '$';
-  const isRowIgnored = (row: Row) => isIgnored('body', row.path ?? textPath);
+  const isRowIgnored = (row: Row) => isIgnored('body', row.of ?? row.path ?? textPath);
   const failed = 'failure' in delta.candidate;
   const notKept = sidesNotKept(delta);
   return (

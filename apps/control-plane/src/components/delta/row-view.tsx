@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { kindWords, whyWords } from '../../client/signature-words.ts';
 import { emphasis, type Span } from '../../diff/emphasis.ts';
 import type { Cell, Row, RowMark } from '../../diff/row.ts';
+import { shownName, shownPath } from '../../diff/shown-name.ts';
 import { KindBadge } from '../kind-badge.tsx';
 import { CellText } from './cell-text.tsx';
 import type { OnField } from './field.ts';
@@ -94,7 +95,7 @@ function Side({ row, cell, spans, side, ignored }: SideProps) {
           className={clsx('min-w-0 flex-1', ignored && 'opacity-75')}
           style={{ paddingLeft: `${Math.min(depth, 24) * 0.875}rem` }}
         >
-          {name === null ? null : <span className="text-ink-2">{name}: </span>}
+          {name === null ? null : <span className="break-all text-ink-2">{shownName(name)}: </span>}
           <CellText cell={cell} spans={spans} />
         </span>
       )}
@@ -131,7 +132,7 @@ function rowLabel({ path, name, legacy, candidate, marks }: Row, ignored: boolea
   const what = marks
     .map(({ kind, why }) => `${kindWords(kind)}${why ? `, ${whyWords(why)}` : ''} differs`)
     .join('; ');
-  const place = path ?? name ?? 'line';
+  const place = path === null ? (name === null ? 'line' : shownName(name)) : shownPath(path);
   const values = `legacy ${legacy?.text ?? 'has nothing'}, candidate ${candidate?.text ?? 'has nothing'}`;
   return [place, ...(what ? [what] : []), values, ...(ignored ? ['ignored since'] : [])]
     .join(': ')
