@@ -30,7 +30,7 @@ const megabyte = 1024 * 1024;
 const count = z.coerce.number().int().positive();
 
 /** Bounds of one proxy; every queue, buffer and wait has its own. */
-export const limitsSchema = z.strictObject({
+const limitsSchema = z.strictObject({
   captureBytesMax: count.default(megabyte),
   requestCopyBytesMax: count.default(megabyte),
   captureTotalBytesMax: count.default(128 * megabyte),
@@ -65,7 +65,7 @@ export const limitsSchema = z.strictObject({
 });
 export type ProxyLimits = z.infer<typeof limitsSchema>;
 
-export const optionsSchema = z
+const optionsSchema = z
   .strictObject({
     legacy: upstreamUrl,
     candidate: upstreamUrl,

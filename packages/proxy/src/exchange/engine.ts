@@ -6,7 +6,7 @@ import type { OpenExchanges } from './open-exchanges.ts';
 import type { ShadowBreaker } from './shadow-breaker.ts';
 import type { ShadowSlots } from './shadow-slots.ts';
 
-export interface ExchangeLimits {
+interface ExchangeLimits {
   captureBytesMax: number;
   requestCopyBytesMax: number;
   shadowTimeoutMs: number;

@@ -5,7 +5,7 @@ import { Capture } from './capture.ts';
 import type { Ledger, RequestFacts } from './ledger.ts';
 import type { Side } from './side.ts';
 
-export interface EvidenceLimits {
+interface EvidenceLimits {
   captureBytesMax: number;
 }
 

@@ -19,7 +19,7 @@ const protectedKinds = new Set<HeaderKind>([
 ]);
 
 /** Lower-case names that this Connection value lists and that end here by being listed, added to `listed`. */
-export function listedByConnection(value: string, listed: Set<string> | null): Set<string> | null {
+function listedByConnection(value: string, listed: Set<string> | null): Set<string> | null {
   if (value === 'keep-alive' || value === 'close') return listed;
   let names = listed;
   for (const option of value.split(',')) {

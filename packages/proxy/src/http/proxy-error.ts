@@ -1,5 +1,5 @@
 /** What the proxy itself answers, by code. The code goes out as `Delta-Guard-Error`. */
-export const proxyErrors = {
+const proxyErrors = {
   badRequest: { status: 400, reason: 'Bad Request' },
   requestTimeout: { status: 408, reason: 'Request Timeout' },
   expectationFailed: { status: 417, reason: 'Expectation Failed' },

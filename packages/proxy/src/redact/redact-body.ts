@@ -19,12 +19,12 @@ export function redactBody(body: Uint8Array, headers: HeaderList): CapturedBody 
   return safe === null ? null : captured(Buffer.from(safe), body.length);
 }
 
-export function mediaType(headers: HeaderList): string {
+function mediaType(headers: HeaderList): string {
   const value = firstHeader(headers, 'content-type') ?? '';
   return (value.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
-export function isJsonType(type: string): boolean {
+function isJsonType(type: string): boolean {
   return type === 'application/json' || type.endsWith('+json') || type === 'text/json';
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-export type Framing = 'length' | 'chunked' | 'untilClose';
+type Framing = 'length' | 'chunked' | 'untilClose';
 
 /** A generated exchange: what a client sends, and what the legacy answers to it. */
 export interface GeneratedExchange {

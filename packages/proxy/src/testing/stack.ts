@@ -57,7 +57,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { proxy, control, port, url: `http://127.0.0.1:${port}`, dataDir, finish, close };
 }
 
-export function silentLog(): Logger {
+function silentLog(): Logger {
   return pino({ level: 'silent' });
 }
 
