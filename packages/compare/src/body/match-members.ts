@@ -12,14 +12,14 @@ export interface NamedValues {
 /** Up to here, members are looked for one by one. */
 const fewMembers = 24;
 
+/** Of the members of two objects: the first bytes of their names with their length, and their nodes. Used within one call only. */
+const marksOfA = new Int32Array(fewMembers);
+const nodesOfA = new Int32Array(fewMembers);
+const marksOfB = new Int32Array(fewMembers);
+const nodesOfB = new Int32Array(fewMembers);
+
 /** Finds the members of two objects that belong together. */
 export class MemberMatcher {
-  /** Of the members of the second object: their names' first bytes with their length, and their nodes. */
-  readonly #marks = new Int32Array(fewMembers);
-  readonly #nodes = new Int32Array(fewMembers);
-  /** Names of the first object, to find repeated ones. */
-  readonly #ownMarks = new Int32Array(fewMembers);
-  readonly #ownNodes = new Int32Array(fewMembers);
   readonly #text: PaddedText;
   readonly #tape: Tape;
 
@@ -37,29 +37,34 @@ export class MemberMatcher {
     const sizeA = tape.size(a);
     const sizeB = tape.size(b);
     if (sizeA > fewMembers || sizeB > fewMembers) return null;
-    if (!this.#mark(a, sizeA, this.#ownMarks, this.#ownNodes)) return null;
-    if (!this.#mark(b, sizeB, this.#marks, this.#nodes)) return null;
+    if (!this.#mark(a, sizeA, marksOfA, nodesOfA)) return null;
+    if (!this.#mark(b, sizeB, marksOfB, nodesOfB)) return null;
     const pairs: number[] = [];
     let taken = 0;
-    let next = 0;
+    let last = -1;
     for (let at = 0; at < sizeA; at += 1) {
-      const node = this.#ownNodes[at] ?? 0;
-      const mark = this.#ownMarks[at] ?? 0;
+      const node = nodesOfA[at] ?? 0;
+      const mark = marksOfA[at] ?? 0;
       // Mostly the partner follows the one before, or goes before it.
-      let partner = next;
-      for (let tried = 0; tried < sizeB; tried += 1) {
-        if (this.#marks[partner] === mark && this.#isSameName(node, this.#nodes[partner] ?? 0)) break;
-        partner = tried + 1 === sizeB ? sizeB : (partner + 1) % sizeB;
+      let partner = last + 1;
+      if (partner >= sizeB || marksOfB[partner] !== mark) partner = Math.max(last - 1, 0);
+      const isGuess = partner < sizeB && marksOfB[partner] === mark;
+      if (!isGuess || !this.#isSameName(node, nodesOfB[partner] ?? 0)) {
+        partner = 0;
+        while (partner < sizeB) {
+          if (marksOfB[partner] === mark && this.#isSameName(node, nodesOfB[partner] ?? 0)) break;
+          partner += 1;
+        }
       }
-      if (sizeB === 0 || partner === sizeB) pairs.push(node, -1);
+      if (partner >= sizeB) pairs.push(node, -1);
       else {
         taken |= 1 << partner;
-        pairs.push(node, this.#nodes[partner] ?? 0);
-        next = partner + 1 < sizeB ? partner + 1 : 0;
+        pairs.push(node, nodesOfB[partner] ?? 0);
+        last = partner;
       }
     }
     for (let at = 0; at < sizeB; at += 1) {
-      if ((taken & (1 << at)) === 0) pairs.push(-1, this.#nodes[at] ?? 0);
+      if ((taken & (1 << at)) === 0) pairs.push(-1, nodesOfB[at] ?? 0);
     }
     return pairs;
   }
