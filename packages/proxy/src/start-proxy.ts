@@ -13,6 +13,7 @@ import { createTrafficServer, listen } from './http/traffic-server.ts';
 import { trustedProxies } from './http/trusted-proxies.ts';
 import { Link } from './link/link.ts';
 import { Reporter } from './link/reporter.ts';
+import { RunMarker } from './link/run-marker.ts';
 import { Spool } from './link/spool.ts';
 import { createLog } from './log.ts';
 import { OptionsError, type ParsedOptions, type ProxyOptions, parseOptions } from './options.ts';
@@ -70,6 +71,7 @@ class Instance implements RunningProxy {
   readonly #server: http.Server;
   readonly #admin: http.Server;
   readonly #spool: Spool;
+  #marker: RunMarker | null = null;
   #link: Link | null = null;
   #reporter: Reporter | null = null;
   #address: AddressInfo | null = null;
@@ -151,7 +153,7 @@ class Instance implements RunningProxy {
       await this.#closeUpstreams();
       throw error;
     }
-    this.#startLink();
+    await this.#startLink();
     this.#notReady = null;
     this.#log.info(
       {
@@ -170,9 +172,10 @@ class Instance implements RunningProxy {
     return this.#closing;
   }
 
-  #startLink(): void {
+  async #startLink(): Promise<void> {
     const { controlUrl, tokenFile, gateway, instance } = this.#options;
     if (controlUrl === undefined || tokenFile === undefined) return;
+    await this.#markRun();
     this.#link = new Link({
       url: controlUrl,
       tokenFile,
@@ -201,6 +204,20 @@ class Instance implements RunningProxy {
     this.#reporter.start();
   }
 
+  /** A run that was killed took along what it had not sent: that is told first. */
+  async #markRun(): Promise<void> {
+    try {
+      const { marker, endedBadly } = await RunMarker.open(this.#options.dataDir, this.#spool.id);
+      this.#marker = marker;
+      if (endedBadly === null) return;
+      const reason = 'the run before was killed: what it had not sent is missing';
+      this.#log.warn({ spool: endedBadly }, reason);
+      this.#spool.append([{ type: 'gap', at: Date.now(), reason, lostEvents: null }]);
+    } catch (error) {
+      this.#log.error({ err: error }, 'the data folder cannot be written: a killed run would not be noticed');
+    }
+  }
+
   async #close(): Promise<void> {
     const { drainMs, ackWaitMs } = this.#options.limits;
     this.#notReady = 'stopping';
@@ -223,6 +240,7 @@ class Instance implements RunningProxy {
     await within(1_000, over());
     this.#reporter?.stop();
     await this.#link?.stop(ackWaitMs);
+    if (this.#spool.isEmpty) await this.#marker?.clear();
     await this.#configs.saved();
     await this.#closeUpstreams();
     this.#admin.closeAllConnections();

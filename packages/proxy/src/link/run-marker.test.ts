@@ -1,0 +1,65 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ControlServer, testToken } from '../testing/control-server.ts';
+import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
+
+const program = path.join(import.meta.dirname, '..', 'main.ts');
+let folder: string;
+let upstream: TestServer;
+let control: ControlServer;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-marker-'));
+  await writeFile(path.join(folder, 'token'), `${testToken}\n`, { mode: 0o600 });
+  upstream = await httpServer((_, response) => json(response, { fine: true }));
+  control = await new ControlServer().start();
+});
+afterEach(async () => {
+  await control.close();
+  await upstream.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** One run of the program from its start to the given end. */
+async function runUntil(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  const pulses = control.pulses;
+  const child = fork(
+    program,
+    [
+      ...['--legacy', upstream.url, '--candidate', upstream.url, '--port', '0', '--data-dir', folder],
+      ...['--control-url', control.url, '--token-file', path.join(folder, 'token')],
+    ],
+    { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+  );
+  await once(child, 'message');
+  await control.until(() => control.pulses >= pulses + 2);
+  child.kill(signal);
+  await once(child, 'exit');
+}
+
+const gaps = () => control.events.filter((event) => event.type === 'gap');
+
+describe('after a run that was killed', () => {
+  test('P8: the next start says that something is missing, once', async () => {
+    await runUntil('SIGKILL');
+    expect(gaps()).toEqual([]);
+    await runUntil('SIGTERM');
+    expect(gaps()).toEqual([
+      expect.objectContaining({ reason: expect.stringContaining('was killed'), lostEvents: null }),
+    ]);
+    await runUntil('SIGTERM');
+    expect(gaps()).toHaveLength(1);
+  });
+});
+
+describe('after a run that was closed', () => {
+  test('nothing is missing', async () => {
+    await runUntil('SIGTERM');
+    await runUntil('SIGTERM');
+    expect(gaps()).toEqual([]);
+  });
+});
