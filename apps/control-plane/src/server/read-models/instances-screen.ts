@@ -1,12 +1,12 @@
 import type { InstanceRow, InstancesScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
-import { heardWithinMs, parseHealth } from '../fleet/load-fleet.ts';
+import { heardWithinMs, loadFleet, parseHealth } from '../fleet/load-fleet.ts';
 import { atOneMoment } from './at-one-moment.ts';
 import { loadGaps } from './gap-rows.ts';
 
 const rowsMax = 200;
 
-/** Every run of an instance that is known, those that were heard last first. */
+/** The runs that count for the gate, and those that were retired or sealed; heard last first. */
 export async function instancesScreen(context: ServerContext): Promise<InstancesScreen> {
   const { gatewayId } = context;
   const nowMs = context.now();
@@ -20,7 +20,12 @@ export async function instancesScreen(context: ServerContext): Promise<Instances
       orderBy: [{ lastSeen: 'desc' }, { id: 'desc' }],
       take: rowsMax,
     });
-    const instances = spools.map((row): InstanceRow => {
+    const fleet = await loadFleet(tx, { gatewayId, nowMs });
+    const counting = new Set(fleet.map(({ spool }) => spool));
+    const shown = spools.filter(
+      ({ spool, retiredAt, sealedAt }) => retiredAt !== null || sealedAt !== null || counting.has(spool),
+    );
+    const instances = shown.map((row): InstanceRow => {
       const lastSeenMs = row.lastSeen.getTime();
       const connected = row.connectedAt !== null && nowMs - lastSeenMs < heardWithinMs;
       return {

@@ -86,6 +86,8 @@ describe('the instances', () => {
     expect(await names()).toContain('restarted');
     const later = await TestProxy.join(control, { instance: 'restarted' });
     expect((await names()).filter((name) => name === 'restarted')).toHaveLength(1);
+    const { instances } = await control.call.instances.screen.query();
+    expect(instances.filter(({ instance }) => instance === 'restarted')).toHaveLength(1);
     await later.leave();
   });
 });
