@@ -86,7 +86,10 @@ class Generator {
   }
 
   pair(): GeneratedPair {
-    const legacy = this.#document(this.#below(5));
+    const depth = 1 + this.#below(4);
+    // A text that is only a number or a string tells little.
+    const isPlain = this.#chance(0.05);
+    const legacy = isPlain ? this.#document(0) : this.#chance(0.5) ? this.#object(depth) : this.#array(depth);
     let candidate = this.#chance(0.05) ? this.#document(3) : legacy;
     for (let count = this.#below(4); count > 0; count -= 1) candidate = this.#change(candidate);
     const texts = [this.#bytes(legacy), this.#bytes(candidate)].map((text) => this.#spoil(text));
