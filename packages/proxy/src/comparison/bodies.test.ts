@@ -77,7 +77,9 @@ describe('charsets: a text is compared as the characters that its Content-Type m
   test('the same bytes in two charsets are not the same text', async () => {
     const bytes = Buffer.from([0xc1]);
     const koi8 = typed('text/plain; charset=koi8-r', bytes);
-    expect((await compared(koi8, typed('text/plain; charset=iso-8859-5', bytes))).ended).toEqual(mismatched);
+    const { ended, delta } = await compared(koi8, typed('text/plain; charset=iso-8859-5', bytes));
+    expect(ended).toEqual(mismatched);
+    expect(delta?.differences).toMatchObject([{ place: 'body', legacy: 'а', candidate: 'С' }]);
   });
 
   test('a charset that only one side names is a difference of the header', async () => {

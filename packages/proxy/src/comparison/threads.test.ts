@@ -55,14 +55,14 @@ describe('long comparisons run on a thread of their own', () => {
   test('other clients are answered while it compares, and the verdict comes from the thread', async () => {
     const { ask, finish, control } = await shadowing(big);
     const order: string[] = [];
-    process.once('worker', (worker) => worker.once('message', () => order.push('verdict')));
+    process.once('worker', (worker) => worker.once('message', ({ type }) => order.push(type)));
     await ask('html');
     for (let at = 0; at < 5; at += 1) {
       await ask('same');
       order.push('answer');
     }
     await finish();
-    expect(order).toEqual(['answer', 'answer', 'answer', 'answer', 'answer', 'verdict']);
+    expect(order).toEqual(['answer', 'answer', 'answer', 'answer', 'answer', 'compared']);
     expect(threads).toHaveLength(1);
     expect(control.totals()).toMatchObject({ matches: 5, mismatches: 1, notCompared: 0, requests: 6 });
   });
