@@ -5,12 +5,10 @@ import { kindOf, type Tape } from '../json/tape.ts';
 import { memberSegment } from '../path/write-path.ts';
 import type { RuleState } from '../rules/body-rules.ts';
 import { GaveUpError, type Work } from '../work.ts';
-import { arrange, type Partners, pairByContent, pairByKey } from './align-elements.ts';
-import { ContentHash } from './content-hash.ts';
-import { elementKeys, keyNames } from './element-keys.ts';
 import type { StructureComparison } from './json-lockstep.ts';
 import type { JsonReport, JsonSpan } from './json-report.ts';
 import { MemberMatcher } from './match-members.ts';
+import { ElementPlanner, workPerNode } from './plan-elements.ts';
 
 /** A pair of containers that is being compared. */
 interface Frame {
@@ -29,8 +27,6 @@ interface Frame {
 const repeated = -2;
 /** Comparisons within comparisons: sets of sets. */
 const probesMax = 64;
-/** What a row of a tape costs, in bytes looked at. */
-const workPerNode = 16;
 /** What it costs to look into two values for whether they are equal, beside their bytes. */
 const workPerProbe = 500;
 
@@ -51,7 +47,7 @@ export class JsonStructure implements StructureComparison {
   readonly #findings: Findings;
   readonly #work: Work;
   readonly #members: MemberMatcher;
-  readonly #hashes: ContentHash;
+  readonly #elements: ElementPlanner;
   readonly #frames: Frame[] = [];
   #path: () => string = () => '$';
   #probes = 0;
@@ -64,7 +60,7 @@ export class JsonStructure implements StructureComparison {
     this.#findings = setup.report.findings;
     this.#work = setup.work;
     this.#members = new MemberMatcher(setup.text, setup.tape);
-    this.#hashes = new ContentHash(setup.text, setup.tape);
+    this.#elements = new ElementPlanner(setup, (a, b, state) => this.#isEqual(a, b, state));
   }
 
   compare(frame: Parameters<StructureComparison['compare']>[0]): readonly [number, number] {
@@ -163,7 +159,11 @@ export class JsonStructure implements StructureComparison {
       const isObject = kind === kindOf.object;
       const frame: Frame = { a, b, state, isObject, steps: [], at: 0, before, moved: false };
       if (isObject) this.#planMembers(frame);
-      else this.#planElements(frame, head);
+      else {
+        const plan = this.#elements.plan({ a, b, state, isProbe: this.#probes > 0 }, head);
+        frame.steps = plan.steps;
+        frame.moved = plan.moved;
+      }
       this.#frames.push(frame);
       return false;
     }
@@ -206,88 +206,6 @@ export class JsonStructure implements StructureComparison {
       if (!this.#isEqual(a[at] ?? 0, b[at] ?? 0, state)) return false;
     }
     return true;
-  }
-
-  #planElements(frame: Frame, knownHead: number): void {
-    const { a, b, state, steps } = frame;
-    const left = this.#elements(a);
-    const right = this.#elements(b);
-    this.#work.spend(left.length + right.length);
-    const isInPlace = state.positional || (this.#probes > 0 && state.unordered.length === 0);
-    const element = isInPlace ? state : state.element(0, left.length, right.length);
-    const head = isInPlace ? knownHead : this.#commonHead(left, right, element, knownHead);
-    const tail = isInPlace ? 0 : this.#commonTail(left, right, element, head);
-    const [m, n] = [left.length - head - tail, right.length - head - tail];
-    if (isInPlace || m === 0 || n === 0 || (m === 1 && n === 1)) {
-      for (let at = head; at < head + Math.max(m, n); at += 1) {
-        steps.push(at < head + m ? (left[at] ?? -1) : -1, at < head + n ? (right[at] ?? -1) : -1, at);
-      }
-      return;
-    }
-    const [leftMiddle, rightMiddle] = [left.subarray(head, head + m), right.subarray(head, head + n)];
-    const byKey = this.#partnersByKey(leftMiddle, rightMiddle, state, element);
-    const partners = byKey ?? this.#partnersByContent(leftMiddle, rightMiddle, element);
-    const how = { byKey: byKey !== null, unordered: state.unordered.length > 0, work: this.#work };
-    const { pairs, moved } = arrange(partners, n, how);
-    frame.moved = moved;
-    for (let at = 0; at < pairs.length; at += 2) {
-      const [i, j] = [pairs[at] ?? -1, pairs[at + 1] ?? -1];
-      steps.push(leftMiddle[i] ?? -1, rightMiddle[j] ?? -1, head + (i < 0 ? j : i));
-    }
-  }
-
-  #elements(array: number): Int32Array {
-    const elements = new Int32Array(this.#tape.size(array));
-    let node = array + 1;
-    for (let at = 0; at < elements.length; at += 1) {
-      elements[at] = node;
-      node = this.#tape.next(node);
-    }
-    return elements;
-  }
-
-  #commonHead(left: Int32Array, right: Int32Array, element: RuleState, known: number): number {
-    let head = known;
-    while (head < left.length && head < right.length) {
-      if (!this.#isEqual(left[head] ?? 0, right[head] ?? 0, element)) break;
-      head += 1;
-    }
-    return head;
-  }
-
-  #commonTail(left: Int32Array, right: Int32Array, element: RuleState, head: number): number {
-    let tail = 0;
-    while (head + tail < left.length && head + tail < right.length) {
-      const [a, b] = [left[left.length - 1 - tail] ?? 0, right[right.length - 1 - tail] ?? 0];
-      if (!this.#isEqual(a, b, element)) break;
-      tail += 1;
-    }
-    return tail;
-  }
-
-  #partnersByKey(left: Int32Array, right: Int32Array, state: RuleState, element: RuleState): Partners | null {
-    if (this.#tape.kind(left[0] ?? 0) !== kindOf.object) return null;
-    const source = { text: this.#text, tape: this.#tape };
-    for (const name of keyNames(state, element)) {
-      this.#work.spend((left.length + right.length) * workPerNode);
-      const keys = elementKeys(left, name, source);
-      const others = keys === null ? null : elementKeys(right, name, source);
-      const partners = keys === null || others === null ? null : pairByKey(keys, others);
-      if (partners !== null) return partners;
-    }
-    return null;
-  }
-
-  #partnersByContent(left: Int32Array, right: Int32Array, element: RuleState): Partners {
-    const ofLeft = this.#hashes.of(left, element);
-    const ofRight = this.#hashes.of(right, element);
-    const nodes = this.#nodesOf(left) + this.#nodesOf(right);
-    this.#work.spend(nodes * workPerNode);
-    return pairByContent(ofLeft, ofRight, (i, j) => this.#isEqual(left[i] ?? 0, right[j] ?? 0, element));
-  }
-
-  #nodesOf(elements: Int32Array): number {
-    return this.#tape.next(elements[elements.length - 1] ?? 0) - (elements[0] ?? 0);
   }
 
   /** Whether nothing differs under the rules; what was suppressed for that counts as a hit of its rule. */
