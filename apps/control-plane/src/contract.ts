@@ -70,6 +70,8 @@ export interface RouteRow extends RouteHead {
   requestsPerSecond: number;
   /** Mismatches of each of the last 60 s, oldest first. */
   recentMismatches: number[];
+  /** Of the requests of the last 60 s, those that the legacy answered because the candidate failed. */
+  recentFallbacks?: { fallbacks: number; requests: number };
   /** Instances that serve this version of the route, of those connected. */
   appliedBy: AppliedBy;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { counted } from '../client/format.ts';
 import { useClockSync } from '../client/now.ts';
 import { summarizeRoutes } from '../client/route-verdict.ts';
 import { useTRPC } from '../client/trpc.ts';
@@ -34,16 +35,15 @@ export function RoutesClient() {
 }
 
 function Headline({ screen }: { screen: RoutesScreen }) {
-  const { total, proven, candidateAnswers } = summarizeRoutes(screen.routes);
+  const { total, counts, candidateAnswers } = summarizeRoutes(screen.routes);
   return (
     <div className="flex flex-wrap gap-x-5 gap-y-1">
       {total > 0 ? (
         <span>
-          <strong className="font-semibold text-ink">
-            {proven} of {total}
-          </strong>{' '}
-          proven equal and fast; the candidate answers clients on{' '}
-          <strong className="font-semibold text-ink">{candidateAnswers}</strong>
+          Of {counted(total, 'route')} <strong className="font-semibold text-ink">{counts.ready}</strong>{' '}
+          {counts.ready === 1 ? 'is' : 'are'} ready to promote,{' '}
+          <strong className="font-semibold text-ink">{counts.proven}</strong> proven; the candidate answers
+          clients on <strong className="font-semibold text-ink">{candidateAnswers}</strong>
         </span>
       ) : null}
       <FleetStatus appliedBy={screen.appliedBy} revision={screen.revision} />
@@ -55,7 +55,7 @@ function Loaded({ screen }: { screen: RoutesScreen }) {
   const summary = summarizeRoutes(screen.routes);
   return (
     <>
-      <AttentionList summary={summary} />
+      <AttentionList screen={screen} />
       <GapsNote gaps={screen.gaps} />
       <RoutesPanel screen={screen} summary={summary} />
       <DiscoveredPanel discovered={screen.discovered} />

@@ -19,10 +19,16 @@ export function appliedWords({ applied, total, behind }: AppliedBy, nowMs: numbe
       total === 0
         ? 'No instance is connected'
         : `In force on ${done && total > 1 ? `all ${total}` : `${applied} of ${total}`} ${noun}`,
-    behind: behind.map(({ instance, lastSeenMs, connected }) =>
-      connected
-        ? `${instance} is connected and has not applied it yet`
-        : `${instance} not reached since ${clockTime(lastSeenMs, nowMs)}`,
-    ),
+    behind: behind.map((each) => behindWords(each, nowMs)),
   };
+}
+
+/** Why one instance does not obey. */
+export function behindWords(
+  { instance, lastSeenMs, connected }: AppliedBy['behind'][number],
+  nowMs: number,
+): string {
+  return connected
+    ? `${instance} is connected and has not applied it yet`
+    : `${instance} not reached since ${clockTime(lastSeenMs, nowMs)}`;
 }

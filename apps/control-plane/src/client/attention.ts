@@ -1,7 +1,9 @@
-import type { RouteRow } from '../contract.ts';
-import { formatCount, formatRate } from './format.ts';
+import type { AppliedBy, RouteRow } from '../contract.ts';
+import { behindWords } from './applied-words.ts';
+import { counted, formatCount, formatRate } from './format.ts';
 import { type FleetSummary, isMismatching, type Verdict } from './route-verdict.ts';
 import { stageWords } from './stage-words.ts';
+import { fallingBack, whoAnswers } from './who-answers.ts';
 
 export interface AttentionItem {
   key: string;
@@ -16,12 +18,50 @@ export interface AttentionItem {
 
 const itemsMax = 6;
 
-/** What wants a decision now, most urgent first, each as a sentence with the next step; silence is said once for all. */
-export function attentionItems(summary: FleetSummary): { items: AttentionItem[]; more: number } {
+/** Instances named before the rest is only counted. */
+const namedMax = 3;
+
+export interface Attention {
+  items: AttentionItem[];
+  /** Further ones that are not listed. */
+  more: number;
+  total: number;
+}
+
+interface Lateness {
+  late: AppliedBy['behind'];
+  revision: number;
+  nowMs: number;
+}
+
+/**
+ * What wants a decision now, most urgent first, each as a sentence with the next step; instances that do not obey, and
+ * silence, are said once for all.
+ */
+export function attentionItems(summary: FleetSummary, lateness?: Lateness): Attention {
   const single = summary.wanting.filter(({ verdict }) => verdict !== 'silent').map(toItem);
   const silent = summary.wanting.filter(({ verdict }) => verdict === 'silent');
-  const all = [...single, ...(silent.length > 0 ? [silence(silent.map(({ route }) => route))] : [])];
-  return { items: all.slice(0, itemsMax), more: Math.max(0, all.length - itemsMax) };
+  const all = [
+    ...(lateness && lateness.late.length > 0 ? [disobedience(lateness)] : []),
+    ...single,
+    ...(silent.length > 0 ? [silence(silent.map(({ route }) => route))] : []),
+  ];
+  return { items: all.slice(0, itemsMax), more: Math.max(0, all.length - itemsMax), total: all.length };
+}
+
+function disobedience({ late, revision, nowMs }: Lateness): AttentionItem {
+  const named = late.slice(0, namedMax).map((each) => behindWords(each, nowMs));
+  const rest = late.length - named.length;
+  const more = rest > 0 ? `; and ${formatCount(rest)} more` : '';
+  const verb = late.length === 1 ? 'does' : 'do';
+  return {
+    key: 'instances',
+    verdict: 'failing',
+    route: null,
+    href: '/instances',
+    action: 'See the instances',
+    words: `${counted(late.length, 'instance')} ${verb} not obey revision ${revision}: ${named.join('; ')}${more}.`,
+  };
 }
 
 function toItem({ route, verdict }: { route: RouteRow; verdict: Verdict }): AttentionItem {
@@ -34,6 +74,16 @@ function toItem({ route, verdict }: { route: RouteRow; verdict: Verdict }): Atte
       href,
       action: 'Review and promote',
       words: `The gate is open to ${route.nextStage ?? 'the next stage'}.`,
+    };
+  }
+  if (fallingBack(route)) {
+    return {
+      key: route.id,
+      verdict,
+      route,
+      href,
+      action: 'Look and roll back',
+      words: whoAnswers(route).sentence,
     };
   }
   const served = stageWords[route.stage].answerer !== 'legacy' ? ' while the candidate answers clients' : '';

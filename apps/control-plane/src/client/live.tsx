@@ -20,6 +20,12 @@ export function useLive(): LiveState {
   return useContext(LiveContext);
 }
 
+/** Whether what was last heard of other machines may be said as a fact: not while the control plane is out of reach. */
+export function useReached(): boolean {
+  const { socket, staleSinceMs } = useLive();
+  return socket !== 'lost' && staleSinceMs === null;
+}
+
 /** The one subscription of a page: each hint asks the queries of its topics again. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();

@@ -1,6 +1,7 @@
 import { presetPolicies } from '@delta-guard/gate';
 import type { RouteRow } from '../contract.ts';
 import { stageWords } from './stage-words.ts';
+import { fallingBack, isInForce } from './who-answers.ts';
 
 /** What an operator wants to know of a route before anything else, most urgent first. */
 export const verdicts = ['failing', 'ready', 'silent', 'proving', 'proven', 'off'] as const;
@@ -26,9 +27,9 @@ export function routeVerdict(route: RouteRow): Verdict {
   return isProven(route) ? 'proven' : 'proving';
 }
 
-/** Too many mismatches for the window ever to pass as it stands, or more slow answers than the limit allows. */
+/** Clients get the legacy's answers instead, too many mismatches for the window ever to pass, or too many slow answers. */
 function isFailing(route: RouteRow): boolean {
-  return isMismatching(route) || isSlow(route);
+  return fallingBack(route) !== null || isMismatching(route) || isSlow(route);
 }
 
 export function isMismatching({ policy, window }: RouteRow): boolean {
@@ -52,7 +53,7 @@ type VerdictCounts = Record<Verdict, number>;
 export interface FleetSummary {
   total: number;
   counts: VerdictCounts;
-  proven: number;
+  /** Routes whose clients get the candidate's answers, on every instance and without the legacy's help. */
   candidateAnswers: number;
   /** What wants a decision now, most urgent first. */
   wanting: { route: RouteRow; verdict: Verdict }[];
@@ -66,8 +67,10 @@ export function summarizeRoutes(routes: readonly RouteRow[]): FleetSummary {
   return {
     total: routes.length,
     counts,
-    proven: routes.filter((route) => route.stage !== 'off' && isProven(route)).length,
-    candidateAnswers: routes.filter((route) => stageWords[route.stage].answerer !== 'legacy').length,
+    candidateAnswers: routes.filter(
+      (route) =>
+        stageWords[route.stage].answerer !== 'legacy' && isInForce(route) && fallingBack(route) === null,
+    ).length,
     wanting: judged.filter(({ verdict }) => wants(verdict)).sort((a, b) => urgency(a) - urgency(b)),
   };
 }

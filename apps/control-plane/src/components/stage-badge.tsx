@@ -1,6 +1,8 @@
 import type { Stage } from '@delta-guard/protocol';
 import clsx from 'clsx';
 import { stageWords } from '../client/stage-words.ts';
+import { whoAnswers } from '../client/who-answers.ts';
+import type { RouteRow } from '../contract.ts';
 
 const fills: Record<Stage, string> = {
   off: 'border-line-strong text-ink-3',
@@ -37,18 +39,23 @@ export function StageBadge({ stage }: { stage: Stage }) {
   );
 }
 
-export function StageWithAnswerer({ stage }: { stage: Stage }) {
-  const words = stageWords[stage];
+export function StageWithAnswerer({ route }: { route: RouteRow }) {
+  const { stage } = route;
+  const { state, short } = whoAnswers(route);
   return (
     <div className="space-y-1">
       <StageBadge stage={stage} />
       <div
         className={clsx(
           'text-2xs',
-          words.answerer === 'legacy' ? 'text-ink-3' : 'font-medium text-candidate',
+          'text-pretty',
+          state === 'failing' && 'font-medium text-bad',
+          state === 'ordered' && 'font-medium text-warn',
+          state === 'known' &&
+            (stageWords[stage].answerer === 'legacy' ? 'text-ink-3' : 'font-medium text-candidate'),
         )}
       >
-        {words.answers}
+        {short}
       </div>
     </div>
   );

@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { appliedWords } from '../../client/applied-words.ts';
+import { useReached } from '../../client/live.tsx';
 import { useNow } from '../../client/now.ts';
 import type { RouteRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -18,6 +19,7 @@ interface InForceProps {
 export function InForce({ route, ordered, onDismiss }: InForceProps) {
   const now = useNow();
   const words = appliedWords(route.appliedBy, now);
+  const reached = useReached();
   const recorded = ordered === null || route.version > ordered.versionBefore;
   const done = words.done && recorded;
   if (ordered === null && (done || route.appliedBy.total === 0)) return null;
@@ -34,12 +36,16 @@ export function InForce({ route, ordered, onDismiss }: InForceProps) {
       data-done={done}
       className={clsx(
         'mb-4 flex items-start gap-2.5 rounded-lg border px-4 py-2.5',
-        done ? 'border-good/40 bg-good-soft' : 'border-warn/40 bg-warn-soft',
+        reached
+          ? done
+            ? 'border-good/40 bg-good-soft'
+            : 'border-warn/40 bg-warn-soft'
+          : 'border-line-strong bg-sunken text-ink-2',
       )}
     >
-      <Mark mood={done ? 'good' : 'warn'} className="mt-0.75" />
+      <Mark mood={reached ? (done ? 'good' : 'warn') : 'none'} className="mt-0.75" />
       <div className="min-w-0 flex-1 text-pretty">
-        <span className="font-medium">{what}.</span>{' '}
+        <span className="font-medium">{what}.</span> {reached ? '' : 'As last heard, and not known now: '}
         {recorded ? `${done ? 'Done: i' : 'I'}${words.headline.slice(1)}` : 'On its way to the instances'}
         {recorded && words.behind.length > 0 ? `; ${words.behind.join('; ')}` : ''}.
       </div>

@@ -82,7 +82,7 @@ function MoveForm({
   const order = () => {
     if (kind === 'promote') promote.mutate({ routeId: route.id, version: route.version, to });
     else if (to === 'shadow' || to === 'off') {
-      rollBack.mutate({ routeId: route.id, to, reason: reason.trim() || 'no reason given' });
+      rollBack.mutate({ routeId: route.id, to, reason: reason.trim() });
     }
   };
   return (

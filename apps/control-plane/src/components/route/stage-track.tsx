@@ -2,6 +2,9 @@ import { type Stage, stages } from '@delta-guard/protocol';
 import clsx from 'clsx';
 import { Check } from 'lucide-react';
 import { stageTrack, stageWords, type TrackState } from '../../client/stage-words.ts';
+import { whoAnswers } from '../../client/who-answers.ts';
+import type { RouteRow } from '../../contract.ts';
+import { Mark } from '../ui/mark.tsx';
 
 const stateWords: Record<TrackState, string> = {
   past: 'done',
@@ -12,14 +15,15 @@ const stateWords: Record<TrackState, string> = {
 };
 
 interface StageTrackProps {
-  stage: Stage;
-  nextStage: Stage | null;
+  route: RouteRow;
   /** What the proxies can serve. */
   served: readonly Stage[];
 }
 
 /** The way of a route through its stages, and where it is on it. */
-export function StageTrack({ stage, nextStage, served }: StageTrackProps) {
+export function StageTrack({ route, served }: StageTrackProps) {
+  const { stage, nextStage } = route;
+  const { state: known, sentence } = whoAnswers(route);
   const track = stageTrack({ stages, here: stage, next: nextStage, served });
   return (
     <section
@@ -38,7 +42,18 @@ export function StageTrack({ stage, nextStage, served }: StageTrackProps) {
           </li>
         ))}
       </ol>
-      <p className="mt-2.5 text-sm text-pretty text-ink-2">{stageWords[stage].sentence}</p>
+      <p
+        data-testid="who-answers"
+        className={clsx(
+          'mt-2.5 flex items-start gap-2 text-sm text-pretty',
+          known === 'failing' && 'font-medium text-bad',
+          known === 'ordered' && 'text-warn',
+          known === 'known' && 'text-ink-2',
+        )}
+      >
+        {known === 'known' ? null : <Mark mood={known === 'failing' ? 'bad' : 'warn'} className="mt-0.75" />}
+        {sentence}
+      </p>
     </section>
   );
 }

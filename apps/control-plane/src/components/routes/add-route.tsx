@@ -52,6 +52,8 @@ function AddRouteForm({ onDone }: { onDone: () => void }) {
     }),
   );
   const { errors } = form.formState;
+  // What the server said was about what stood there then.
+  const changed = { onChange: () => add.reset() };
   return (
     <form
       noValidate
@@ -61,7 +63,7 @@ function AddRouteForm({ onDone }: { onDone: () => void }) {
       <ModalBody>
         <div className="grid grid-cols-[7rem_minmax(0,1fr)] gap-3">
           <Field id="route-method" label="Method">
-            <SelectInput id="route-method" {...form.register('method')}>
+            <SelectInput id="route-method" {...form.register('method', changed)}>
               {methods.map((name) => (
                 <option key={name}>{name}</option>
               ))}
@@ -81,7 +83,7 @@ function AddRouteForm({ onDone }: { onDone: () => void }) {
               spellCheck={false}
               aria-describedby="route-template-note"
               aria-invalid={errors.template !== undefined}
-              {...form.register('template')}
+              {...form.register('template', changed)}
             />
           </Field>
         </div>

@@ -2,20 +2,20 @@
 
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
-import { attentionItems } from '../../client/attention.ts';
-import type { FleetSummary } from '../../client/route-verdict.ts';
+import { useAttention } from '../../client/use-attention.ts';
+import type { RoutesScreen } from '../../contract.ts';
 import { RouteLabel } from '../route-label.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 
-export function AttentionList({ summary }: { summary: FleetSummary }) {
-  const { items, more } = attentionItems(summary);
+export function AttentionList({ screen }: { screen: RoutesScreen }) {
+  const { items, more } = useAttention(screen);
   if (items.length === 0) return null;
   return (
     <Panel
       title="Needs you now"
       className="mb-4"
-      note={more > 0 ? `and ${more} more in the list below` : undefined}
+      note={more > 0 ? `${items.length} of ${items.length + more}; the rest is in the list below` : undefined}
     >
       <ul>
         {items.map((item) => (

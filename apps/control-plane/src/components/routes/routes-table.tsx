@@ -7,6 +7,7 @@ import { formatPerSecond } from '../../client/format.ts';
 import type { RouteFilter, RouteSort } from '../../client/route-order.ts';
 import { routeVerdict, verdictNames } from '../../client/route-verdict.ts';
 import { useNarrow } from '../../client/use-narrow.ts';
+import { whoAnswers } from '../../client/who-answers.ts';
 import type { RouteRow } from '../../contract.ts';
 import { RouteLabel } from '../route-label.tsx';
 import { StageBadge, StageWithAnswerer } from '../stage-badge.tsx';
@@ -108,7 +109,7 @@ function WideRow({ route }: { route: RouteRow }) {
         </div>
       </td>
       <td>
-        <StageWithAnswerer stage={route.stage} />
+        <StageWithAnswerer route={route} />
       </td>
       <td>
         <GateCell route={route} />
@@ -144,6 +145,22 @@ function RouteCards({ routes }: { routes: readonly RouteRow[] }) {
   );
 }
 
+/** Who answers is said on a narrow page only where it is not what the stage says. */
+function Doubt({ route }: { route: RouteRow }) {
+  const { state, short } = whoAnswers(route);
+  if (state === 'known') return null;
+  return (
+    <p
+      className={clsx(
+        'mt-1 pl-6 text-xs font-medium text-pretty',
+        state === 'failing' ? 'text-bad' : 'text-warn',
+      )}
+    >
+      {short}
+    </p>
+  );
+}
+
 function RouteCard({ route }: { route: RouteRow }) {
   const verdict = routeVerdict(route);
   return (
@@ -158,6 +175,7 @@ function RouteCard({ route }: { route: RouteRow }) {
         </Link>
         <StageBadge stage={route.stage} />
       </div>
+      <Doubt route={route} />
       <div className="mt-2.5 grid grid-cols-[minmax(0,1fr)_auto] gap-x-5 gap-y-3 pl-6">
         <GateCell route={route} />
         <div className="text-right">

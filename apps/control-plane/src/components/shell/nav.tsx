@@ -5,8 +5,8 @@ import clsx from 'clsx';
 import { ListFilter, type LucideIcon, Server, Split } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { summarizeRoutes } from '../../client/route-verdict.ts';
 import { useTRPC } from '../../client/trpc.ts';
+import { useAttention } from '../../client/use-attention.ts';
 import { useScreen } from '../../client/use-screen.ts';
 import { LiveIndicator } from './live-indicator.tsx';
 import { Logo } from './logo.tsx';
@@ -24,7 +24,7 @@ interface Place {
 function usePlaces(): { gateway: string | undefined; places: Place[] } {
   const trpc = useTRPC();
   const { data } = useScreen(useQuery(trpc.routes.screen.queryOptions()));
-  const wanting = data ? summarizeRoutes(data.routes).wanting.length : 0;
+  const wanting = useAttention(data).total;
   const behind = data?.appliedBy.behind.length ?? 0;
   return {
     gateway: data?.gateway,
@@ -34,7 +34,10 @@ function usePlaces(): { gateway: string | undefined; places: Place[] } {
         label: 'Routes',
         icon: Split,
         isHere: (path) => path === '/' || path.startsWith('/routes') || path.startsWith('/deltas'),
-        badge: wanting > 0 ? { count: wanting, words: 'want attention' } : undefined,
+        badge:
+          wanting > 0
+            ? { count: wanting, words: wanting === 1 ? 'wants attention' : 'want attention' }
+            : undefined,
       },
       { href: '/rules', label: 'Rules', icon: ListFilter, isHere: (path) => path.startsWith('/rules') },
       {

@@ -9,6 +9,8 @@ export interface Recent {
   tallies: number;
   /** Mismatches of each of the last 60 s, oldest first. */
   mismatches: number[];
+  requests: number;
+  fallbacks: number;
 }
 
 /** The last 60 whole seconds of routes, by route. The second that is running is left out: its tallies are on the way. */
@@ -21,7 +23,8 @@ export async function loadRecent(
   const from = until - recentSeconds;
   const rows = await tx.$queryRaw<RecentRow[]>`
     select route_id as "routeId", second, count(*) as tallies, sum(requests)::bigint as requests,
-      sum(matches + mismatches)::bigint as comparisons, sum(mismatches)::bigint as mismatches
+      sum(matches + mismatches)::bigint as comparisons, sum(mismatches)::bigint as mismatches,
+      sum(fallbacks)::bigint as fallbacks
     from tally where route_id = any(${[...routeIds]}::uuid[]) and second >= ${from} and second < ${until}
     group by route_id, second`;
   const recent = new Map(routeIds.map((id) => [id, nothing()]));
@@ -30,6 +33,8 @@ export async function loadRecent(
     const sums = recent.get(row.routeId);
     if (!sums) continue;
     sums.tallies += Number(row.tallies);
+    sums.requests += Number(row.requests);
+    sums.fallbacks += Number(row.fallbacks);
     const seconds = ages.get(row.routeId) ?? recentSeconds;
     sums.requestsPerSecond += Number(row.requests) / seconds;
     sums.comparisonsPerSecond += Number(row.comparisons) / seconds;
@@ -63,6 +68,7 @@ interface RecentRow {
   requests: bigint;
   comparisons: bigint;
   mismatches: bigint;
+  fallbacks: bigint;
 }
 
 function nothing(): Recent {
@@ -70,6 +76,8 @@ function nothing(): Recent {
     requestsPerSecond: 0,
     comparisonsPerSecond: 0,
     tallies: 0,
+    requests: 0,
+    fallbacks: 0,
     mismatches: Array.from({ length: recentSeconds }, () => 0),
   };
 }

@@ -46,6 +46,7 @@ export async function loadRouteRows(
         window: { size: policy.windowSize, ...evidence.window },
         requestsPerSecond: recent.requestsPerSecond,
         recentMismatches: recent.mismatches,
+        recentFallbacks: { fallbacks: recent.fallbacks, requests: recent.requests },
         appliedBy: appliedBy(fleet, Number(row.versionRevision)),
       },
     ];

@@ -187,6 +187,14 @@ describe('a route', () => {
     expect(day.seriesStepMs).toBe(720_000);
   });
 
+  it('counts what the legacy answered for the candidate in the last minute', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const at = (ago: number, fallbacks: number) =>
+      tallyOf({ routeId, revision, second: nowS - ago, matches: 10, fallbacks });
+    await tell([at(61, 9), at(60, 3), at(5, 1)]);
+    expect((await listed(routeId))?.recentFallbacks).toEqual({ fallbacks: 4, requests: 20 });
+  });
+
   it('says where it may go, what that would do, and why not', async () => {
     const { routeId } = await routeInShadow(control);
     const { legalMoves } = await detail(routeId);

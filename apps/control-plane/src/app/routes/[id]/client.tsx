@@ -62,7 +62,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
         <RouteVerdict route={route} />
       </PageHeader>
       <InForce route={route} ordered={ordered} onDismiss={() => setOrdered(null)} />
-      <StageTrack stage={route.stage} nextStage={route.nextStage} served={screen.servedStages} />
+      <StageTrack route={route} served={screen.servedStages} />
       <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
         <GatePanel route={route} />
         <div className="grid gap-4">

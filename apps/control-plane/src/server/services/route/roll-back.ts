@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Changed } from '../../../contract.ts';
 import type { ServerContext } from '../../context.ts';
 import { changeGateway } from '../change.ts';
-import { reasonInput } from '../reason-input.ts';
+import { reasonOrNone } from '../reason-input.ts';
 import { findRoute } from './find-route.ts';
 import { takeBack } from './take-back.ts';
 
 export const rollBackRouteInput = z.strictObject({
   routeId: z.uuid(),
   to: z.enum(['shadow', 'off']),
-  reason: reasonInput,
+  reason: reasonOrNone,
 });
 export type RollBackRoute = z.infer<typeof rollBackRouteInput>;
 

@@ -40,6 +40,13 @@ function onlyIds({ routeId, revision }: { routeId: string; revision: number }) {
 }
 
 describe('roll back', () => {
+  it('asks for no reason', async () => {
+    const { routeId } = await routeInShadow(control);
+    await control.call.routes.rollBack.mutate({ routeId, to: 'off', reason: '  ' });
+    const { history } = await detail(routeId);
+    expect(history[0]).toMatchObject({ detail: expect.stringContaining('to off: no reason given') });
+  });
+
   it('takes a live route to shadow at once, cools it down, and begins a new epoch', async () => {
     const route = await routeInShadow(control);
     await prove(route);

@@ -98,7 +98,7 @@ function ListHeader({ list, signatureId, onShowAll }: ListHeaderProps) {
         {mismatches === 1 ? 'mismatch' : 'mismatches'} counted in this epoch;{' '}
         <strong className="font-semibold text-ink">{formatCount(samples)}</strong>{' '}
         {samples === 1 ? 'is' : 'are'} kept as samples. Every mismatch is counted, but of the same kind only
-        the first 20 an hour are kept.
+        the first 20 an hour of each instance’s run are kept.
       </p>
     </PageHeader>
   );

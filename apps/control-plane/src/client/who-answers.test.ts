@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { attentionItems } from './attention.ts';
+import { LateInstances } from './late-instances.ts';
+import { routeVerdict, summarizeRoutes } from './route-verdict.ts';
+import { routeRow } from './testing/route-row.ts';
+import { whoAnswers } from './who-answers.ts';
+
+const live = { stage: 'live', nextStage: null } as const;
+const behind = [{ instance: 'teller', lastSeenMs: 0, connected: true }];
+const notInForce = { appliedBy: { applied: 0, total: 1, behind } };
+const failing = { ...live, recentFallbacks: { fallbacks: 12, requests: 1_200 } };
+
+describe('who answers clients', () => {
+  test('is a fact only where every instance obeys', () => {
+    expect(whoAnswers(routeRow(live))).toMatchObject({ state: 'known', short: 'candidate answers' });
+    expect(whoAnswers(routeRow(notInForce))).toMatchObject({
+      state: 'ordered',
+      short: 'ordered: legacy answers; not yet in force on 1 of 1 instances',
+    });
+    expect(whoAnswers(routeRow({ appliedBy: { applied: 0, total: 0, behind: [] } })).sentence).toMatch(
+      /^Ordered: the legacy answers every client\..* No instance is connected\.$/,
+    );
+  });
+
+  test('says so where the legacy has to answer for the candidate', () => {
+    const words = 'The candidate fails: the legacy answered 12 of the last 1,200';
+    const route = routeRow(failing);
+    expect(whoAnswers(route)).toMatchObject({ state: 'failing', short: words });
+    expect(routeVerdict(route)).toBe('failing');
+    const summary = summarizeRoutes([route, routeRow(live)]);
+    expect(summary.candidateAnswers).toBe(1);
+    expect(attentionItems(summary).items[0]?.words).toBe(`${words}.`);
+  });
+
+  test('a route that was taken back is not judged by what it fell back before', () => {
+    expect(whoAnswers(routeRow({ recentFallbacks: { fallbacks: 3, requests: 9 } })).state).toBe('known');
+  });
+});
+
+describe('instances that do not obey', () => {
+  const fleet = { applied: 0, total: 1, behind };
+
+  test('are late after five seconds behind one revision', () => {
+    const late = new LateInstances();
+    expect(late.look(fleet, 3, 10_000)).toEqual([]);
+    expect(late.look(fleet, 3, 15_000)).toEqual([]);
+    expect(late.look(fleet, 3, 15_001)).toEqual(behind);
+    expect(late.look(fleet, 4, 15_002)).toEqual([]);
+  });
+
+  test('are late at once where they were not heard for longer than that', () => {
+    const gone = [{ instance: 'teller', lastSeenMs: 1_000, connected: false }];
+    expect(new LateInstances().look({ ...fleet, behind: gone }, 3, 10_000)).toEqual(gone);
+  });
+
+  test('come before all else, in one line, and count once', () => {
+    const summary = summarizeRoutes([routeRow(failing)]);
+    const { items, total } = attentionItems(summary, { late: behind, revision: 3, nowMs: 10_000 });
+    expect(items.map(({ key }) => key)).toEqual(['instances', 'r']);
+    expect(items[0]?.words).toBe(
+      '1 instance does not obey revision 3: teller is connected and has not applied it yet.',
+    );
+    expect(total).toBe(2);
+  });
+});
