@@ -21,9 +21,7 @@ describe('a sketch', () => {
       fc.property(values, fc.constantFrom(0, 0.1, 0.5, 0.9, 0.99, 1), (list, share) => {
         const [found] = sketchOf(list).quantiles(share);
         const wanted = exact(list, share);
-        expect(Math.abs((found ?? Number.NaN) - wanted)).toBeLessThanOrEqual(
-          Math.abs(wanted) * 0.01 + 1e-3,
-        );
+        expect(Math.abs((found ?? Number.NaN) - wanted)).toBeLessThanOrEqual(Math.abs(wanted) * 0.01 + 1e-3);
       }),
     );
   });
