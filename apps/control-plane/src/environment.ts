@@ -26,6 +26,17 @@ const environmentSchema = z.object({
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
+export const environmentHelp = `The control plane of Delta Guard: pages, tRPC and the links of the proxies, in one process.
+It is told by environment variables:
+
+  DATABASE_URL  postgresql://user:password@host:port/database, PostgreSQL 17 (needed)
+  TOKEN_FILE    file with the token that proxies show, 32 characters or more (needed)
+  PORT          port, 4000
+  HOST          127.0.0.1; another address than this machine's own is refused until there are accounts
+  PAGES         on, or off for tRPC and links alone
+  LOG_LEVEL     fatal, error, warn, info (default), debug, trace or silent
+`;
+
 /** Reads what this program is told by its environment. Throws one line per bad value, that names it. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   const parsed = environmentSchema.safeParse(variables);

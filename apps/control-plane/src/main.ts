@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-import { type Environment, readEnvironment } from './environment.ts';
+import { type Environment, environmentHelp, readEnvironment } from './environment.ts';
 import { startControlPlane } from './server/start-control-plane.ts';
 import { startFailure } from './server/start-failure.ts';
 
@@ -36,6 +36,10 @@ async function readToken(file: string): Promise<string> {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(environmentHelp);
+    return;
+  }
   const settings = readSettings();
   const { LOG_LEVEL: level, DATABASE_URL: databaseUrl, PORT: port, HOST: host } = settings;
   const log = process.stdout.isTTY ? pino({ level }, pretty({ sync: true })) : pino({ level });

@@ -1,4 +1,4 @@
-import { type CloseReason, protocolVersion } from '@delta-guard/protocol';
+import { protocolVersion } from '@delta-guard/protocol';
 
 const closeReasonBytesMax = 123;
 
@@ -9,16 +9,18 @@ export function fitCloseReason(reason: string): string {
   return cut;
 }
 
-/** Why a first frame that cannot be read ends the link: a hello of another version may look like anything. */
-export function unreadableHello(frame: string): CloseReason {
+/** The protocol that an unreadable hello speaks, where it is another one than ours; else null. */
+export function otherProtocol(frame: string): number | null {
   try {
     const json: unknown = JSON.parse(frame);
-    if (typeof json !== 'object' || json === null || !('type' in json) || json.type !== 'hello')
-      return 'invalidFrame';
-    const isOther =
-      'protocol' in json && typeof json.protocol === 'number' && json.protocol !== protocolVersion;
-    return isOther ? 'unsupportedProtocol' : 'invalidFrame';
+    if (typeof json !== 'object' || json === null || !('type' in json) || json.type !== 'hello') return null;
+    if (!('protocol' in json) || typeof json.protocol !== 'number') return null;
+    return json.protocol === protocolVersion ? null : json.protocol;
   } catch {
-    return 'invalidFrame';
+    return null;
   }
+}
+
+export function notSpoken(protocol: number): string {
+  return `protocol ${protocol} is not spoken here, ${protocolVersion} is`;
 }

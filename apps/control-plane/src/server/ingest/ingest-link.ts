@@ -14,7 +14,7 @@ import type { WebSocket } from 'ws';
 import { loadConfig } from '../config/load-config.ts';
 import type { ServerContext } from '../context.ts';
 import { withRetries } from '../store/with-retries.ts';
-import { fitCloseReason, unreadableHello } from './close-words.ts';
+import { fitCloseReason, notSpoken, otherProtocol } from './close-words.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { type IngestOptions, ingestDefaults } from './ingest-options.ts';
 import { openSpool } from './open-spool.ts';
@@ -123,7 +123,9 @@ export class IngestLink {
   async #take(frame: string): Promise<void> {
     const decoded = decodeProxyMessage(frame);
     if (!decoded.ok) {
-      return this.close(this.#served ? 'invalidFrame' : unreadableHello(frame), decoded.reason);
+      const other = this.#served ? null : otherProtocol(frame);
+      if (other !== null) return this.close('unsupportedProtocol', notSpoken(other));
+      return this.close('invalidFrame', decoded.reason);
     }
     const message = decoded.value;
     if (this.#served) return this.#serve(this.#served, message, frame);
@@ -133,8 +135,7 @@ export class IngestLink {
 
   async #hello(hello: Hello): Promise<void> {
     if (hello.protocol !== protocolVersion) {
-      const reason = `protocol ${hello.protocol} is not spoken here, ${protocolVersion} is`;
-      return this.close('unsupportedProtocol', reason);
+      return this.close('unsupportedProtocol', notSpoken(hello.protocol));
     }
     this.#log = this.#log.child({ spool: hello.spool, instance: hello.instance });
     const opened = await this.#retrying(() => openSpool(this.#context, hello));
