@@ -48,6 +48,7 @@ test.each([
   ],
   ['one upstream alone', { legacy: 'http://a' }, '--candidate is missing'],
   ['a port that is no number', { port: 'web' }, '--port: expected a port'],
+  ['a port in another notation', { port: '0x50' }, '--port: expected a port'],
   ['a port out of range', { proxyPort: '70000' }, '--proxy-port: expected a port'],
   ['the same port twice', { proxyPort: '4000' }, '--port and --proxy-port are both 4000'],
   ['a rate of nothing', { rate: '0' }, '--rate: expected'],

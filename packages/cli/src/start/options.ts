@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { UserError } from '../user-error.ts';
 
-const port = (option: string) =>
-  z.coerce
-    .number({ error: `${option}: expected a port from 0 to 65535` })
-    .int(`${option}: expected a port from 0 to 65535`)
-    .min(0, `${option}: expected a port from 0 to 65535`)
-    .max(65_535, `${option}: expected a port from 0 to 65535`);
+const port = (option: string) => {
+  const message = `${option}: expected a port from 0 to 65535`;
+  return z.string().regex(/^\d+$/, message).transform(Number).pipe(z.number().max(65_535, message));
+};
 
 const origin = (option: string) =>
   z.string().superRefine((text, context) => {
