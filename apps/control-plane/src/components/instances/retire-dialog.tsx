@@ -43,7 +43,6 @@ export function RetireDialog({ row, onClose }: { row: InstanceRow; onClose: () =
               value={reason}
               maxLength={500}
               required
-              autoFocus
               onChange={(event) => setReason(event.target.value)}
             />
           </Field>

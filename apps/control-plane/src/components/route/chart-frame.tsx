@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 interface ChartFrameProps {
   title: string;
-  legend: readonly { label: string; colour: string; dashed?: boolean }[];
+  legend: readonly { label: string; colour: string; dashed?: boolean; shape?: 'band' }[];
   /** What the chart shows, for those who cannot see it. */
   summary: string;
   children: ReactNode;
@@ -15,19 +15,25 @@ export function ChartFrame({ title, legend, summary, children }: ChartFrameProps
         <span className="text-xs font-medium">{title}</span>
         <span className="sr-only">{summary}</span>
         <ul aria-hidden className="flex flex-wrap gap-x-4 text-2xs text-ink-2">
-          {legend.map(({ label, colour, dashed }) => (
+          {legend.map(({ label, colour, dashed, shape }) => (
             <li key={label} className="flex items-center gap-1.5">
-              <svg width="16" height="2" aria-hidden>
-                <line
-                  x1="0"
-                  x2="16"
-                  y1="1"
-                  y2="1"
-                  stroke={colour}
-                  strokeWidth="2"
-                  strokeDasharray={dashed ? '4 3' : undefined}
-                />
-              </svg>
+              {shape === 'band' ? (
+                <svg width="16" height="10" aria-hidden>
+                  <rect width="16" height="10" fill={colour} fillOpacity="0.25" />
+                </svg>
+              ) : (
+                <svg width="16" height="2" aria-hidden>
+                  <line
+                    x1="0"
+                    x2="16"
+                    y1="1"
+                    y2="1"
+                    stroke={colour}
+                    strokeWidth="2"
+                    strokeDasharray={dashed ? '4 3' : undefined}
+                  />
+                </svg>
+              )}
               {label}
             </li>
           ))}

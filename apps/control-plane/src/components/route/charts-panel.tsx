@@ -3,6 +3,7 @@
 import { presetPolicies } from '@delta-guard/gate';
 import { ChartLine } from 'lucide-react';
 import { useMemo } from 'react';
+import { emptySpans } from '../../client/empty-spans.ts';
 import { prepareOverheadChart, prepareRateChart } from '../../client/series-charts.ts';
 import { type Range, type RouteScreen, ranges } from '../../contract.ts';
 import { EmptyFace } from '../ui/faces.tsx';
@@ -31,6 +32,7 @@ export function ChartsPanel({ screen, range, onRange }: ChartsPanelProps) {
     () => prepareOverheadChart(series, policy.overheadLimitMs),
     [series, policy.overheadLimitMs],
   );
+  const empty = useMemo(() => emptySpans(series), [series]);
   return (
     <Panel
       title="Over time"
@@ -43,8 +45,8 @@ export function ChartsPanel({ screen, range, onRange }: ChartsPanelProps) {
         </EmptyFace>
       ) : (
         <div className="grid gap-x-8 gap-y-6 p-4 xl:grid-cols-2">
-          <RateChartView chart={rate} />
-          <OverheadChartView chart={overhead} />
+          <RateChartView chart={rate} empty={empty} />
+          <OverheadChartView chart={overhead} empty={empty} />
         </div>
       )}
     </Panel>

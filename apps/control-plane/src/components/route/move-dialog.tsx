@@ -43,7 +43,7 @@ export function MoveDialog(props: MoveDialogProps) {
       title={words.title}
       description={<RouteLabel method={route.method} template={route.template} />}
     >
-      <MoveForm {...props} to={to} key={to}>
+      <MoveForm {...props} to={to}>
         {targets.length > 1 ? (
           <Segmented
             label="Roll back to"
@@ -117,7 +117,7 @@ function MoveForm({
       </ModalBody>
       <ModalFooter>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        <Button type="submit" look={kind === 'promote' ? 'candidate' : 'danger'} disabled={pending} autoFocus>
+        <Button type="submit" look={kind === 'promote' ? 'candidate' : 'danger'} disabled={pending}>
           {words.confirm}
         </Button>
       </ModalFooter>

@@ -10,15 +10,17 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import type { Span } from '../../client/empty-spans.ts';
 import { formatMs, formatOverheadMs } from '../../client/format.ts';
 import type { OverheadChart, OverheadPoint } from '../../client/series-charts.ts';
 import { absoluteTime } from '../../client/time-words.ts';
 import { axisStyle, ChartFrame, TooltipCard } from './chart-frame.tsx';
+import { emptyBands, emptyLegend } from './empty-bands.tsx';
 import { timeAxis } from './time-axis.ts';
 
 const tickLabel = (ms: number) => `${Number(ms.toPrecision(4))} ms`;
 
-export function OverheadChartView({ chart }: { chart: OverheadChart }) {
+export function OverheadChartView({ chart, empty }: { chart: OverheadChart; empty: readonly Span[] }) {
   const time = timeAxis(chart.points);
   const last = chart.points.findLast((point) => point.p99Ms !== null);
   return (
@@ -33,11 +35,13 @@ export function OverheadChartView({ chart }: { chart: OverheadChart }) {
         { label: 'p99', colour: 'var(--candidate)' },
         { label: 'p50', colour: 'var(--legacy)' },
         { label: `limit ${tickLabel(chart.limitMs)}`, colour: 'var(--ink)', dashed: true },
+        ...emptyLegend(empty),
       ]}
     >
       <ResponsiveContainer width="100%" height="100%">
         <LineChart data={chart.points} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
+          {emptyBands(empty)}
           <XAxis
             dataKey="atMs"
             type="number"

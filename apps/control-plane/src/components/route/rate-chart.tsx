@@ -10,15 +10,17 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import type { Span } from '../../client/empty-spans.ts';
 import { counted, formatCount, formatRate } from '../../client/format.ts';
 import type { RateChart, RatePoint } from '../../client/series-charts.ts';
 import { absoluteTime } from '../../client/time-words.ts';
 import { axisStyle, ChartFrame, TooltipCard } from './chart-frame.tsx';
+import { emptyBands, emptyLegend } from './empty-bands.tsx';
 import { timeAxis } from './time-axis.ts';
 
 const percent = (value: number) => formatRate(value / 100);
 
-export function RateChartView({ chart }: { chart: RateChart }) {
+export function RateChartView({ chart, empty }: { chart: RateChart; empty: readonly Span[] }) {
   const boundColour =
     chart.boundPercent !== null && chart.boundPercent < chart.limitPercent ? 'var(--good)' : 'var(--control)';
   const time = timeAxis(chart.points);
@@ -34,11 +36,13 @@ export function RateChartView({ chart }: { chart: RateChart }) {
         ...(chart.boundPercent === null
           ? []
           : [{ label: `epoch’s bound ${percent(chart.boundPercent)}`, colour: boundColour }]),
+        ...emptyLegend(empty),
       ]}
     >
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart data={chart.points} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
+          {emptyBands(empty)}
           <XAxis
             dataKey="atMs"
             type="number"

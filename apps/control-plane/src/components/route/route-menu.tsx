@@ -128,7 +128,6 @@ function EpochDialog({ route, onClose }: DialogProps) {
               value={reason}
               maxLength={500}
               required
-              autoFocus
               onChange={(event) => setReason(event.target.value)}
             />
           </Field>

@@ -95,13 +95,15 @@ function SignatureItem({ row, routeId, comparisons }: SignatureItemProps) {
           {row.countEver === row.count ? 'all in this epoch' : `${formatCount(row.countEver)} ever`}
         </div>
       </div>
-      <div className="w-44 text-xs text-ink-2">
-        last <When atMs={row.lastSeenMs} className="relative z-10" />
+      <div className="w-44 text-xs text-ink-2 max-sm:order-3 max-sm:flex max-sm:w-full max-sm:gap-x-3">
+        <div>
+          last <When atMs={row.lastSeenMs} className="relative z-10" />
+        </div>
         <div className="text-ink-3">
           first <When atMs={row.firstSeenMs} className="relative z-10" />
         </div>
       </div>
-      <div className="w-20 text-right text-xs text-ink-3">
+      <div className="w-20 text-right text-xs text-ink-3 max-sm:order-2 max-sm:ml-auto">
         {formatCount(row.deltas)} {row.deltas === 1 ? 'sample' : 'samples'}
       </div>
     </li>

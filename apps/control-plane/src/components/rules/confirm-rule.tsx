@@ -33,7 +33,7 @@ export function ConfirmRule({ rule, title, confirm, mutation, onConfirm, onClose
       </ModalBody>
       <ModalFooter>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="strong" disabled={mutation.isPending} onClick={onConfirm} autoFocus>
+        <Button look="strong" disabled={mutation.isPending} onClick={onConfirm}>
           {confirm}
         </Button>
       </ModalFooter>

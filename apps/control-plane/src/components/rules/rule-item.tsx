@@ -25,7 +25,7 @@ export function RuleItem({ rule, routes }: RuleItemProps) {
   const [dialog, setDialog] = useState<'edit' | 'remove' | 'switch' | null>(null);
   const place = rulePlaceWords(rule.place);
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0">
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-4 py-3 max-sm:items-center last:border-b-0">
       <Switch.Root
         checked={rule.enabled}
         aria-label={`Rule for ${place} is in force`}
@@ -55,7 +55,7 @@ export function RuleItem({ rule, routes }: RuleItemProps) {
           ) : null}
         </p>
       </div>
-      <div className="text-right max-sm:ml-auto sm:w-24">
+      <div className="text-right max-sm:ml-auto max-sm:flex max-sm:items-baseline max-sm:gap-1 sm:w-24">
         <div className="font-medium">{formatCount(rule.hits)}</div>
         <div className="text-xs text-ink-3">{rule.hits === 1 ? 'hit' : 'hits'}</div>
       </div>
