@@ -16,6 +16,7 @@ import type { Verdict } from './verdict.ts';
 const decodingMax = 2;
 
 const noBody = new Uint8Array(0);
+const tooLate: DecodedSide = { ok: false, reason: 'stopping' };
 
 /** Reaches verdicts. What takes longer than a client may wait is done off the main thread. */
 export class Comparer {
@@ -77,7 +78,6 @@ export class Comparer {
     candidateBody: SideBody,
   ): Promise<Verdict> {
     const [left, right] = await this.#decode(legacyBody, candidateBody);
-    if (this.#stopped) return notCompared('stopping');
     if (!left.ok) return notCompared(left.reason);
     if (!right.ok) return notCompared(right.reason);
     const pair = { legacy: answerOf(legacy, left.body), candidate: answerOf(candidate, right.body) };
@@ -107,11 +107,10 @@ export class Comparer {
   }
 
   #decode(legacy: SideBody, candidate: SideBody): Promise<[DecodedSide, DecodedSide]> {
-    const decode = () =>
-      Promise.all([
-        decodedSide(legacy, this.#decodedBytesMax),
-        decodedSide(candidate, this.#decodedBytesMax),
-      ]);
+    const decodeOne = (side: SideBody) =>
+      // Those that had to wait for their turn must not hold up the stop.
+      this.#stopped ? Promise.resolve(tooLate) : decodedSide(side, this.#decodedBytesMax);
+    const decode = () => Promise.all([decodeOne(legacy), decodeOne(candidate)]);
     const isCoded = legacy.codings.length + candidate.codings.length > 0;
     return isCoded ? this.#decoding.run(decode) : decode();
   }

@@ -12,7 +12,7 @@ export interface SideBody {
 
 export type DecodedSide =
   | { ok: true; body: Uint8Array; isOwn: boolean }
-  | { ok: false; reason: 'undecodable' | 'tooLarge' };
+  | { ok: false; reason: 'undecodable' | 'tooLarge' | 'stopping' };
 
 const empty = Buffer.alloc(0);
 const none: readonly string[] = [];

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
+import { brotliCompressSync, constants } from 'node:zlib';
 import type { Rule } from '@delta-guard/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { config, route } from '../testing/control-server.ts';
@@ -192,6 +193,25 @@ describe('P4: no comparison is lost on its way to the thread and back', () => {
     await finish();
     await ended;
     expect(control.totals()).toMatchObject({ reasons: { stopping: 3 }, eligible: 3 });
+  });
+
+  test('bodies that wait to be decoded when there is no time left are counted as stopping', async () => {
+    const coded = (side: string) => ({
+      headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'br' },
+      body: brotliCompressSync(rows(side, 100_000), { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+    });
+    const [left, right] = [coded('left'), coded('right')];
+    const { ask, finish, control } = await shadowing({
+      legacy: () => left,
+      candidate: () => right,
+      limits: { drainMs: 1 },
+    });
+    await Promise.all(Array.from({ length: 60 }, () => ask('1')));
+    await finish();
+    const { reasons, mismatches, eligible } = control.totals();
+    expect(eligible).toBe(60);
+    expect(mismatches + (reasons.stopping ?? 0)).toBe(60);
+    expect(reasons.stopping).toBeGreaterThan(40);
   });
 
   test('a mix of all kinds adds up', async () => {
