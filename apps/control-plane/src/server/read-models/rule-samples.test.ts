@@ -184,19 +184,6 @@ describe('the preview of a draft rule', () => {
     const gone = control.call.rules.preview.query({ routeId: randomUUID(), ...ignore('$.id') });
     expect(await refusalOf(gone)).toMatchObject({ reason: 'routeNotFound' });
   });
-
-  it('refuses when too many ask at once, and answers all that it took', async () => {
-    const { routeId } = await aRoute();
-    const asked = Array.from({ length: 12 }, () =>
-      control.call.rules.preview.query({ routeId, ...ignore('$.id') }).then(
-        () => 'answered',
-        () => 'refused',
-      ),
-    );
-    const answers = await Promise.all(asked);
-    expect(answers.filter((answer) => answer === 'answered').length).toBeGreaterThanOrEqual(8);
-    expect(answers).toContain('refused');
-  });
 });
 
 describe('the suggestions of a route', () => {

@@ -34,8 +34,3 @@ export interface SuggestAnswer {
   samples: number;
   suggestions: SuggestedRule[];
 }
-
-export interface SampleAnswers {
-  preview: PreviewAnswer;
-  suggest: SuggestAnswer;
-}

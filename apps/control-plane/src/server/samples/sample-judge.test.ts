@@ -45,6 +45,22 @@ it('a job that cannot be made does not hold up the next one', async () => {
   await judge.close();
 });
 
+it('when too many ask at once the last is refused, and each that was taken is answered', async () => {
+  const judge = new SampleJudge();
+  const samples = [await sample({ id: 1 }, { id: 2 })];
+  const held = Promise.withResolvers<void>();
+  const taken = Array.from({ length: 8 }, () =>
+    judge.preview(async () => {
+      await held.promise;
+      return jobOf(samples);
+    }),
+  );
+  await expect(judge.preview(async () => jobOf(samples))).rejects.toMatchObject({ reason: 'samplesBusy' });
+  held.resolve();
+  expect((await Promise.all(taken)).map(({ wouldMatch }) => wouldMatch)).toEqual(taken.map(() => 1));
+  await judge.close();
+});
+
 it('a sample that can no longer be read is counted as not to be judged', async () => {
   const judge = new SampleJudge();
   const whole = await sample({ id: 1 }, { id: 2 });

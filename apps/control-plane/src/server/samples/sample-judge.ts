@@ -1,42 +1,49 @@
-import { Worker } from 'node:worker_threads';
 import { DomainError } from '../errors/domain-error.ts';
-import type { PreviewAnswer, PreviewJob, SampleJob, SuggestAnswer, SuggestJob } from './sample-job.ts';
+import { previewSamples } from './preview-samples.ts';
+import type { PreviewAnswer, PreviewJob, SuggestAnswer, SuggestJob } from './sample-job.ts';
+import { SampleThread } from './sample-thread.ts';
+import { suggestFromSamples } from './suggest-from-samples.ts';
 
 /** Shorter than pages wait for an answer. */
 const timeLimitMs = 6_000;
 const waitingMax = 8;
-const heapMegabytesMax = 512;
 
 /**
  * Judges stored samples in a thread of its own, so that ingest and rollbacks never wait for it: one job at a time, a few
  * waiting, each within a time and a heap. A job is made when its turn comes.
  */
 export class SampleJudge {
+  readonly #thread: SampleThread;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  #running: Worker | null = null;
   #closed = false;
-  readonly #timeLimitMs: number;
 
   constructor(options: { timeLimitMs?: number } = {}) {
-    this.#timeLimitMs = options.timeLimitMs ?? timeLimitMs;
+    this.#thread = new SampleThread(options.timeLimitMs ?? timeLimitMs);
   }
 
   preview(make: () => Promise<PreviewJob>): Promise<PreviewAnswer> {
-    return this.#next<PreviewAnswer>(make);
+    return this.#next(async () => {
+      const job = await make();
+      return job.samples.length === 0 ? previewSamples(job) : this.#thread.answer<PreviewAnswer>(job);
+    });
   }
 
   suggest(make: () => Promise<SuggestJob>): Promise<SuggestAnswer> {
-    return this.#next<SuggestAnswer>(make);
+    return this.#next(async () => {
+      const job = await make();
+      return job.samples.length === 0 ? suggestFromSamples(job) : this.#thread.answer<SuggestAnswer>(job);
+    });
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running?.terminate();
+    await this.#thread.end();
     await this.#turn;
+    await this.#thread.end();
   }
 
-  async #next<Answer>(make: () => Promise<SampleJob>): Promise<Answer> {
+  async #next<Answer>(run: () => Promise<Answer>): Promise<Answer> {
     if (this.#waiting >= waitingMax) {
       throw new DomainError(
         'samplesBusy',
@@ -44,7 +51,10 @@ export class SampleJudge {
       );
     }
     this.#waiting += 1;
-    const answer = this.#turn.then(async () => this.#run<Answer>(await make()));
+    const answer = this.#turn.then(() => {
+      if (this.#closed) throw new DomainError('samplesBusy', 'The control plane is stopping.');
+      return run();
+    });
     this.#turn = answer.then(
       () => {},
       () => {},
@@ -55,41 +65,4 @@ export class SampleJudge {
       this.#waiting -= 1;
     }
   }
-
-  async #run<Answer>(job: SampleJob): Promise<Answer> {
-    if (this.#closed) throw new DomainError('samplesBusy', 'The control plane is stopping.');
-    const worker = new Worker(new URL('./sample-worker.ts', import.meta.url), {
-      workerData: job,
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
-    });
-    this.#running = worker;
-    const limit = setTimeout(() => void worker.terminate(), this.#timeLimitMs);
-    try {
-      return await answerOf<Answer>(worker);
-    } finally {
-      clearTimeout(limit);
-      this.#running = null;
-      await worker.terminate();
-    }
-  }
-}
-
-/** Safe: the worker's only message is the answer to the job that it was made with. */
-function answerOf<Answer>(worker: Worker): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', (answer: Answer) => resolve(answer));
-    worker.once('error', (error) => reject(isOutOfMemory(error) ? tooMuch() : error));
-    worker.once('exit', () => reject(tooMuch()));
-  });
-}
-
-function tooMuch(): DomainError {
-  return new DomainError(
-    'samplesTooMuch',
-    'The stored samples are too large to be judged in time. The rule can be saved all the same.',
-  );
-}
-
-function isOutOfMemory(error: Error): boolean {
-  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

@@ -1,8 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { previewSamples } from './preview-samples.ts';
+import { parentPort } from 'node:worker_threads';
+import { answerJob } from './answer-job.ts';
 import type { SampleJob } from './sample-job.ts';
-import { suggestFromSamples } from './suggest-from-samples.ts';
 
-/** The thread's own entry: one job in, one answer out. */
-const job: SampleJob = workerData;
-parentPort?.postMessage(job.ask === 'preview' ? await previewSamples(job) : await suggestFromSamples(job));
+/** The thread's own entry: for each job its answer. One that fails ends the thread, and its owner is told. */
+parentPort?.on('message', (job: SampleJob) => {
+  void answerJob(job).then((answer) => parentPort?.postMessage(answer));
+});
