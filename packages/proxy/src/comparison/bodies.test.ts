@@ -1,4 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import type { Rule } from '@delta-guard/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ShadowingOptions, startShadowing, type TestAnswer } from '../testing/shadowing.ts';
 
@@ -8,8 +9,12 @@ afterEach(async () => {
 });
 
 /** What one exchange ended as, with its delta where there is one. */
-async function compared(legacy: TestAnswer, candidate: TestAnswer, limits: ShadowingOptions['limits'] = {}) {
-  const stack = await startShadowing({ legacy: () => legacy, candidate: () => candidate, limits });
+async function compared(
+  legacy: TestAnswer,
+  candidate: TestAnswer,
+  options: Pick<ShadowingOptions, 'limits' | 'rules'> = {},
+) {
+  const stack = await startShadowing({ legacy: () => legacy, candidate: () => candidate, ...options });
   open.push(stack);
   await stack.ask('1');
   await stack.finish();
@@ -88,6 +93,19 @@ describe('charsets: a text is compared as the characters that its Content-Type m
     expect(delta?.differences).toMatchObject([{ place: 'header', path: 'content-type' }]);
   });
 
+  test('a rule can demand that the charset is the same', async () => {
+    const strict: Rule = {
+      id: '00000000-0000-4000-9000-000000000001',
+      routeId: null,
+      place: { in: 'header', name: 'Content-Type' },
+      action: { do: 'equalText' },
+    };
+    const inUtf8 = typed('text/plain; charset=utf-8', 'café');
+    const { ended, delta } = await compared(latin1('café'), inUtf8, { rules: [strict] });
+    expect(ended).toEqual(mismatched);
+    expect(delta?.differences).toMatchObject([{ place: 'header', path: 'content-type' }]);
+  });
+
   test('an unknown charset is not compared unless the bytes are equal', async () => {
     const unknown = (text: string) => typed('text/plain; charset=ebcdic-old', text);
     expect((await compared(unknown('a'), unknown('b'))).ended).toEqual(undecodable);
@@ -101,8 +119,12 @@ describe('charsets: a text is compared as the characters that its Content-Type m
 
   test('a text that is too large in UTF-8 is not compared', async () => {
     const [legacy, candidate] = [latin1('é'.repeat(600)), latin1('è'.repeat(600))];
-    expect((await compared(legacy, candidate, { decodedBytesMax: 1_000 })).ended).toEqual(tooLarge);
-    expect((await compared(legacy, candidate, { decodedBytesMax: 1_200 })).ended).toEqual(mismatched);
+    expect((await compared(legacy, candidate, { limits: { decodedBytesMax: 1_000 } })).ended).toEqual(
+      tooLarge,
+    );
+    expect((await compared(legacy, candidate, { limits: { decodedBytesMax: 1_200 } })).ended).toEqual(
+      mismatched,
+    );
   });
 
   test('bytes that are no text have no charset', async () => {
@@ -168,7 +190,7 @@ describe('content codings', () => {
     const rows = Array.from({ length: 40_000 }, (_, id) => ({ id, hash: (id * 2_654_435_761) % 2 ** 32 }));
     const text = Buffer.from(JSON.stringify(rows));
     const { ended } = await compared(coded(name, codings[name](text)), coded('identity', text), {
-      captureBytesMax: 4_000_000,
+      limits: { captureBytesMax: 4_000_000 },
     });
     expect(ended).toEqual(matched);
   });

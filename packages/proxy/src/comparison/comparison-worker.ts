@@ -5,6 +5,7 @@ import {
   type CompiledRules,
   compileRules,
   loadAdapters,
+  type Rule,
 } from '@delta-guard/compare';
 import { patternEngine } from '../routing/pattern-engine.ts';
 import { BoundedMap } from './bounded-map.ts';
@@ -25,7 +26,13 @@ const port = parentPort;
 if (port === null) throw new Error('comparison-worker.ts is started by ComparisonThread');
 /** Safe: only `ComparisonThread` starts this file. */
 const { decodedBytesMax } = workerData as ThreadData;
-const ruleSets = new BoundedMap<number, CompiledRules>(ruleSetsMax);
+interface KnownRules {
+  compiled: CompiledRules;
+  /** Whether a rule demands that Content-Type is written alike, a charset that was undone included. */
+  asWritten: boolean;
+}
+
+const ruleSets = new BoundedMap<number, KnownRules>(ruleSetsMax);
 let adapters: BodyAdapters = {};
 
 port.on('message', (request: ThreadRequest) => {
@@ -43,20 +50,32 @@ async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
   return { type: 'compared', verdict: await compare(request.pair, rulesOf(request.ruleSet)) };
 }
 
-async function compare(pair: Pair, rules: CompiledRules): Promise<Verdict> {
+async function compare(pair: Pair, { compiled, asWritten }: KnownRules): Promise<Verdict> {
   const decoded = pairInUtf8(pair, decodedBytesMax);
   if (!decoded.ok) return { verdict: 'notCompared', reason: decoded.reason };
   await loadAdapterFor(decoded.pair);
-  return judge(decoded.pair, rules, { ...threadLimits, adapters });
+  const { legacy, candidate } = decoded.pair;
+  const judged = asWritten
+    ? {
+        legacy: { ...legacy, headers: pair.legacy.headers },
+        candidate: { ...candidate, headers: pair.candidate.headers },
+      }
+    : decoded.pair;
+  return judge(judged, compiled, { ...threadLimits, adapters });
 }
 
-function rulesOf({ key, routeId, rules }: RuleSetMessage): CompiledRules {
+function rulesOf({ key, routeId, rules }: RuleSetMessage): KnownRules {
   const known = ruleSets.get(key);
   if (known !== undefined) return known;
-  const compiled = compileRules(rules ?? [], { routeId, patternEngine });
-  if (rules === null || !compiled.ok) throw new Error(`the rules of route ${routeId} are not usable`);
-  ruleSets.add(key, compiled.rules);
-  return compiled.rules;
+  const result = compileRules(rules ?? [], { routeId, patternEngine });
+  if (rules === null || !result.ok) throw new Error(`the rules of route ${routeId} are not usable`);
+  const made = { compiled: result.rules, asWritten: rules.some(demandsContentType) };
+  ruleSets.add(key, made);
+  return made;
+}
+
+function demandsContentType({ place, action }: Rule): boolean {
+  return place.in === 'header' && place.name.toLowerCase() === 'content-type' && action.do === 'equalText';
 }
 
 /** A parser is loaded when the first bodies come that need it; where it cannot be, they are compared as text. */
