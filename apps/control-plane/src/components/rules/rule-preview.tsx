@@ -13,7 +13,7 @@ import { EffectList } from './effect-list.tsx';
 interface RulePreviewProps {
   /** Null while the form cannot be saved as it is. */
   draft: RuleDraft | null;
-  /** Only the sentence, without the signatures and their examples. */
+  /** Of one route, only the sentence, without the signatures and their examples. */
   brief?: boolean;
 }
 
@@ -22,7 +22,7 @@ export function RulePreview({ draft, brief = false }: RulePreviewProps) {
   const preview = useRulePreview(draft);
   return (
     <section aria-label="Preview" className="rounded-md border border-line bg-sunken px-3 py-2.5 text-xs">
-      <h3 className="mb-1 font-medium">What it would do</h3>
+      <h3 className="mb-1 font-medium">What it would do{brief ? ' on this route' : ''}</h3>
       <div aria-live="polite">
         <Face preview={preview} brief={brief} />
       </div>
