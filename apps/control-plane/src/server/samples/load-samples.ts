@@ -1,8 +1,8 @@
 import type { Transaction } from '@delta-guard/db';
 import type { StoredSample } from './sample-job.ts';
 
-export const samplesPerRouteMax = 200;
-export const samplesMax = 1_000;
+const samplesPerRouteMax = 200;
+const samplesMax = 1_000;
 /** Of payloads as they are kept, deflated. */
 const payloadBytesMax = 16 * 1024 * 1024;
 const pageSize = 25;
