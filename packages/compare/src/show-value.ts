@@ -6,7 +6,7 @@ const loneSurrogate = /\p{Cs}/gu;
 /** A text as the value of a difference: cut visibly at its cap, storable as UTF-8 without NUL. */
 export function showText(text: string): string {
   const wellFormed = text.isWellFormed() ? text : text.replace(loneSurrogate, escapeUnit);
-  const safe = wellFormed.replaceAll('\0', escapeUnit);
+  const safe = wellFormed.includes('\0') ? wellFormed.replaceAll('\0', escapeUnit) : wellFormed;
   if (safe.length <= valueLengthMax) return safe;
   const cut = safe.slice(0, valueLengthMax - 1);
   const last = cut.charCodeAt(cut.length - 1);

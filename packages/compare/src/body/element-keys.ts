@@ -1,9 +1,11 @@
 import type { PaddedText } from '../json/padded-text.ts';
-import { decodeString } from '../json/scan-string.ts';
+import { decodeString, hasEscape } from '../json/scan-string.ts';
 import { kindOf, type Tape } from '../json/tape.ts';
 import { decodeUtf8 } from '../json/utf8.ts';
 import type { RuleState } from '../rules/body-rules.ts';
 import { canonicalNumber } from '../why/decimal.ts';
+
+const encoder = new TextEncoder();
 
 /** Members that are taken for the key of an element where no rule names one, the first that fits. */
 const usualNames: readonly string[] = ['id', 'key', 'uuid', 'code', 'name'];
@@ -26,8 +28,9 @@ export function elementKeys(
 ): string[] | null {
   const keys: string[] = [];
   const seen = new Set<string>();
+  const wanted = { name, bytes: encoder.encode(name) };
   for (const element of elements) {
-    const key = elementKey(element, name, text, tape);
+    const key = elementKey(element, wanted, text, tape);
     if (key === null || seen.has(key)) return null;
     seen.add(key);
     keys.push(key);
@@ -35,16 +38,31 @@ export function elementKeys(
   return keys;
 }
 
-function elementKey(element: number, name: string, text: PaddedText, tape: Tape): string | null {
+interface Wanted {
+  name: string;
+  bytes: Uint8Array;
+}
+
+function isName(bytes: Uint8Array, start: number, end: number, wanted: Wanted): boolean {
+  // An escape makes a text longer, never shorter.
+  if (end - start < wanted.bytes.length) return false;
+  if (end - start > wanted.bytes.length) {
+    return hasEscape(bytes, start, end) && decodeString(bytes, start, end) === wanted.name;
+  }
+  for (let at = 0; at < wanted.bytes.length; at += 1) {
+    if (bytes[start + at] !== wanted.bytes[at]) return false;
+  }
+  return true;
+}
+
+function elementKey(element: number, wanted: Wanted, text: PaddedText, tape: Tape): string | null {
   if (tape.kind(element) !== kindOf.object) return null;
   const { bytes } = text;
   let value = -1;
   const end = tape.next(element);
   for (let node = element + 1; node < end; node = tape.next(node)) {
     const [nameStart, nameEnd] = [tape.nameStart(node), tape.nameEnd(node)];
-    // An escape makes a text longer, never shorter; three bytes are the most that a UTF-16 unit takes.
-    if (nameEnd - nameStart < name.length) continue;
-    if (decodeString(bytes, nameStart, nameEnd) === name) value = node;
+    if (isName(bytes, nameStart, nameEnd, wanted)) value = node;
   }
   if (value < 0) return null;
   const [start, stop] = [tape.start(value), tape.end(value)];

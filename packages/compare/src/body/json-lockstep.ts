@@ -200,12 +200,15 @@ export class JsonLockstep {
   #shiftedArray(): number {
     if (this.#wasInsertionTried) return 0;
     this.#wasInsertionTried = true;
-    const length = Math.min(this.#endA, this.#endB - this.#startB);
-    if (this.#endA === this.#endB - this.#startB) return 0;
-    const shared = this.#text.equalRunBackward(this.#endA, this.#endB, length);
-    if (this.#firstDifference + shared < length) return 0;
-    for (let frame = this.#at.depth; frame > 0; frame -= 1)
+    const longer = this.#endB - this.#startB - this.#endA;
+    if (longer === 0) return 0;
+    const restA = this.#firstDifference + Math.max(-longer, 0);
+    const restB = this.#startB + this.#firstDifference + Math.max(longer, 0);
+    const rest = this.#endA - restA;
+    if (this.#text.equalRun(restA, restB, rest) < rest) return 0;
+    for (let frame = this.#at.depth; frame > 0; frame -= 1) {
       if (!this.#at.frames.isObject(frame)) return frame;
+    }
     return 0;
   }
 

@@ -56,15 +56,6 @@ export class PaddedText {
     return at;
   }
 
-  /** How many bytes before two offsets are equal, at most `length`. */
-  equalRunBackward(atA: number, atB: number, length: number): number {
-    const { bytes, words } = this;
-    let at = 0;
-    while (at <= length - 4 && words.getInt32(atA - at - 4) === words.getInt32(atB - at - 4)) at += 4;
-    while (at < length && bytes[atA - at - 1] === bytes[atB - at - 1]) at += 1;
-    return at;
-  }
-
   #resize(length: number): void {
     this.bytes = new Uint8Array(length);
     this.words = new DataView(this.bytes.buffer);

@@ -14,6 +14,8 @@ const http =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2})[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -](\d{4}) (\d{2}):(\d{2}):(\d{2}) (GMT|UTC|[+-]\d{4})$/;
 const dotNet = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const msOf400Years = 146_097 * 86_400_000;
 const textLengthMax = 64;
 
 /** Reads ISO 8601, HTTP and .NET dates; null where the text is none of them. */
@@ -72,9 +74,10 @@ type Clock = readonly (string | undefined)[];
 function wall([year, month, day]: readonly [number, number, number], clock: Clock): number | null {
   const [hour = 0, minute = 0, second = 0] = clock.map((part) => Number(part ?? 0));
   if (month > 11 || month < 0 || day < 1 || hour > 24 || minute > 59 || second > 60) return null;
-  // Not Date.UTC with the year, which takes 0 to 99 for 1900 to 1999.
-  const midnight = new Date(0).setUTCFullYear(year, month, day);
-  if (new Date(midnight).getUTCDate() !== day) return null;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (day > (month === 1 && isLeap ? 29 : (daysOfMonth[month] ?? 0))) return null;
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999; 400 years later every date falls on the same day.
+  const midnight = Date.UTC(year + 400, month, day) - msOf400Years;
   return midnight + ((hour * 60 + minute) * 60 + second) * 1_000;
 }
 
