@@ -15,10 +15,15 @@ describe('who answers clients', () => {
     expect(whoAnswers(routeRow(live))).toMatchObject({ state: 'known', short: 'candidate answers' });
     expect(whoAnswers(routeRow(notInForce))).toMatchObject({
       state: 'ordered',
-      short: 'ordered: legacy answers; not yet in force on 1 of 1 instances',
+      short: 'ordered: legacy answers; in force on 0 of 1',
+      sentence: 'Ordered: the legacy answers. Not yet in force on 1 of 1 instance.',
     });
+    const away = { applied: 0, total: 1, behind: [{ instance: 'teller', lastSeenMs: 0, connected: false }] };
+    expect(whoAnswers(routeRow({ appliedBy: away })).sentence).toBe(
+      'Ordered: the legacy answers. Not known to be in force on 1 of 1 instance.',
+    );
     expect(whoAnswers(routeRow({ appliedBy: { applied: 0, total: 0, behind: [] } })).sentence).toMatch(
-      /^Ordered: the legacy answers every client\..* No instance is connected\.$/,
+      /^Ordered: the legacy answers\. No instance is connected\.$/,
     );
   });
 

@@ -1,5 +1,5 @@
 import type { RouteRow } from '../contract.ts';
-import { formatCount } from './format.ts';
+import { counted, formatCount } from './format.ts';
 import { stageWords } from './stage-words.ts';
 
 export interface WhoAnswers {
@@ -31,11 +31,12 @@ export function whoAnswers(route: RouteRow): WhoAnswers {
     if (failing === null) return { state: 'known', short: answers, sentence };
     return { state: 'failing', short: failing, sentence: `${failing}.` };
   }
-  const where = notInForceWords(route);
-  const ordered = `Ordered: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)} ${where}.`;
+  const { applied, total } = route.appliedBy;
+  const ordered = `Ordered: the ${answers}. ${notInForceWords(route)}.`;
+  const reach = total === 0 ? 'no instance connected' : `in force on ${applied} of ${total}`;
   return {
     state: failing === null ? 'ordered' : 'failing',
-    short: failing ?? `ordered: ${answers}; ${where.charAt(0).toLowerCase()}${where.slice(1)}`,
+    short: failing ?? `ordered: ${answers}; ${reach}`,
     sentence: failing === null ? ordered : `${ordered} ${failing}.`,
   };
 }
@@ -47,7 +48,9 @@ function failureWords(route: RouteRow): string | null {
   return `The candidate fails: the legacy answered ${formatCount(fallbacks)} of the last ${formatCount(requests)}`;
 }
 
-function notInForceWords({ appliedBy: { applied, total } }: RouteRow): string {
+/** One that is out of reach may obey all the same: only one that is there and does not is known not to. */
+function notInForceWords({ appliedBy: { applied, total, behind } }: RouteRow): string {
   if (total === 0) return 'No instance is connected';
-  return `Not yet in force on ${total - applied} of ${total} instances`;
+  const known = behind.every(({ connected }) => connected) ? 'Not yet' : 'Not known to be';
+  return `${known} in force on ${total - applied} of ${counted(total, 'instance')}`;
 }
