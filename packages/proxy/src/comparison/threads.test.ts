@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 async function shadowing(options: ShadowingOptions): Promise<Shadowing> {
-  const started = await startShadowing({ ...options, limits: { drainMs: 20_000, ...options.limits } });
+  const started = await startShadowing(options);
   open.push(started);
   return started;
 }

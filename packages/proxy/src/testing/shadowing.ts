@@ -29,7 +29,8 @@ export async function startShadowing(options: ShadowingOptions): Promise<Shadowi
   const stack = await startStack({
     legacy: legacy.url,
     candidate: candidate.url,
-    ...(options.limits && { limits: options.limits }),
+    // Time enough for a thread to start on a busy machine.
+    limits: { drainMs: 15_000, ...options.limits },
     ...(options.log && { log: options.log }),
   });
   await stack.control.apply(config(1, [route(1, '/items/:id', 'shadow')], options.rules));
