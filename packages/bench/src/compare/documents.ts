@@ -22,7 +22,7 @@ interface Page {
 }
 
 /** A page of orders, such as services answer, of about so many bytes of JSON. The same every time. */
-export function pageOf(bytes: number): Page {
+function pageOf(bytes: number): Page {
   const random = generator(bytes);
   const items: Order[] = [];
   for (let size = 60; size < bytes - 200; ) {

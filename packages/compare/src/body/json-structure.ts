@@ -9,6 +9,7 @@ import type { StructureComparison } from './json-lockstep.ts';
 import type { JsonReport, JsonSpan } from './json-report.ts';
 import { MemberMatcher } from './match-members.ts';
 import { ElementPlanner, workPerNode } from './plan-elements.ts';
+import { isSameContent } from './same-content.ts';
 
 /** A pair of containers that is being compared. */
 interface Frame {
@@ -72,7 +73,8 @@ export class JsonStructure implements StructureComparison {
     const endB = endA < 0 ? -1 : this.#scanner.value(frame.startB, frame.depth, tape);
     if (endB < 0) return [-1, -1];
     this.#work.spend(endA - frame.startA + endB - frame.startB + tape.count * workPerNode);
-    this.#run(0, rootB, frame.state, frame.head);
+    const on = { text: this.#text, tape, work: this.#work, members: this.#members };
+    if (!isSameContent(0, rootB, frame.state.id !== 0, on)) this.#run(0, rootB, frame.state, frame.head);
     return [endA, endB];
   }
 

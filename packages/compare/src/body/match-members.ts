@@ -33,13 +33,18 @@ export class MemberMatcher {
    * side has none. Null where a name may be repeated or is written with escapes, or where there are many.
    */
   few(a: number, b: number): number[] | null {
+    const pairs: number[] = [];
+    return this.pairInto(pairs, a, b) ? pairs : null;
+  }
+
+  /** As `few`, added to pairs that are there. */
+  pairInto(pairs: number[], a: number, b: number): boolean {
     const tape = this.#tape;
     const sizeA = tape.size(a);
     const sizeB = tape.size(b);
-    if (sizeA > fewMembers || sizeB > fewMembers) return null;
-    if (!this.#mark(a, sizeA, marksOfA, nodesOfA)) return null;
-    if (!this.#mark(b, sizeB, marksOfB, nodesOfB)) return null;
-    const pairs: number[] = [];
+    if (sizeA > fewMembers || sizeB > fewMembers) return false;
+    if (!this.#mark(a, sizeA, marksOfA, nodesOfA)) return false;
+    if (!this.#mark(b, sizeB, marksOfB, nodesOfB)) return false;
     let taken = 0;
     let last = -1;
     for (let at = 0; at < sizeA; at += 1) {
@@ -66,7 +71,7 @@ export class MemberMatcher {
     for (let at = 0; at < sizeB; at += 1) {
       if ((taken & (1 << at)) === 0) pairs.push(-1, nodesOfB[at] ?? 0);
     }
-    return pairs;
+    return true;
   }
 
   /** False where a name is repeated or written with escapes. */

@@ -39,7 +39,7 @@ function isSameInOrder(left: readonly string[], right: readonly string[]): boole
 }
 
 /** Lines of one header; null where the side has none. */
-export type HeaderLines = readonly string[] | null;
+type HeaderLines = readonly string[] | null;
 
 function compareHeader(
   name: string,

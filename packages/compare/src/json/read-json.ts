@@ -28,7 +28,7 @@ export interface JsonMember {
 export type ReadJson = { ok: true; root: JsonNode } | { ok: false; position: number; message: string };
 
 /** Said where a text is nested deeper than `depthMax`. */
-export const tooDeepMessage = 'nested too deeply';
+const tooDeepMessage = 'nested too deeply';
 
 /** Reads a whole JSON text (RFC 8259, a byte order mark allowed) without losing anything. Never throws. */
 export function readJson(bytes: Uint8Array, limits: { depthMax?: number } = {}): ReadJson {

@@ -3,7 +3,7 @@ import type { RuleState } from '../rules/body-rules.ts';
 import { sameNumber } from '../why/decimal.ts';
 
 /** Element `legacy` is compared with element `candidate`; null where the other side has none for it. */
-export interface AlignStep {
+interface AlignStep {
   legacy: number | null;
   candidate: number | null;
 }
