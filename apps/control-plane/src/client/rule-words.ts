@@ -1,15 +1,16 @@
 import type { RuleAction, RulePlace } from '@delta-guard/protocol';
+import { shownPath } from '../diff/shown-name.ts';
 import { formatRate } from './format.ts';
 
 /** Where a rule applies, in words. */
 export function rulePlaceWords(place: RulePlace): string {
   switch (place.in) {
     case 'body':
-      return place.path;
+      return shownPath(place.path);
     case 'header':
-      return `header ${place.name}`;
+      return `header ${shownPath(place.name)}`;
     case 'cookie':
-      return `cookie ${place.name}`;
+      return `cookie ${shownPath(place.name)}`;
     case 'status':
       return 'status';
   }

@@ -1,4 +1,5 @@
 import type { Difference, DifferenceKind, DifferenceWhy, Signature } from '@delta-guard/protocol';
+import { shownPath } from '../diff/shown-name.ts';
 
 const kinds: Record<DifferenceKind, string> = {
   missing: 'missing',
@@ -39,7 +40,7 @@ export function whyWords(why: DifferenceWhy): string {
 
 /** Where a difference is, for people: a body path as it stands, all else with its place. */
 export function placeWords({ place, path }: Pick<Signature | Difference, 'place' | 'path'>): string {
-  if (place === 'body') return path === '$' ? 'whole body' : path;
+  if (place === 'body') return path === '$' ? 'whole body' : shownPath(path);
   if (place === 'status') return 'status';
-  return `${place} ${path}`;
+  return `${place} ${shownPath(path)}`;
 }
