@@ -122,7 +122,8 @@ function wrap(level: Around, [left, right, path]: string[], isReversed: boolean)
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
+  const members = Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => [key, { member: sorted(member) }]);
+    .map(([key, member]) => [key, sorted(member)]);
+  return { members };
 }
