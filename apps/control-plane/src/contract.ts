@@ -51,7 +51,7 @@ export interface EpochFigures {
   latencyExceedances: number;
 }
 
-export interface WindowFigures {
+interface WindowFigures {
   size: number;
   comparisons: number;
   mismatches: number;

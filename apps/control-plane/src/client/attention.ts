@@ -5,7 +5,7 @@ import { type FleetSummary, isMismatching, type Verdict } from './route-verdict.
 import { stageWords } from './stage-words.ts';
 import { fallingBack, whoAnswers } from './who-answers.ts';
 
-export interface AttentionItem {
+interface AttentionItem {
   key: string;
   verdict: Verdict;
   /** The route it is about; null where several are meant. */
