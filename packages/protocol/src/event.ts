@@ -3,11 +3,28 @@ import { differenceSchema, signatureSchema } from './difference.ts';
 import { latencySketchSchema } from './latency-sketch.ts';
 import { limits } from './limits.ts';
 import { trafficBytesSchema } from './traffic-bytes.ts';
-import { methods, notComparedReasons, stages } from './words.ts';
+import { methods, notComparedReasons, rollBackTriggers, stages } from './words.ts';
 
 const count = z.number().int().nonnegative();
 const timeMs = z.number().nonnegative();
 const build = z.string().min(1).max(128).nullable();
+
+/** First 52 bits of the salted SHA-256 of a target, as a number. */
+const targetHash = z
+  .number()
+  .int()
+  .nonnegative()
+  .max(2 ** 52 - 1);
+
+/** Which targets the comparisons of a tally had, without their names. Mergeable over seconds and instances. */
+export const targetsSchema = z.strictObject({
+  /** Of the smallest hashes of this route that the instance has seen, those it has not told before (k minimum values). */
+  smallest: z.array(targetHash).max(limits.distinctTargetsMax),
+  /** The most frequent targets: each was there at least `count` and at most `count + missed` times (Misra and Gries). */
+  frequent: z.array(z.strictObject({ target: targetHash, count: count })).max(limits.frequentTargetsMax),
+  missed: count,
+});
+export type Targets = z.infer<typeof targetsSchema>;
 
 /** One second of one route under one config revision, stage and build. P4: eligible = matches + mismatches + all of notCompared. */
 export const tallySchema = z.strictObject({
@@ -41,6 +58,11 @@ export const tallySchema = z.strictObject({
   candidateMs: latencySketchSchema.nullable(),
   /** Exchanges in which the candidate failed as primary and the legacy answered the client. */
   fallbacks: count,
+  /** Null where the template has no parameters, or nothing was compared. */
+  targets: targetsSchema.nullable(),
+  /** Exchanges in which the control instance was compared with the legacy, and how often each signature was there. */
+  controlComparisons: count,
+  noise: z.array(z.strictObject({ signature: signatureSchema, count })).max(limits.signaturesPerRouteMax),
 });
 export type Tally = z.infer<typeof tallySchema>;
 
@@ -106,13 +128,26 @@ export const discoveredSchema = z.strictObject({
 });
 export type Discovered = z.infer<typeof discoveredSchema>;
 
-/** An instance's own guard took a route back. */
+/** An instance took a route back by itself: its guard, or an operator on its host. */
 export const rolledBackSchema = z.strictObject({
   type: z.literal('rolledBack'),
+  /** What a later version of the route has to name before the instance re-enters. */
+  id: z.uuid(),
   routeId: z.uuid(),
   routeVersion: count,
   at: timeMs,
+  trigger: z.enum(rollBackTriggers),
   reason: z.string().min(1).max(512),
+  /** What the detector had seen since the version began; null where an operator decided. */
+  evidence: z
+    .strictObject({
+      observations: count,
+      hits: count,
+      /** The detector's statistic, or the failures in a row, and the value at which it alarms. */
+      statistic: z.number().nonnegative(),
+      alarmAt: z.number().nonnegative(),
+    })
+    .nullable(),
 });
 export type RolledBack = z.infer<typeof rolledBackSchema>;
 

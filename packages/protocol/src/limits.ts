@@ -19,5 +19,10 @@ export const limits = {
   headerValueLengthMax: 16 * 1024,
   targetLengthMax: 16 * 1024,
   routesMax: 2_000,
+  rollbacksNamedMax: 64,
+  /** Hashes of targets in one tally: those not told before, among the smallest that were seen. */
+  distinctTargetsMax: 1_024,
+  /** Targets in one tally whose share is told. */
+  frequentTargetsMax: 32,
   rulesMax: 5_000,
 } as const;

@@ -48,6 +48,10 @@ export const healthSchema = z.strictObject({
   /** Age of the oldest batch that is not acked, 0 where there is none. */
   lagMs: z.number().nonnegative(),
   droppedEvents: count,
+  /** Whether what waits would survive the death of the process. */
+  spoolDurable: z.boolean(),
+  /** Routes that the instance keeps in shadow by its own rollback, whatever the config says. */
+  heldBack: z.array(z.uuid()).max(limits.routesMax),
   memoryBytes: count,
   eventLoopDelayP99Ms: z.number().nonnegative(),
 });

@@ -57,3 +57,11 @@ export const differenceWhys = [
   'timeout',
 ] as const;
 export type DifferenceWhy = (typeof differenceWhys)[number];
+
+/** What of the bodies a delta keeps. */
+export const bodiesKept = ['full', 'differing', 'none'] as const;
+export type BodiesKept = (typeof bodiesKept)[number];
+
+/** What made an instance take a route back: one of its guard's detectors, or an operator on the instance's host. */
+export const rollBackTriggers = ['mismatch', 'latency', 'breaker', 'operator'] as const;
+export type RollBackTrigger = (typeof rollBackTriggers)[number];

@@ -2,13 +2,15 @@ import type { Config } from '../config.ts';
 import type { Signature } from '../difference.ts';
 import type { Delta, Tally } from '../event.ts';
 import type { Batch, Hello } from '../message.ts';
+import { routeDefaults } from '../route-defaults.ts';
+import { protocolVersion } from '../version.ts';
 
 const routeId = '0198f3a0-1111-7000-8000-000000000001';
 const signature: Signature = { place: 'body', path: '$.bookedAt', kind: 'value', why: 'timeZone' };
 
 export const sampleHello: Hello = {
   type: 'hello',
-  protocol: 1,
+  protocol: protocolVersion,
   gateway: 'default',
   spool: '00112233445566778899aabbccddeeff',
   instance: 'proxy-1',
@@ -39,6 +41,9 @@ export const sampleTally: Tally = {
   legacyMs: null,
   candidateMs: null,
   fallbacks: 0,
+  targets: { smallest: [12, 345], frequent: [{ target: 12, count: 4 }], missed: 1 },
+  controlComparisons: 1,
+  noise: [{ signature, count: 1 }],
 };
 
 export const sampleDelta: Delta = {
@@ -68,6 +73,7 @@ export const sampleBatch: Batch = { type: 'batch', seq: 1, events: [sampleTally,
 
 export const sampleConfig: Config = {
   revision: 4,
+  targetSalt: '00112233445566778899aabbccddeeff',
   routes: [
     {
       id: routeId,
@@ -75,8 +81,7 @@ export const sampleConfig: Config = {
       template: '/accounts/:id',
       stage: 'shadow',
       version: 1,
-      overheadLimitMs: 5,
-      fallbackWaitMs: 1_000,
+      ...routeDefaults,
     },
   ],
   rules: [

@@ -1,4 +1,4 @@
-import { closeCodes, type Discovered } from '@delta-guard/protocol';
+import { closeCodes, type Discovered, protocolVersion } from '@delta-guard/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ControlServer, config, route, testToken } from '../testing/control-server.ts';
 import { readableLog, type Stack, startStack } from '../testing/stack.ts';
@@ -34,7 +34,7 @@ describe('the link', () => {
     await control.apply(shadowed);
     expect(control.hellos[0]).toMatchObject({
       type: 'hello',
-      protocol: 1,
+      protocol: protocolVersion,
       gateway: 'default',
       instance: 'test',
       firstSeq: 1,

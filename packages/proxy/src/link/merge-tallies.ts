@@ -1,9 +1,11 @@
 import { signatureKey } from '@delta-guard/compare';
-import { limits, mergeSketches, type Tally } from '@delta-guard/protocol';
+import { limits, mergeSketches, mergeTargets, type Tally } from '@delta-guard/protocol';
+
+type Counted = Tally['signatures'];
 
 /** Merges tallies of one route, revision, stage and build into the later second. Counts are kept to the last one. */
 export function mergeTallies(first: Tally, second: Tally): Tally {
-  const signatures = mergeSignatures(first, second);
+  const signatures = mergeSignatures(first.signatures, second.signatures);
   return {
     ...second,
     second: Math.max(first.second, second.second),
@@ -21,6 +23,12 @@ export function mergeTallies(first: Tally, second: Tally): Tally {
     legacyMs: mergeSketches(first.legacyMs, second.legacyMs),
     candidateMs: mergeSketches(first.candidateMs, second.candidateMs),
     fallbacks: first.fallbacks + second.fallbacks,
+    targets:
+      first.targets && second.targets
+        ? mergeTargets(first.targets, second.targets)
+        : (first.targets ?? second.targets),
+    controlComparisons: first.controlComparisons + second.controlComparisons,
+    noise: mergeSignatures(first.noise, second.noise).told,
   };
 }
 
@@ -29,10 +37,10 @@ export function mergeKey(tally: Tally): string {
   return `${tally.routeId} ${tally.revision} ${tally.stage} ${tally.build ?? ''}`;
 }
 
-function mergeSignatures(first: Tally, second: Tally): { told: Tally['signatures']; others: number } {
-  const merged = new Map<string, Tally['signatures'][number]>();
+function mergeSignatures(first: Counted, second: Counted): { told: Counted; others: number } {
+  const merged = new Map<string, Counted[number]>();
   let others = 0;
-  for (const { signature, count } of [...first.signatures, ...second.signatures]) {
+  for (const { signature, count } of [...first, ...second]) {
     const key = signatureKey(signature);
     const known = merged.get(key);
     if (known !== undefined) known.count += count;

@@ -27,6 +27,9 @@ function tally(second: number, more: Partial<Tally> = {}): Tally {
     legacyMs: null,
     candidateMs: null,
     fallbacks: 0,
+    targets: null,
+    controlComparisons: 0,
+    noise: [],
     ...more,
   };
 }

@@ -89,6 +89,9 @@ export class TallyCell {
       legacyMs: this.#legacy.encode(),
       candidateMs: this.#candidate.encode(),
       fallbacks: this.#fallbacks,
+      targets: null,
+      controlComparisons: 0,
+      noise: [],
     };
   }
 

@@ -10,6 +10,7 @@ import {
   type ProxyMessage,
   type RouteConfig,
   type Rule,
+  routeDefaults,
   type Stage,
   type Tally,
 } from '@delta-guard/protocol';
@@ -25,7 +26,7 @@ export class ControlServer {
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #watchers = new Set<() => void>();
   #socket: WebSocket | null = null;
-  #config: Config = { revision: 0, routes: [], rules: [] };
+  #config: Config = config(0, []);
   readonly hellos: Hello[] = [];
   readonly frames: string[] = [];
   readonly events: Event[] = [];
@@ -191,12 +192,11 @@ export function route(
     template,
     stage,
     version: 1,
-    overheadLimitMs: 5,
-    fallbackWaitMs: 1_000,
+    ...routeDefaults,
     ...more,
   };
 }
 
 export function config(revision: number, routes: RouteConfig[], rules: Rule[] = []): Config {
-  return { revision, routes, rules };
+  return { revision, targetSalt: '00112233445566778899aabbccddeeff', routes, rules };
 }

@@ -1,5 +1,13 @@
 import { type Database, Prisma } from '@delta-guard/db';
-import { type Config, type Method, methods, type Stage, stages } from '@delta-guard/protocol';
+import {
+  type Config,
+  type Method,
+  methods,
+  type RouteConfig,
+  routeDefaults,
+  type Stage,
+  stages,
+} from '@delta-guard/protocol';
 import { z } from 'zod';
 import { policyNames } from '../../contract.ts';
 import { policyOf } from '../evidence/policy-of.ts';
@@ -17,7 +25,7 @@ export async function loadConfig(db: Database, gatewayId: string): Promise<Confi
     async (tx) => {
       const gateway = await tx.gateway.findUniqueOrThrow({
         where: { id: gatewayId },
-        select: { configRevision: true },
+        select: { configRevision: true, targetSalt: true },
       });
       const routes = await tx.route.findMany({
         where: { gatewayId, removedAt: null },
@@ -29,6 +37,7 @@ export async function loadConfig(db: Database, gatewayId: string): Promise<Confi
       });
       return {
         revision: Number(gateway.configRevision),
+        targetSalt: gateway.targetSalt,
         routes: routes.map(toRouteConfig),
         rules: rules.map((rule) => ({ id: rule.id, routeId: rule.routeId, ...parseRuleParts(rule) })),
       };
@@ -44,11 +53,12 @@ function toRouteConfig(route: {
   stage: string;
   policy: string;
   version: bigint;
-}) {
+}): RouteConfig {
   const words: { method: Method; stage: Stage; policy: (typeof policyNames)[number] } =
     routeWords.parse(route);
   const policy = policyOf(words.policy);
   return {
+    ...routeDefaults,
     id: route.id,
     method: words.method,
     template: route.template,

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { closeCodes, limits } from '@delta-guard/protocol';
+import { closeCodes, limits, protocolVersion } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
@@ -104,7 +104,7 @@ describe('a link', () => {
 
   const hello = {
     type: 'hello',
-    protocol: 1,
+    protocol: protocolVersion,
     gateway: 'default',
     spool: newSpool(),
     instance: 'x',
@@ -115,7 +115,7 @@ describe('a link', () => {
   };
   it.each([
     ['something else than hello', { type: 'applied', revision: 1 }, 'helloExpected'],
-    ['another protocol', { ...hello, protocol: 2 }, 'unsupportedProtocol'],
+    ['another protocol', { ...hello, protocol: protocolVersion + 1 }, 'unsupportedProtocol'],
     [
       'a hello that only another protocol knows',
       { type: 'hello', protocol: 9, from: 'later' },
@@ -134,7 +134,7 @@ describe('a link', () => {
       const closed = await proxy.closed;
       expect(closed.code).toBe(closeCodes[close]);
       expect(closed.reason).toMatch(
-        close === 'unsupportedProtocol' ? /^protocol \d is not spoken here, 1 is$/ : /./,
+        close === 'unsupportedProtocol' ? /^protocol \d is not spoken here, 2 is$/ : /./,
       );
       expect(control.log.with('link closed').at(-1)).toMatchObject({ closed: close, reason: closed.reason });
       expect(proxy.received).toEqual([]);

@@ -24,6 +24,9 @@ export function tallyOf(tally: Partial<Tally> & Pick<Tally, 'routeId' | 'revisio
     legacyMs: null,
     candidateMs: null,
     fallbacks: 0,
+    targets: null,
+    controlComparisons: 0,
+    noise: [],
     ...tally,
   };
 }

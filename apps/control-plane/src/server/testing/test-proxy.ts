@@ -98,6 +98,8 @@ export class TestProxy {
         spoolBytes: 0,
         lagMs: 0,
         droppedEvents: 0,
+        spoolDurable: true,
+        heldBack: [],
         memoryBytes: 1,
         eventLoopDelayP99Ms: 1,
         ...health,

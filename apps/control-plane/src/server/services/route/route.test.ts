@@ -92,7 +92,15 @@ describe('roll back', () => {
     const { routeId } = route;
     await prove(route);
     await control.call.routes.promote.mutate({ routeId, version: 2, to: 'live' });
-    const report = { type: 'rolledBack', routeId, at: nowMs, reason: '3 mismatches in a row' } as const;
+    const report = {
+      type: 'rolledBack',
+      id: randomUUID(),
+      routeId,
+      at: nowMs,
+      trigger: 'mismatch',
+      reason: '3 mismatches in a row',
+      evidence: null,
+    } as const;
     seq += 1;
     await proxy.batch(seq, [{ ...report, routeVersion: 2 }]);
     expect((await detail(routeId)).route.stage).toBe('live');
