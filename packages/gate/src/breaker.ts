@@ -7,7 +7,7 @@ export interface BreakerOptions {
 
 /** Counts failures of the candidate in a row. Bounded: no more addresses are kept than it takes to open. */
 export class Breaker {
-  readonly #options: BreakerOptions;
+  readonly options: BreakerOptions;
   readonly #clients = new Set<string>();
   #failures = 0;
 
@@ -16,22 +16,22 @@ export class Breaker {
     if (!(failures >= 1 && clientsMin >= 1 && clientsMin <= failures)) {
       throw new RangeError(`a breaker needs 1 <= clientsMin <= failures, not ${clientsMin} and ${failures}`);
     }
-    this.#options = options;
+    this.options = options;
   }
 
   /** Takes one answer or failure of the candidate. True while open. */
   observe(failed: boolean, client: string): boolean {
     if (!failed) {
-      this.reset();
+      if (this.#failures > 0) this.reset();
       return false;
     }
     this.#failures += 1;
-    if (this.#clients.size < this.#options.clientsMin) this.#clients.add(client);
+    if (this.#clients.size < this.options.clientsMin) this.#clients.add(client);
     return this.open;
   }
 
   get open(): boolean {
-    return this.#failures >= this.#options.failures && this.#clients.size >= this.#options.clientsMin;
+    return this.#failures >= this.options.failures && this.#clients.size >= this.options.clientsMin;
   }
 
   get failuresInARow(): number {

@@ -87,10 +87,15 @@ export class Detector {
 
   /** Goes on from a `state` of a detector with the same rates. */
   restore(state: readonly number[]): void {
-    if (state.length !== this.#statistics.length || !state.every((each) => each >= 0)) {
+    if (!this.fits(state)) {
       throw new RangeError(`a state of ${this.#statistics.length} figures of at least 0 was expected`);
     }
     this.#statistics.set(state);
+  }
+
+  /** Whether `restore` can take this state. */
+  fits(state: readonly number[]): boolean {
+    return state.length === this.#statistics.length && state.every((each) => each >= 0);
   }
 
   reset(): void {
