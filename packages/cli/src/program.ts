@@ -57,5 +57,9 @@ Environment:
 
 const parts = {
   proxy: { description: 'run one proxy only', entry: '@delta-guard/proxy/main' },
+  replay: {
+    description: 'compare both systems on recorded traffic, in a pipeline',
+    entry: '@delta-guard/proxy/replay',
+  },
   'control-plane': { description: 'run one control plane only', entry: '@delta-guard/control-plane/main' },
 } as const;
