@@ -3,7 +3,7 @@ import type { LatencySketch, Signature } from '@delta-guard/protocol';
 import type { Replay } from './replay.ts';
 import type { ReplayRoute, SignatureSeen } from './replay-route.ts';
 
-export interface LatencySummary {
+interface LatencySummary {
   p50Ms: number | null;
   p99Ms: number | null;
 }
