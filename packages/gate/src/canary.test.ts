@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nextCanaryShare } from './canary.ts';
-import { presetPolicies } from './policy.ts';
+import { presetPolicies } from './policy-presets.ts';
 
 test('a canary grows by the steps of its policy, one at a time, and then has no further', () => {
   const { canaryShares } = presetPolicies.proven;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { presetPolicies } from './policy.ts';
+import { presetPolicies } from './policy-presets.ts';
 import { condition, nowMs } from './testing/good-route.ts';
 
 describe('window', () => {

@@ -6,7 +6,7 @@ import {
   latencyDetectorOptions,
   mismatchDetectorOptions,
 } from './detector.ts';
-import { presetPolicies } from './policy.ts';
+import { presetPolicies } from './policy-presets.ts';
 
 const options: DetectorOptions = mismatchDetectorOptions(presetPolicies.proven);
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type ConditionId, conditionIds } from './decision.ts';
 import { evaluateGate, opensAtMs } from './gate.ts';
 import type { GateInput } from './gate-input.ts';
-import { policyNames, presetPolicies } from './policy.ts';
+import { policyNames } from './policy.ts';
+import { presetPolicies } from './policy-presets.ts';
 import { counts, good, hourMs, nowMs } from './testing/good-route.ts';
 
 describe('a gate', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { latencyDetectorOptions, mismatchDetectorOptions } from './detector.ts';
-import { presetPolicies } from './policy.ts';
+import { presetPolicies } from './policy-presets.ts';
 import { type GuardObservation, type GuardOptions, type GuardTally, RouteGuard } from './route-guard.ts';
 
 const { proven } = presetPolicies;

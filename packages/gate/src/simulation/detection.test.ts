@@ -5,7 +5,7 @@ import {
   latencyDetectorOptions,
   mismatchDetectorOptions,
 } from '../detector.ts';
-import { presetPolicies } from '../policy.ts';
+import { presetPolicies } from '../policy-presets.ts';
 import { detectionDelays, mean, quantile } from './detection.ts';
 import { matchesBefore, type Random, seededRandom } from './random.ts';
 

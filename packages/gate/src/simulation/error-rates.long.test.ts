@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Detector, latencyDetectorOptions, mismatchDetectorOptions } from '../detector.ts';
 import { evidenceHolds } from '../evidence.ts';
 import { evaluateGate } from '../gate.ts';
-import { presetPolicies } from '../policy.ts';
+import { presetPolicies } from '../policy-presets.ts';
 import { provenInput } from '../testing/proven-input.ts';
 import { bestMoments, promotionProbability, promotionShare } from './false-promotion.ts';
 import { matchesBefore, seededRandom } from './random.ts';

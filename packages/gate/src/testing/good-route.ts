@@ -1,7 +1,7 @@
 import type { ConditionId, GateCondition } from '../decision.ts';
 import { evaluateGate } from '../gate.ts';
 import type { GateInput } from '../gate-input.ts';
-import { presetPolicies } from '../policy.ts';
+import { presetPolicies } from '../policy-presets.ts';
 
 export const nowMs = 1_800_000_000_000;
 export const hourMs = 3_600_000;
