@@ -3,21 +3,19 @@
  * server. Rates are fractions (0.0001 is 0.01 %), times are Unix ms, durations carry their unit in the name.
  */
 import type { SuggestionReason } from '@delta-guard/compare';
-import type { GateDecision } from '@delta-guard/gate';
+import type { GateDecision, Policy, PolicyName as PresetName } from '@delta-guard/gate';
 import type {
   Delta,
   Difference,
   Health,
   Method,
   NotComparedReason,
+  RequestKey,
   RuleAction,
   RulePlace,
   Signature,
   Stage,
 } from '@delta-guard/protocol';
-
-export const policyNames = ['proven', 'story', 'trial'] as const;
-export type PolicyName = (typeof policyNames)[number];
 
 export interface RouteHead {
   id: string;
@@ -27,8 +25,11 @@ export interface RouteHead {
   stageSinceMs: number;
   /** Rises with each change of stage; promote and roll back name it. */
   version: number;
-  policy: PolicyName;
+  /** Name of a preset or of an own policy. */
+  policy: string;
   coolDownUntilMs: number | null;
+  /** Share of clients that the candidate answers, in canary; null elsewhere. */
+  canaryShare: number | null;
 }
 
 /** Why an epoch began. */
@@ -57,10 +58,19 @@ interface WindowFigures {
   mismatches: number;
 }
 
+/** What of a route's policy its figures are held against. */
+export type RouteThresholds = Pick<
+  Policy,
+  'alpha' | 'mismatchRateLimit' | 'latencyExceedanceLimit' | 'overheadLimitMs'
+>;
+
 export interface RouteRow extends RouteHead {
+  thresholds: RouteThresholds;
   gate: GateDecision;
-  /** The stage that promote leads to, null where there is none. */
+  /** The stage that promote leads to, null where there is none; canary again where it has a further step. */
   nextStage: Stage | null;
+  /** The share that promote leads to, where it leads to canary. */
+  nextCanaryShare: number | null;
   epoch: EpochFigures | null;
   window: WindowFigures;
   overheadP50Ms: number | null;
@@ -92,6 +102,22 @@ export interface DiscoveredRow {
   lastSeenMs: number;
   /** Unsafe methods can be adopted, but their stage can only be `off` as long as no write mode is set. */
   safe: boolean;
+}
+
+export interface PolicyRow {
+  name: string;
+  /** The preset that it is, or that it began from. */
+  preset: PresetName;
+  own: boolean;
+  /** What an open gate means under it. */
+  proves: string;
+  policy: Policy;
+  /** Routes that are judged by it. */
+  routes: number;
+}
+
+export interface PoliciesScreen {
+  policies: PolicyRow[];
 }
 
 export interface RoutesScreen {
@@ -146,12 +172,36 @@ export interface HistoryRow {
 export const ranges = ['15m', '1h', '6h', '24h'] as const;
 export type Range = (typeof ranges)[number];
 
+export interface LegalMove {
+  to: Stage;
+  kind: 'promote' | 'rollBack';
+  /** Where it leads to canary, or a step further in it. */
+  canaryShare: number | null;
+  allowed: boolean;
+  reason: string;
+}
+
+/** What an operator sets for one route. */
+export interface RouteSettings {
+  stickyKey: RequestKey | null;
+  buildHeader: string | null;
+  sampling: { share: number; by: RequestKey | null };
+  controlShare: number;
+  recheckPerSecondMax: number;
+  guard: { mismatch: boolean; latency: boolean; breaker: boolean };
+}
+
 export interface RouteScreen {
   nowMs: number;
   route: RouteRow;
   /** What every connected instance can serve; while none is connected, what the last ones could. */
   servedStages: Stage[];
-  legalMoves: { to: Stage; kind: 'promote' | 'rollBack'; allowed: boolean; reason: string }[];
+  /** The figures of the route's policy. */
+  policy: Policy;
+  settings: RouteSettings;
+  /** What the gateway has for routes without one of their own. */
+  gatewayBuildHeader: string | null;
+  legalMoves: LegalMove[];
   /** Clopper-Pearson at one look, for those who know it. */
   classicalUpper: number | null;
   /** The bound with everything not compared counted as a mismatch. */

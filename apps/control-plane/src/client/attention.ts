@@ -1,6 +1,7 @@
 import type { AppliedBy, RouteRow } from '../contract.ts';
 import { behindWords } from './applied-words.ts';
 import { counted, formatCount, formatRate } from './format.ts';
+import { targetWords } from './move-words.ts';
 import { type FleetSummary, isMismatching, type Verdict } from './route-verdict.ts';
 import { stageWords } from './stage-words.ts';
 import { fallingBack, whoAnswers } from './who-answers.ts';
@@ -73,7 +74,7 @@ function toItem({ route, verdict }: { route: RouteRow; verdict: Verdict }): Atte
       route,
       href,
       action: 'Review and promote',
-      words: `The gate is open to ${route.nextStage ?? 'the next stage'}.`,
+      words: `The gate is open to ${route.nextStage ? targetWords({ to: route.nextStage, canaryShare: route.nextCanaryShare }) : 'the next stage'}.`,
     };
   }
   if (fallingBack(route)) {

@@ -6,6 +6,8 @@ const verbs: Readonly<Record<string, string>> = {
   'route.promote': 'Promoted',
   'route.rollBack': 'Rolled back',
   'route.setPolicy': 'Policy changed',
+  'route.setSettings': 'Settings changed',
+  'gateway.setBuildHeader': 'Build header set',
   'route.startEpoch': 'New epoch',
   'route.remove': 'Route removed',
   'rule.add': 'Rule added',

@@ -5,7 +5,7 @@ const answer = (words: ReturnType<typeof moveWords>, question: string) =>
   words.facts.find((fact) => fact.question === question)?.answer;
 
 test('promoting to live says that the candidate will answer and the legacy is still called', () => {
-  const words = moveWords({ from: 'shadow', to: 'live', kind: 'promote' });
+  const words = moveWords({ from: 'shadow', to: 'live', canaryShare: null, kind: 'promote' });
   expect(words.confirm).toBe('Promote to live');
   expect(answer(words, 'Who answers clients')).toMatch(/the candidate/);
   expect(answer(words, 'What is still called')).toMatch(/^Both/);
@@ -13,13 +13,19 @@ test('promoting to live says that the candidate will answer and the legacy is st
 });
 
 test('rolling back to shadow says that the legacy answers again and that a new epoch has to prove the candidate', () => {
-  const words = moveWords({ from: 'live', to: 'shadow', kind: 'rollBack' });
+  const words = moveWords({ from: 'live', to: 'shadow', canaryShare: null, kind: 'rollBack' });
   expect(words.confirm).toBe('Roll back to shadow');
   expect(answer(words, 'Who answers clients')).toMatch(/legacy again/);
   expect(answer(words, 'How to undo')).toMatch(/new epoch/);
 });
 
 test('entering shadow changes nothing for clients', () => {
-  const words = moveWords({ from: 'off', to: 'shadow', kind: 'promote' });
+  const words = moveWords({ from: 'off', to: 'shadow', canaryShare: null, kind: 'promote' });
   expect(answer(words, 'Who answers clients')).toBe('As now: the legacy.');
+});
+
+test('a step of canary says for how many clients the candidate answers then', () => {
+  const words = moveWords({ from: 'canary', to: 'canary', canaryShare: 0.25, kind: 'promote' });
+  expect(words.confirm).toBe('Promote to canary, 25\u202f% of clients');
+  expect(answer(words, 'Who answers clients')).toMatch(/^The candidate for 25\u202f% of the clients/);
 });

@@ -1,9 +1,12 @@
 import type { Stage } from '@delta-guard/protocol';
+import { formatRate } from './format.ts';
 import { stageWords } from './stage-words.ts';
 
 export interface Move {
   from: Stage;
   to: Stage;
+  /** Of clients on the candidate, where it leads to canary. */
+  canaryShare: number | null;
   kind: 'promote' | 'rollBack';
 }
 
@@ -14,24 +17,34 @@ export interface MoveWords {
   facts: { question: string; answer: string }[];
 }
 
-export function moveWords({ from, to, kind }: Move): MoveWords {
+/** Where a move leads, for a button: a stage, or a step of canary. */
+export function targetWords({ to, canaryShare }: Pick<Move, 'to' | 'canaryShare'>): string {
+  return to === 'canary' && canaryShare !== null ? `canary, ${formatRate(canaryShare)} of clients` : to;
+}
+
+export function moveWords(move: Move): MoveWords {
+  const { from, to, kind } = move;
+  const target = targetWords(move);
   return {
-    title: kind === 'promote' ? `Promote from ${from} to ${to}?` : `Roll back from ${from} to ${to}?`,
-    confirm: kind === 'promote' ? `Promote to ${to}` : `Roll back to ${to}`,
+    title: kind === 'promote' ? `Promote from ${from} to ${target}?` : `Roll back from ${from} to ${to}?`,
+    confirm: kind === 'promote' ? `Promote to ${target}` : `Roll back to ${to}`,
     facts: [
-      { question: 'Who answers clients', answer: answersThen(from, to) },
+      { question: 'Who answers clients', answer: answersThen(move) },
       { question: 'What is still called', answer: calledThen(to) },
       {
         question: 'How fast',
         answer:
           'On every connected instance within a second. One that is out of reach follows when it is back.',
       },
-      { question: 'How to undo', answer: undo({ from, to, kind }) },
+      { question: 'How to undo', answer: undo(move) },
     ],
   };
 }
 
-function answersThen(from: Stage, to: Stage): string {
+function answersThen({ from, to, canaryShare }: Move): string {
+  if (to === 'canary' && canaryShare !== null) {
+    return `The candidate for ${formatRate(canaryShare)} of the clients, the legacy for the rest. Who is on the candidate stays there.`;
+  }
   const before = stageWords[from].answerer;
   const after = stageWords[to].answerer;
   if (before === after) return `As now: the ${after === 'both' ? 'candidate and the legacy' : after}.`;

@@ -1,4 +1,3 @@
-import { policyNames } from '@delta-guard/gate';
 import { limits, methods } from '@delta-guard/protocol';
 import { z } from 'zod';
 
@@ -11,6 +10,6 @@ export const routeFormSchema = z.object({
     .startsWith('/', 'A template begins with a slash, such as /accounts/:id')
     .max(limits.pathLengthMax, `At most ${limits.pathLengthMax} characters`)
     .refine((text) => !/[?#\s]/.test(text), 'A template has no query, fragment or blank'),
-  policy: z.enum(policyNames),
+  policy: z.string().min(1),
 });
 export type RouteForm = z.infer<typeof routeFormSchema>;

@@ -1,3 +1,4 @@
+import { presetPolicies } from '@delta-guard/gate';
 import { describe, expect, test } from 'vitest';
 import { attentionItems } from './attention.ts';
 import { orderRoutes } from './route-order.ts';
@@ -15,7 +16,7 @@ describe('the verdict on a route', () => {
 
   test('one mismatch in a window of a trial is not', () => {
     const window = { size: 200, comparisons: 200, mismatches: 1 };
-    expect(routeVerdict(routeRow({ policy: 'trial', window }))).not.toBe('failing');
+    expect(routeVerdict(routeRow({ thresholds: presetPolicies.trial, window }))).not.toBe('failing');
   });
 
   test('more slow answers than the limit allows is failing too, but not after a handful', () => {

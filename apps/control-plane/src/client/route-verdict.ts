@@ -1,4 +1,3 @@
-import { presetPolicies } from '@delta-guard/gate';
 import type { RouteRow } from '../contract.ts';
 import { stageWords } from './stage-words.ts';
 import { fallingBack, isInForce } from './who-answers.ts';
@@ -32,19 +31,19 @@ function isFailing(route: RouteRow): boolean {
   return fallingBack(route) !== null || isMismatching(route) || isSlow(route);
 }
 
-export function isMismatching({ policy, window }: RouteRow): boolean {
-  const limit = presetPolicies[policy].mismatchRateLimit;
+export function isMismatching({ thresholds, window }: RouteRow): boolean {
+  const limit = thresholds.mismatchRateLimit;
   return window.mismatches > 0 && window.mismatches >= limit * Math.max(window.size, window.comparisons);
 }
 
-export function isSlow({ policy, epoch }: RouteRow): boolean {
+export function isSlow({ thresholds, epoch }: RouteRow): boolean {
   if (epoch === null || epoch.latencyPairs < latencyPairsMin) return false;
-  return epoch.latencyExceedances / epoch.latencyPairs >= presetPolicies[policy].latencyExceedanceLimit;
+  return epoch.latencyExceedances / epoch.latencyPairs >= thresholds.latencyExceedanceLimit;
 }
 
 /** Equal by proof, and fast by proof, whatever else the gate wants. */
-function isProven({ policy, epoch, gate }: RouteRow): boolean {
-  if (epoch === null || epoch.mismatchRateUpper >= presetPolicies[policy].mismatchRateLimit) return false;
+function isProven({ thresholds, epoch, gate }: RouteRow): boolean {
+  if (epoch === null || epoch.mismatchRateUpper >= thresholds.mismatchRateLimit) return false;
   return gate.conditions.every((condition) => condition.id !== 'latency' || condition.met);
 }
 

@@ -1,5 +1,5 @@
 import type { RouteRow } from '../contract.ts';
-import { counted, formatCount } from './format.ts';
+import { counted, formatCount, formatRate } from './format.ts';
 import { stageWords } from './stage-words.ts';
 
 export interface WhoAnswers {
@@ -25,7 +25,7 @@ export function fallingBack({
 
 /** Who answers clients of a route: as a fact only where it is one. */
 export function whoAnswers(route: RouteRow): WhoAnswers {
-  const { answers, sentence } = stageWords[route.stage];
+  const { answers, sentence } = answererWords(route);
   const failing = failureWords(route);
   if (isInForce(route)) {
     if (failing === null) return { state: 'known', short: answers, sentence };
@@ -38,6 +38,15 @@ export function whoAnswers(route: RouteRow): WhoAnswers {
     state: failing === null ? 'ordered' : 'failing',
     short: failing ?? `ordered: ${answers}; ${reach}`,
     sentence: failing === null ? ordered : `${ordered} ${failing}.`,
+  };
+}
+
+function answererWords({ stage, canaryShare }: RouteRow): { answers: string; sentence: string } {
+  if (canaryShare === null) return stageWords[stage];
+  const share = formatRate(canaryShare);
+  return {
+    answers: `candidate answers ${share} of clients`,
+    sentence: `The candidate answers ${share} of the clients, the legacy the rest. The other one is called too and compared.`,
   };
 }
 

@@ -1,19 +1,20 @@
 'use client';
 
-import { type PolicyName, policyNames, policyProves } from '@delta-guard/gate';
 import clsx from 'clsx';
+import { usePolicies } from '../client/use-policies.ts';
 
 interface PolicyChoiceProps {
-  value: PolicyName;
-  onChange: (policy: PolicyName) => void;
+  value: string;
+  onChange: (policy: string) => void;
 }
 
-/** The presets with what each proves, without flattery. */
+/** Presets and own policies with what each proves, without flattery. */
 export function PolicyChoice({ value, onChange }: PolicyChoiceProps) {
+  const policies = usePolicies();
   return (
     <fieldset className="space-y-2">
       <legend className="mb-1.5 text-xs font-medium">Policy</legend>
-      {policyNames.map((name) => (
+      {policies.map(({ name, proves }) => (
         <label
           key={name}
           className={clsx(
@@ -31,7 +32,7 @@ export function PolicyChoice({ value, onChange }: PolicyChoiceProps) {
           />
           <span>
             <span className="block font-medium">{name}</span>
-            <span className="block text-xs text-pretty text-ink-2">{policyProves[name]}</span>
+            <span className="block text-xs text-pretty text-ink-2">{proves}</span>
           </span>
         </label>
       ))}

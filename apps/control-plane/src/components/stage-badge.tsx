@@ -1,5 +1,6 @@
 import type { Stage } from '@delta-guard/protocol';
 import clsx from 'clsx';
+import { formatRate } from '../client/format.ts';
 import { stageWords } from '../client/stage-words.ts';
 import { whoAnswers } from '../client/who-answers.ts';
 import type { RouteRow } from '../contract.ts';
@@ -23,7 +24,7 @@ const shares: Record<Stage, string> = {
   complete: '●',
 };
 
-export function StageBadge({ stage }: { stage: Stage }) {
+export function StageBadge({ stage, share = null }: { stage: Stage; share?: number | null }) {
   return (
     <span
       className={clsx(
@@ -35,6 +36,7 @@ export function StageBadge({ stage }: { stage: Stage }) {
         {shares[stage]}
       </span>
       {stage}
+      {share === null ? null : ` ${formatRate(share)}`}
     </span>
   );
 }
@@ -44,7 +46,7 @@ export function StageWithAnswerer({ route }: { route: RouteRow }) {
   const { state, short } = whoAnswers(route);
   return (
     <div className="space-y-1">
-      <StageBadge stage={stage} />
+      <StageBadge stage={stage} share={route.canaryShare} />
       <div
         className={clsx(
           'text-2xs',

@@ -1,4 +1,4 @@
-import type { GateCondition } from '@delta-guard/gate';
+import { type GateCondition, presetPolicies } from '@delta-guard/gate';
 import type { RouteRow } from '../../contract.ts';
 
 /** A condition as the gate gives it. */
@@ -16,12 +16,15 @@ export function routeRow(over: Partial<RouteRow> = {}): RouteRow {
     stageSinceMs: 0,
     version: 1,
     policy: 'proven',
+    thresholds: presetPolicies.proven,
+    canaryShare: null,
     coolDownUntilMs: null,
     gate: {
       open: false,
       conditions: [condition({ id: 'window', met: true }), condition({ id: 'evidence' })],
     },
     nextStage: 'live',
+    nextCanaryShare: null,
     epoch: epoch(),
     window: { size: 10_000, comparisons: 10_000, mismatches: 0 },
     overheadP50Ms: 0.2,

@@ -1,6 +1,5 @@
 'use client';
 
-import { presetPolicies } from '@delta-guard/gate';
 import { ChartLine } from 'lucide-react';
 import { useMemo } from 'react';
 import { emptySpans } from '../../client/empty-spans.ts';
@@ -22,7 +21,7 @@ const rangeOptions = ranges.map((range) => ({ value: range, label: range }));
 
 export function ChartsPanel({ screen, range, onRange }: ChartsPanelProps) {
   const { route, series } = screen;
-  const policy = presetPolicies[route.policy];
+  const policy = route.thresholds;
   const bound = route.epoch?.mismatchRateUpper ?? null;
   const rate = useMemo(
     () => prepareRateChart({ series, limit: policy.mismatchRateLimit, bound }),

@@ -1,4 +1,3 @@
-import { presetPolicies } from '@delta-guard/gate';
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { boundScale } from '../../client/bound-scale.ts';
@@ -24,7 +23,7 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
       </Panel>
     );
   }
-  const limit = presetPolicies[route.policy].mismatchRateLimit;
+  const limit = route.thresholds.mismatchRateLimit;
   const scale = boundScale({ rate: epoch.mismatchRate, upper: epoch.mismatchRateUpper, limit });
   const notCompared = notComparedWords(epoch.notCompared);
   return (
@@ -73,7 +72,7 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
         <Figure
           name="Slower than limit"
           value={`${formatCount(epoch.latencyExceedances)} of ${formatCount(epoch.latencyPairs)}`}
-          hint={`Exchanges in which the candidate took more than ${presetPolicies[route.policy].overheadLimitMs} ms longer than the legacy, of those timed.`}
+          hint={`Exchanges in which the candidate took more than ${route.thresholds.overheadLimitMs} ms longer than the legacy, of those timed.`}
         />
         <Figure
           name="Overhead p50, p99"

@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { appliedWords } from '../../client/applied-words.ts';
 import { useReached } from '../../client/live.tsx';
+import { targetWords } from '../../client/move-words.ts';
 import { useNow } from '../../client/now.ts';
 import type { RouteRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -25,9 +26,9 @@ export function InForce({ route, ordered, onDismiss }: InForceProps) {
   if (ordered === null && (done || route.appliedBy.total === 0)) return null;
   const what =
     ordered === null
-      ? `Stage ${route.stage}`
+      ? `Stage ${targetWords({ to: route.stage, canaryShare: route.canaryShare })}`
       : ordered.kind === 'promote'
-        ? `Promoted to ${ordered.to}`
+        ? `Promoted to ${targetWords(ordered)}`
         : `Rolled back to ${ordered.to}`;
   return (
     <div

@@ -17,12 +17,15 @@ import { Segmented } from '../ui/segmented.tsx';
 export interface OrderedMove {
   kind: Move['kind'];
   to: Stage;
+  canaryShare: number | null;
   versionBefore: number;
 }
 
 interface MoveDialogProps {
   route: RouteRow;
   kind: Move['kind'];
+  /** Of clients on the candidate, where it leads to canary. */
+  canaryShare: number | null;
   /** Where it can go; the first is proposed. */
   targets: readonly Stage[];
   open: boolean;
@@ -31,11 +34,11 @@ interface MoveDialogProps {
 }
 
 export function MoveDialog(props: MoveDialogProps) {
-  const { route, kind, targets, open, onOpenChange } = props;
+  const { route, kind, targets, canaryShare, open, onOpenChange } = props;
   const [chosen, setChosen] = useState<Stage | null>(null);
   const to = chosen ?? targets[0];
   if (to === undefined) return null;
-  const words = moveWords({ from: route.stage, to, kind });
+  const words = moveWords({ from: route.stage, to, canaryShare, kind });
   return (
     <Modal
       open={open}
@@ -61,6 +64,7 @@ function MoveForm({
   route,
   kind,
   to,
+  canaryShare,
   onOpenChange,
   onOrdered,
   children,
@@ -68,10 +72,10 @@ function MoveForm({
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [reason, setReason] = useState('');
-  const words = moveWords({ from: route.stage, to, kind });
+  const words = moveWords({ from: route.stage, to, canaryShare, kind });
   const outcome = {
     onSuccess: () => {
-      onOrdered({ kind, to, versionBefore: route.version });
+      onOrdered({ kind, to, canaryShare, versionBefore: route.version });
       onOpenChange(false);
     },
     onSettled: () => queryClient.invalidateQueries(trpc.routes.pathFilter()),

@@ -4,6 +4,7 @@ import type { Stage } from '@delta-guard/protocol';
 import { useState } from 'react';
 import { conditionShort } from '../../client/condition-short.ts';
 import { conditionNames, summarizeGate } from '../../client/gate-words.ts';
+import { targetWords } from '../../client/move-words.ts';
 import { useNow } from '../../client/now.ts';
 import { relativeTime } from '../../client/time-words.ts';
 import type { RouteRow, RouteScreen } from '../../contract.ts';
@@ -43,7 +44,11 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
             Roll back
           </Button>
         ) : null}
-        <PromoteButton refusal={refusal} to={forward?.to ?? null} onClick={() => setDialog('promote')} />
+        <PromoteButton
+          refusal={refusal}
+          to={forward ? targetWords(forward) : null}
+          onClick={() => setDialog('promote')}
+        />
       </div>
       {refusal === null ? null : (
         <p id="promote-refusal" className="max-w-96 text-xs text-pretty text-ink-3 sm:text-right">
@@ -55,6 +60,7 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
           route={screen.route}
           kind={dialog}
           targets={targets[dialog]}
+          canaryShare={dialog === 'promote' ? (forward?.canaryShare ?? null) : null}
           open
           onOpenChange={(open) => (open ? undefined : setDialog(null))}
           onOrdered={onOrdered}
@@ -79,7 +85,7 @@ function FirstUnmet({ route }: { route: RouteRow }) {
 
 interface PromoteButtonProps {
   refusal: string | null;
-  to: Stage | null;
+  to: string | null;
   onClick: () => void;
 }
 

@@ -7,7 +7,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { useTRPC } from '../../client/trpc.ts';
-import type { PolicyName, RouteRow } from '../../contract.ts';
+import type { RouteRow } from '../../contract.ts';
 import { PolicyChoice } from '../policy-choice.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
@@ -70,7 +70,7 @@ function useAfter(onClose: () => void) {
 function PolicyDialog({ route, onClose }: DialogProps) {
   const trpc = useTRPC();
   const after = useAfter(onClose);
-  const [policy, setPolicy] = useState<PolicyName>(route.policy);
+  const [policy, setPolicy] = useState(route.policy);
   const change = useMutation(
     trpc.routes.setPolicy.mutationOptions({
       onSuccess: after(`Policy is ${policy} now. A new epoch began.`),

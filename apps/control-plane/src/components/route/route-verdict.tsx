@@ -1,8 +1,8 @@
 'use client';
 
-import { policyProves } from '@delta-guard/gate';
 import { formatPerSecond } from '../../client/format.ts';
 import { routeVerdict, verdictNames } from '../../client/route-verdict.ts';
+import { usePolicies } from '../../client/use-policies.ts';
 import type { RouteRow } from '../../contract.ts';
 import { VerdictMark } from '../routes/verdict-mark.tsx';
 import { StageBadge } from '../stage-badge.tsx';
@@ -11,6 +11,7 @@ import { When } from '../ui/when.tsx';
 /** One line under the route's name: verdict, stage, traffic. */
 export function RouteVerdict({ route }: { route: RouteRow }) {
   const verdict = routeVerdict(route);
+  const proves = usePolicies().find(({ name }) => name === route.policy)?.proves;
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
@@ -19,14 +20,14 @@ export function RouteVerdict({ route }: { route: RouteRow }) {
           {verdictNames[verdict]}
         </span>
         <span className="flex items-center gap-2">
-          <StageBadge stage={route.stage} />
+          <StageBadge stage={route.stage} share={route.canaryShare} />
           since <When atMs={route.stageSinceMs} />
         </span>
         <span>{formatPerSecond(route.requestsPerSecond)}</span>
       </div>
       {route.policy === 'proven' ? null : (
         <p className="mt-1.5 max-w-2xl text-xs text-pretty text-warn">
-          Policy {route.policy}: {policyProves[route.policy]}
+          Policy {route.policy}: {proves}
         </p>
       )}
     </>

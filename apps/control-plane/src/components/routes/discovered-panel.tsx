@@ -1,11 +1,11 @@
 'use client';
 
-import { type PolicyName, policyNames } from '@delta-guard/gate';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { formatCount } from '../../client/format.ts';
 import { useTRPC } from '../../client/trpc.ts';
+import { usePolicies } from '../../client/use-policies.ts';
 import type { DiscoveredRow } from '../../contract.ts';
 import { RouteLabel } from '../route-label.tsx';
 import { Button } from '../ui/button.tsx';
@@ -17,7 +17,8 @@ const shownAtFirst = 12;
 
 /** Traffic that no route matches: it goes to the legacy, and each template is one click from being a route. */
 export function DiscoveredPanel({ discovered }: { discovered: readonly DiscoveredRow[] }) {
-  const [policy, setPolicy] = useState<PolicyName>('proven');
+  const [policy, setPolicy] = useState('proven');
+  const policies = usePolicies();
   const [all, setAll] = useState(false);
   if (discovered.length === 0) return null;
   const shown = all ? discovered : discovered.slice(0, shownAtFirst);
@@ -33,9 +34,9 @@ export function DiscoveredPanel({ discovered }: { discovered: readonly Discovere
             id="adopt-policy"
             className="!h-7 !w-auto !text-xs"
             value={policy}
-            onChange={(event) => setPolicy(policyNames.find((name) => name === event.target.value) ?? policy)}
+            onChange={(event) => setPolicy(event.target.value)}
           >
-            {policyNames.map((name) => (
+            {policies.map(({ name }) => (
               <option key={name}>{name}</option>
             ))}
           </SelectInput>
@@ -58,7 +59,7 @@ export function DiscoveredPanel({ discovered }: { discovered: readonly Discovere
   );
 }
 
-function DiscoveredItem({ row, policy }: { row: DiscoveredRow; policy: PolicyName }) {
+function DiscoveredItem({ row, policy }: { row: DiscoveredRow; policy: string }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const label = `${row.method} ${row.template}`;

@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { LockOpen } from 'lucide-react';
 import { conditionShort } from '../../client/condition-short.ts';
 import { conditionNames, summarizeGate } from '../../client/gate-words.ts';
+import { targetWords } from '../../client/move-words.ts';
 import { useNow } from '../../client/now.ts';
 import { relativeTime } from '../../client/time-words.ts';
 import type { RouteRow } from '../../contract.ts';
@@ -19,7 +20,11 @@ export function GateCell({ route }: { route: RouteRow }) {
       <div className="flex items-center gap-1.5 font-medium text-good">
         <LockOpen className="size-3.5 shrink-0" aria-hidden strokeWidth={2.25} />
         Open
-        {route.nextStage ? <span className="font-normal text-ink-2">to {route.nextStage}</span> : null}
+        {route.nextStage ? (
+          <span className="font-normal text-ink-2">
+            to {targetWords({ to: route.nextStage, canaryShare: route.nextCanaryShare })}
+          </span>
+        ) : null}
       </div>
     );
   }

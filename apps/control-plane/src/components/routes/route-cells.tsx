@@ -1,4 +1,3 @@
-import { presetPolicies } from '@delta-guard/gate';
 import clsx from 'clsx';
 import { boundScale } from '../../client/bound-scale.ts';
 import { formatCount, formatOverheadMs, formatRate } from '../../client/format.ts';
@@ -28,7 +27,7 @@ export function WindowCell({ route }: { route: RouteRow }) {
 export function RateCell({ route }: { route: RouteRow }) {
   const { epoch } = route;
   if (epoch === null || epoch.comparisons === 0) return <span className="text-ink-3">–</span>;
-  const limit = presetPolicies[route.policy].mismatchRateLimit;
+  const limit = route.thresholds.mismatchRateLimit;
   const scale = boundScale({ rate: epoch.mismatchRate, upper: epoch.mismatchRateUpper, limit });
   return (
     <div className="space-y-1">

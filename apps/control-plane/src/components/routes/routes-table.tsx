@@ -173,7 +173,7 @@ function RouteCard({ route }: { route: RouteRow }) {
         >
           <RouteLabel method={route.method} template={route.template} />
         </Link>
-        <StageBadge stage={route.stage} />
+        <StageBadge stage={route.stage} share={route.canaryShare} />
       </div>
       <Doubt route={route} />
       <div className="mt-2.5 grid grid-cols-[minmax(0,1fr)_auto] gap-x-5 gap-y-3 pl-6">

@@ -1,23 +1,11 @@
 import { type Database, Prisma } from '@delta-guard/db';
-import {
-  type Config,
-  type Method,
-  methods,
-  type RouteConfig,
-  routeDefaults,
-  type Stage,
-  stages,
-} from '@delta-guard/protocol';
-import { z } from 'zod';
-import { policyNames } from '../../contract.ts';
-import { policyOf } from '../evidence/policy-of.ts';
+import { type Config, limits } from '@delta-guard/protocol';
+import { loadPolicies } from '../policies/load-policies.ts';
 import { parseRuleParts } from '../store/rule-parts.ts';
+import { toRouteConfig } from './to-route-config.ts';
 
-const routeWords = z.object({
-  method: z.enum(methods),
-  stage: z.enum(stages),
-  policy: z.enum(policyNames),
-});
+/** A version may not name the newest ones yet; no more than these can be waiting for the next. */
+const rollBacksReadMax = limits.rollbacksNamedMax * 2;
 
 /** What proxies obey now: one revision with its routes and rules, all of the same moment. */
 export async function loadConfig(db: Database, gatewayId: string): Promise<Config> {
@@ -25,11 +13,20 @@ export async function loadConfig(db: Database, gatewayId: string): Promise<Confi
     async (tx) => {
       const gateway = await tx.gateway.findUniqueOrThrow({
         where: { id: gatewayId },
-        select: { configRevision: true, targetSalt: true },
+        select: { configRevision: true, targetSalt: true, buildHeader: true },
       });
+      const { buildHeader } = gateway;
+      const policies = await loadPolicies(tx, gatewayId);
       const routes = await tx.route.findMany({
         where: { gatewayId, removedAt: null },
         orderBy: { createdAt: 'asc' },
+        include: {
+          rollBacks: {
+            orderBy: { ordinal: 'desc' },
+            take: rollBacksReadMax,
+            select: { id: true, namedFrom: true },
+          },
+        },
       });
       const rules = await tx.rule.findMany({
         where: { gatewayId, enabled: true, OR: [{ routeId: null }, { route: { removedAt: null } }] },
@@ -38,33 +35,12 @@ export async function loadConfig(db: Database, gatewayId: string): Promise<Confi
       return {
         revision: Number(gateway.configRevision),
         targetSalt: gateway.targetSalt,
-        routes: routes.map(toRouteConfig),
+        routes: routes.map((route) =>
+          toRouteConfig(route, { policy: policies.of(route.policy), buildHeader }),
+        ),
         rules: rules.map((rule) => ({ id: rule.id, routeId: rule.routeId, ...parseRuleParts(rule) })),
       };
     },
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead },
   );
-}
-
-function toRouteConfig(route: {
-  id: string;
-  method: string;
-  template: string;
-  stage: string;
-  policy: string;
-  version: bigint;
-}): RouteConfig {
-  const words: { method: Method; stage: Stage; policy: (typeof policyNames)[number] } =
-    routeWords.parse(route);
-  const policy = policyOf(words.policy);
-  return {
-    ...routeDefaults,
-    id: route.id,
-    method: words.method,
-    template: route.template,
-    stage: words.stage,
-    version: Number(route.version),
-    overheadLimitMs: policy.overheadLimitMs,
-    fallbackWaitMs: policy.fallbackWaitMs,
-  };
 }

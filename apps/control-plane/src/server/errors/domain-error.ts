@@ -12,6 +12,7 @@ const domainReasons = [
   'routeAnswersClients',
   'ruleNotFound',
   'ruleInvalid',
+  'policyNotFound',
   'limitReached',
   'deltaNotFound',
   'instanceNotFound',

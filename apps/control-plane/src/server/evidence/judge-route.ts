@@ -1,16 +1,14 @@
-import { evaluateGate, type GateCondition, type GateDecision } from '@delta-guard/gate';
+import { evaluateGate, type GateCondition, type GateDecision, type Policy } from '@delta-guard/gate';
 import type { Stage } from '@delta-guard/protocol';
-import type { PolicyName } from '../../contract.ts';
 import { type FleetInstance, toFlow } from '../fleet/load-fleet.ts';
 import type { CoverageGap } from './newest-gap.ts';
-import { policyOf } from './policy-of.ts';
 import type { Recent } from './recent-seconds.ts';
 import type { RouteEvidence } from './route-evidence.ts';
 
 export interface JudgedRoute {
   template: string;
   stage: Stage;
-  policy: PolicyName;
+  thresholds: Policy;
   stageSince: Date;
   coolDownUntil: Date | null;
 }
@@ -29,7 +27,7 @@ const noCounts = { comparisons: 0, mismatches: 0, eligible: 0, latencyPairs: 0, 
 export function judgeRoute(route: JudgedRoute, grounds: Grounds): GateDecision {
   const { evidence, recent, fleet, nowMs } = grounds;
   const decision = evaluateGate({
-    policy: policyOf(route.policy),
+    policy: route.thresholds,
     stage: route.stage,
     stageSinceMs: route.stageSince.getTime(),
     epochOrdinal: evidence.epoch?.ordinal ?? 1,

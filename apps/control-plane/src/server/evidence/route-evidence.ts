@@ -1,9 +1,9 @@
 import type { Transaction } from '@delta-guard/db';
+import type { Policy } from '@delta-guard/gate';
 import { type NotComparedReason, notComparedReasons } from '@delta-guard/protocol';
 import { z } from 'zod';
-import type { EpochCause, PolicyName } from '../../contract.ts';
+import type { EpochCause } from '../../contract.ts';
 import { epochCauses } from '../../contract.ts';
-import { policyOf } from './policy-of.ts';
 
 /** The running epoch of a route as the database has it. */
 export interface EpochRecord {
@@ -29,12 +29,18 @@ export interface RouteEvidence {
   hoursWithComparisons: number | undefined;
 }
 
+/** A route and what its policy asks. */
+interface Asking {
+  id: string;
+  thresholds: Policy;
+}
+
 const notComparedSchema = z.partialRecord(z.enum(notComparedReasons), z.number());
 
 /** The running epochs and windows of routes, by route. */
 export async function loadEvidence(
   tx: Transaction,
-  routes: readonly { id: string; policy: PolicyName }[],
+  routes: readonly Asking[],
   nowMs: number,
 ): Promise<Map<string, RouteEvidence>> {
   const epochs = await loadOpenEpochs(
@@ -81,15 +87,15 @@ type Windows = Map<string, { comparisons: number; mismatches: number }>;
 /** Only an epoch that outgrew its window and has mismatches needs its tallies read. */
 async function loadWindows(
   tx: Transaction,
-  routes: readonly { id: string; policy: PolicyName }[],
+  routes: readonly Asking[],
   epochs: ReadonlyMap<string, EpochRecord>,
 ): Promise<Windows> {
   const windows: Windows = new Map();
   const toRead: { routeId: string; epochId: string; size: number }[] = [];
-  for (const { id, policy } of routes) {
+  for (const { id, thresholds } of routes) {
     const epoch = epochs.get(id);
     if (!epoch) continue;
-    const size = policyOf(policy).windowSize;
+    const size = thresholds.windowSize;
     const { comparisons, mismatches } = epoch;
     if (comparisons <= size || mismatches === 0) {
       windows.set(id, { comparisons: Math.min(comparisons, size), mismatches });
@@ -111,10 +117,10 @@ async function loadWindows(
 /** One probe of the index per hour, however many seconds it holds. */
 async function loadHours(
   tx: Transaction,
-  routes: readonly { id: string; policy: PolicyName }[],
+  routes: readonly Asking[],
   at: { epochs: ReadonlyMap<string, EpochRecord>; nowMs: number },
 ): Promise<Map<string, number>> {
-  const asking = routes.filter(({ policy }) => policyOf(policy).conditions.includes('spread'));
+  const asking = routes.filter(({ thresholds }) => thresholds.conditions.includes('spread'));
   const epochIds = asking.flatMap(({ id }) => at.epochs.get(id)?.id ?? []);
   if (epochIds.length === 0) return new Map();
   const thisHour = Math.floor(at.nowMs / 3_600_000) * 3_600;

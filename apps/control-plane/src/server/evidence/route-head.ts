@@ -1,8 +1,8 @@
 import { methods, stages } from '@delta-guard/protocol';
 import { z } from 'zod';
-import { policyNames, type RouteHead } from '../../contract.ts';
+import type { RouteHead } from '../../contract.ts';
 
-const words = z.object({ method: z.enum(methods), stage: z.enum(stages), policy: z.enum(policyNames) });
+const words = z.object({ method: z.enum(methods), stage: z.enum(stages) });
 
 /** The columns of a route that every screen shows. */
 export const routeHeadSelect = {
@@ -14,6 +14,7 @@ export const routeHeadSelect = {
   version: true,
   policy: true,
   coolDownUntil: true,
+  canaryShare: true,
 } as const;
 
 export interface RouteHeadRow {
@@ -25,6 +26,7 @@ export interface RouteHeadRow {
   version: bigint;
   policy: string;
   coolDownUntil: Date | null;
+  canaryShare: number;
 }
 
 export function toRouteHead(row: RouteHeadRow): RouteHead {
@@ -34,6 +36,8 @@ export function toRouteHead(row: RouteHeadRow): RouteHead {
     ...words.parse(row),
     stageSinceMs: row.stageSince.getTime(),
     version: Number(row.version),
+    policy: row.policy,
+    canaryShare: row.canaryShare > 0 ? row.canaryShare : null,
     coolDownUntilMs: row.coolDownUntil?.getTime() ?? null,
   };
 }

@@ -1,10 +1,11 @@
 import type { Transaction } from '@delta-guard/db';
-import { alphaOfEpoch, nextStage, upperBound } from '@delta-guard/gate';
-import type { EpochFigures, RouteRow } from '../../contract.ts';
+import { alphaOfEpoch, type Policy, upperBound } from '@delta-guard/gate';
+import type { EpochFigures, RouteRow, RouteThresholds } from '../../contract.ts';
 import { appliedBy, type FleetInstance, servedStages } from '../fleet/load-fleet.ts';
+import { loadPolicies } from '../policies/load-policies.ts';
+import { nextMove } from '../routes/next-move.ts';
 import { judgeRoute } from './judge-route.ts';
 import { newestCoverageGap } from './newest-gap.ts';
-import { policyOf } from './policy-of.ts';
 import { loadRecentQuantiles } from './recent-quantiles.ts';
 import { loadRecent } from './recent-seconds.ts';
 import { type EpochRecord, loadEvidence } from './route-evidence.ts';
@@ -20,30 +21,31 @@ export async function loadRouteRows(
 ): Promise<RouteRow[]> {
   const { fleet, nowMs, gatewayId } = at;
   const ids = routes.map(({ id }) => id);
-  const heads = routes.map((route) => ({ row: route, head: toRouteHead(route) }));
+  const policies = await loadPolicies(tx, gatewayId);
+  const heads = routes.map((row) => ({ row, head: toRouteHead(row), thresholds: policies.of(row.policy) }));
   const evidences = await loadEvidence(
     tx,
-    heads.map(({ head }) => head),
+    heads.map(({ head: { id }, thresholds }) => ({ id, thresholds })),
     nowMs,
   );
   const recents = await loadRecent(tx, ids, nowMs);
   const quantiles = await loadRecentQuantiles(tx, recents, nowMs);
   const gap = await newestCoverageGap(tx, gatewayId);
   const served = servedStages(fleet);
-  return heads.flatMap(({ row, head }): RouteRow[] => {
+  return heads.flatMap(({ row, head, thresholds }): RouteRow[] => {
     const evidence = evidences.get(head.id);
     const recent = recents.get(head.id);
     const quantile = quantiles.get(head.id);
     if (!evidence || !recent || !quantile) return [];
-    const policy = policyOf(head.policy);
     return [
       {
         ...head,
         ...quantile,
-        gate: judgeRoute({ ...head, ...datesOf(row) }, { evidence, recent, fleet, gap, nowMs }),
-        nextStage: nextStage(head.stage, served),
-        epoch: evidence.epoch && toEpochFigures(evidence.epoch, policy.alpha),
-        window: { size: policy.windowSize, ...evidence.window },
+        gate: judgeRoute({ ...head, ...datesOf(row), thresholds }, { evidence, recent, fleet, gap, nowMs }),
+        thresholds: toRouteThresholds(thresholds),
+        ...nextMove(head, { served, thresholds }),
+        epoch: evidence.epoch && toEpochFigures(evidence.epoch, thresholds.alpha),
+        window: { size: thresholds.windowSize, ...evidence.window },
         requestsPerSecond: recent.requestsPerSecond,
         recentMismatches: recent.mismatches,
         recentFallbacks: { fallbacks: recent.fallbacks, requests: recent.requests },
@@ -51,6 +53,11 @@ export async function loadRouteRows(
       },
     ];
   });
+}
+
+function toRouteThresholds(policy: Policy): RouteThresholds {
+  const { alpha, mismatchRateLimit, latencyExceedanceLimit, overheadLimitMs } = policy;
+  return { alpha, mismatchRateLimit, latencyExceedanceLimit, overheadLimitMs };
 }
 
 function datesOf({ stageSince, coolDownUntil }: RouteToShow) {

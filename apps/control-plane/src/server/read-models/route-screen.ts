@@ -2,10 +2,11 @@ import type { Transaction } from '@delta-guard/db';
 import { alphaOfEpoch, classicalUpper, worstCaseUpperBound } from '@delta-guard/gate';
 import type { HistoryRow, Range, RouteScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
-import { policyOf } from '../evidence/policy-of.ts';
 import { loadRouteRows } from '../evidence/route-rows.ts';
 import { loadSeries } from '../evidence/series.ts';
 import { loadFleet, servedStages } from '../fleet/load-fleet.ts';
+import { loadPolicies } from '../policies/load-policies.ts';
+import { parseSettings } from '../routes/route-settings.ts';
 import { atOneMoment } from './at-one-moment.ts';
 import { findShownRoute } from './find-shown-route.ts';
 import { describeMoves } from './legal-moves.ts';
@@ -30,13 +31,22 @@ export async function routeScreen(
       where: { routeId: found.id, endedAt: null },
       select: { id: true, otherSignatures: true, fallbacks: true },
     });
+    const thresholds = (await loadPolicies(tx, gatewayId)).of(route.policy);
+    const own = await tx.route.findUniqueOrThrow({
+      where: { id: found.id },
+      select: { settings: true, gateway: { select: { buildHeader: true } } },
+    });
+    const settings = parseSettings(own.settings);
     const series = await loadSeries(tx, found.id, { range: input.range, nowMs });
     return {
       nowMs,
       route,
       servedStages: [...servedStages(fleet)],
-      legalMoves: describeMoves(route, fleet),
-      ...boundsOf(route),
+      policy: thresholds,
+      settings,
+      gatewayBuildHeader: own.gateway.buildHeader,
+      legalMoves: describeMoves(route, fleet, { thresholds, settings }),
+      ...boundsOf(route, thresholds.alpha),
       series: series.points,
       seriesStepMs: series.stepMs,
       signatures: await loadSignatures(tx, found.id, epoch?.id ?? null),
@@ -48,9 +58,8 @@ export async function routeScreen(
   });
 }
 
-function boundsOf({ epoch, policy }: RouteScreen['route']) {
+function boundsOf({ epoch }: RouteScreen['route'], alpha: number) {
   if (!epoch || epoch.comparisons === 0) return { classicalUpper: null, worstCaseUpper: 1 };
-  const { alpha } = policyOf(policy);
   return {
     classicalUpper: classicalUpper(epoch.comparisons, epoch.mismatches, alpha),
     worstCaseUpper: worstCaseUpperBound(epoch, alphaOfEpoch(alpha, epoch.ordinal)),

@@ -26,9 +26,9 @@ export async function beginEpochs(
     data: { endedAt: change.now },
   });
   const rows = await change.tx.$queryRaw<{ routeId: string; ordinal: number }[]>`
-    insert into epoch (route_id, ordinal, from_revision, started_at, started_by)
+    insert into epoch (route_id, ordinal, from_revision, rules_revision, started_at, started_by)
     select id, coalesce((select max(ordinal) from epoch where route_id = route.id), 0) + 1, ${fromRevision}::bigint,
-      ${change.now}, ${cause}
+      ${fromRevision}::bigint, ${change.now}, ${cause}
     from route where id = any(${ids}::uuid[])
     returning route_id as "routeId", ordinal`;
   return new Map(rows.map(({ routeId, ordinal }) => [routeId, ordinal]));

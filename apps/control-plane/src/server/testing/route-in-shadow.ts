@@ -1,4 +1,3 @@
-import type { PolicyName } from '../../contract.ts';
 import type { TestControlPlane } from './start-test-control-plane.ts';
 
 let made = 0;
@@ -6,7 +5,7 @@ let made = 0;
 /** A route of its own for a test, in shadow, and the revision under which it is. */
 export async function routeInShadow(
   { call }: TestControlPlane,
-  policy: PolicyName = 'trial',
+  policy = 'trial',
 ): Promise<{ routeId: string; revision: number; version: number }> {
   made += 1;
   const template = `/made/${made}/:id`;

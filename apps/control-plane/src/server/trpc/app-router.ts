@@ -1,7 +1,9 @@
 import { deltasRouter } from './deltas-router.ts';
+import { gatewayRouter } from './gateway-router.ts';
 import { router } from './init.ts';
 import { instancesRouter } from './instances-router.ts';
 import { liveRouter } from './live-router.ts';
+import { policiesRouter } from './policies-router.ts';
 import { routesRouter } from './routes-router.ts';
 import { rulesRouter } from './rules-router.ts';
 
@@ -10,6 +12,8 @@ export const appRouter = router({
   deltas: deltasRouter,
   rules: rulesRouter,
   instances: instancesRouter,
+  gateway: gatewayRouter,
+  policies: policiesRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

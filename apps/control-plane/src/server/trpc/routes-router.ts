@@ -8,6 +8,7 @@ import { promoteRoute, promoteRouteInput } from '../services/route/promote.ts';
 import { removeRoute, removeRouteInput } from '../services/route/remove.ts';
 import { rollBackRoute, rollBackRouteInput } from '../services/route/roll-back.ts';
 import { setPolicy, setPolicyInput } from '../services/route/set-policy.ts';
+import { setSettings, setSettingsInput } from '../services/route/set-settings.ts';
 import { startEpoch, startEpochInput } from '../services/route/start-epoch.ts';
 import { procedure, router } from './init.ts';
 
@@ -21,6 +22,7 @@ export const routesRouter = router({
   promote: procedure.input(promoteRouteInput).mutation(({ ctx, input }) => promoteRoute(ctx, input)),
   rollBack: procedure.input(rollBackRouteInput).mutation(({ ctx, input }) => rollBackRoute(ctx, input)),
   setPolicy: procedure.input(setPolicyInput).mutation(({ ctx, input }) => setPolicy(ctx, input)),
+  setSettings: procedure.input(setSettingsInput).mutation(({ ctx, input }) => setSettings(ctx, input)),
   startEpoch: procedure.input(startEpochInput).mutation(({ ctx, input }) => startEpoch(ctx, input)),
   remove: procedure.input(removeRouteInput).mutation(({ ctx, input }) => removeRoute(ctx, input)),
 });

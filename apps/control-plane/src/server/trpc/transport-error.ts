@@ -19,6 +19,7 @@ const codes: Record<DomainReason, TransportCode> = {
   routeAnswersClients: 'PRECONDITION_FAILED',
   ruleNotFound: 'NOT_FOUND',
   ruleInvalid: 'BAD_REQUEST',
+  policyNotFound: 'NOT_FOUND',
   limitReached: 'PRECONDITION_FAILED',
   deltaNotFound: 'NOT_FOUND',
   instanceNotFound: 'NOT_FOUND',

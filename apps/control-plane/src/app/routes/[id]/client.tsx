@@ -16,6 +16,7 @@ import type { OrderedMove } from '../../../components/route/move-dialog.tsx';
 import { RouteActions } from '../../../components/route/route-actions.tsx';
 import { RouteRulesPanel } from '../../../components/route/route-rules-panel.tsx';
 import { RouteVerdict } from '../../../components/route/route-verdict.tsx';
+import { SettingsPanel } from '../../../components/route/settings-panel.tsx';
 import { SignaturesPanel } from '../../../components/route/signatures-panel.tsx';
 import { StageTrack } from '../../../components/route/stage-track.tsx';
 import { SuggestionsPanel } from '../../../components/route/suggestions-panel.tsx';
@@ -67,6 +68,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
         <GatePanel route={route} />
         <div className="grid gap-4">
           <EvidencePanel screen={screen} />
+          <SettingsPanel screen={screen} />
           <RouteRulesPanel rules={screen.rules} routeId={route.id} />
           <SuggestionsPanel route={route} />
         </div>

@@ -1,7 +1,8 @@
 import { methods } from '@delta-guard/protocol';
 import { z } from 'zod';
-import { policyNames, type RouteAdded } from '../../../contract.ts';
+import type { RouteAdded } from '../../../contract.ts';
 import type { ServerContext } from '../../context.ts';
+import { policyNameInput } from '../../policies/policy-name.ts';
 import { templateDigest } from '../../store/signature-digest.ts';
 import { changeGateway } from '../change.ts';
 import { checkTemplate } from './check-template.ts';
@@ -10,7 +11,7 @@ import { makeRoute } from './make-route.ts';
 export const addRouteInput = z.strictObject({
   method: z.enum(methods),
   template: z.string().trim(),
-  policy: z.enum(policyNames),
+  policy: policyNameInput,
 });
 export type AddRoute = z.infer<typeof addRouteInput>;
 

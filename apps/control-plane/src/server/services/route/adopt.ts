@@ -1,13 +1,14 @@
 import { methods } from '@delta-guard/protocol';
 import { z } from 'zod';
-import { policyNames, type RouteAdded } from '../../../contract.ts';
+import type { RouteAdded } from '../../../contract.ts';
 import type { ServerContext } from '../../context.ts';
 import { DomainError } from '../../errors/domain-error.ts';
+import { policyNameInput } from '../../policies/policy-name.ts';
 import { changeGateway } from '../change.ts';
 import { checkTemplate } from './check-template.ts';
 import { makeRoute } from './make-route.ts';
 
-export const adoptRouteInput = z.strictObject({ discoveredId: z.uuid(), policy: z.enum(policyNames) });
+export const adoptRouteInput = z.strictObject({ discoveredId: z.uuid(), policy: policyNameInput });
 export type AdoptRoute = z.infer<typeof adoptRouteInput>;
 
 /** Makes a route of traffic that was discovered. */

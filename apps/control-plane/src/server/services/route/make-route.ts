@@ -1,6 +1,7 @@
 import { limits, type Method } from '@delta-guard/protocol';
-import type { PolicyName, RouteAdded } from '../../../contract.ts';
+import type { RouteAdded } from '../../../contract.ts';
 import { DomainError } from '../../errors/domain-error.ts';
+import { findPolicy } from '../../policies/policy-name.ts';
 import type { Change } from '../change.ts';
 import { beginEpoch } from '../epoch.ts';
 import { shapeOf } from './check-template.ts';
@@ -9,7 +10,7 @@ import { labelOf } from './find-route.ts';
 export interface NewRoute {
   method: Method;
   template: string;
-  policy: PolicyName;
+  policy: string;
 }
 
 /**
@@ -25,11 +26,13 @@ export async function makeRoute(change: Change, route: NewRoute, verb: string): 
   if (known && known.removedAt === null) {
     throw new DomainError('routeExists', `${labelOf(route)} is a route already.`);
   }
+  await findPolicy(change, route.policy);
   await refuseBeyondLimit(change);
   await refuseSameShape(change, route);
   const revision = await change.revision();
   const state = {
     stage: 'off',
+    canaryShare: 0,
     stageSince: change.now,
     versionRevision: revision,
     policy: route.policy,

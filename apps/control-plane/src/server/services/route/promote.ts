@@ -1,5 +1,5 @@
-import { checkMove, type GateDecision, type MoveRefusal } from '@delta-guard/gate';
-import { stages } from '@delta-guard/protocol';
+import { checkMove, type GateDecision, type MoveRefusal, nextStage, percentInWords } from '@delta-guard/gate';
+import { type Stage, stages } from '@delta-guard/protocol';
 import { z } from 'zod';
 import type { Changed } from '../../../contract.ts';
 import type { ServerContext } from '../../context.ts';
@@ -9,8 +9,10 @@ import { newestCoverageGap } from '../../evidence/newest-gap.ts';
 import { loadRecent } from '../../evidence/recent-seconds.ts';
 import { loadEvidence, type RouteEvidence } from '../../evidence/route-evidence.ts';
 import { loadFleet, servedStages } from '../../fleet/load-fleet.ts';
+import { checkCanary } from '../../routes/check-canary.ts';
+import { nextMove } from '../../routes/next-move.ts';
 import { type Change, changeGateway } from '../change.ts';
-import { findRoute, type HeldRoute, labelOf } from './find-route.ts';
+import { findRoute, type HeldRoute, labelOf, placeOf } from './find-route.ts';
 import { setStage } from './set-stage.ts';
 
 export const promoteRouteInput = z.strictObject({
@@ -36,22 +38,43 @@ export async function promoteRoute(context: ServerContext, input: PromoteRoute):
     }
     await lockRunningEpoch(change, route);
     const { gate, evidence, served } = await judge(change, route);
-    const verdict = checkMove({
-      from: route.stage,
-      to: input.to,
-      method: route.method,
-      served,
-      gateOpen: gate.open,
-    });
-    if (!verdict.allowed) throw refusal(verdict, gate);
-    if (verdict.move.kind !== 'promote') {
-      throw new DomainError('moveNotAllowed', `From ${route.stage} to ${input.to} is a roll back.`);
-    }
-    await setStage(change, route, { stage: input.to });
-    const detail = `${labelOf(route)} from ${route.stage} to ${input.to}${grounds(route, evidence)}`;
+    const share = checkPromotion(route, { to: input.to, gate, served });
+    await setStage(change, route, { stage: input.to, canaryShare: share });
+    const detail = `${labelOf(route)} from ${placeOf(route)} to ${placeOf({ stage: input.to, canaryShare: share })}${grounds(route, evidence)}`;
     await change.audit({ verb: 'route.promote', routeId: route.id, detail });
     return { revision: await change.revisionNow() };
   });
+}
+
+/** Throws where the route may not go there now; else the share of clients that it begins with, where that is canary. */
+function checkPromotion(
+  route: HeldRoute,
+  { to, gate, served }: { to: Stage; gate: GateDecision; served: ReadonlySet<Stage> },
+): number | null {
+  const next = nextMove(route, { served, thresholds: route.thresholds });
+  const step = to === 'canary' && route.stage === 'canary' && next.nextStage === 'canary';
+  const stage = step ? nextStage(route.stage, served) : to;
+  const verdict = checkMove({
+    from: route.stage,
+    to: stage ?? to,
+    method: route.method,
+    served,
+    gateOpen: gate.open,
+  });
+  if (!verdict.allowed) throw refusal(verdict, gate);
+  if (verdict.move.kind !== 'promote') {
+    throw new DomainError('moveNotAllowed', `From ${route.stage} to ${to} is a roll back.`);
+  }
+  if (to !== next.nextStage) {
+    const share = percentInWords(next.nextCanaryShare ?? 0);
+    throw new DomainError(
+      'moveNotAllowed',
+      `From ${placeOf(route)} the next step is ${share} of the clients.`,
+    );
+  }
+  const unset = checkCanary(to, route.settings);
+  if (unset !== null) throw new DomainError('moveNotAllowed', unset);
+  return next.nextCanaryShare;
 }
 
 /** The same row that ingest locks before it counts. */
@@ -63,16 +86,12 @@ async function lockRunningEpoch(change: Change, route: HeldRoute): Promise<void>
 async function judge(change: Change, route: HeldRoute) {
   const { tx, gatewayId } = change;
   const nowMs = change.now.getTime();
-  const times = await tx.route.findUniqueOrThrow({
-    where: { id: route.id },
-    select: { stageSince: true, coolDownUntil: true },
-  });
   const fleet = await loadFleet(tx, { gatewayId, nowMs });
   const evidence = (await loadEvidence(tx, [route], nowMs)).get(route.id);
   const recent = (await loadRecent(tx, [route.id], nowMs)).get(route.id);
   if (!evidence || !recent) throw new Error(`no evidence was loaded for route ${route.id}`);
   const gap = await newestCoverageGap(tx, gatewayId);
-  const gate = judgeRoute({ ...route, ...times }, { evidence, recent, fleet, gap, nowMs });
+  const gate = judgeRoute(route, { evidence, recent, fleet, gap, nowMs });
   return { gate, evidence, served: servedStages(fleet) };
 }
 

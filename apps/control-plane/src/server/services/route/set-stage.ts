@@ -6,13 +6,14 @@ import type { HeldRoute } from './find-route.ts';
 export async function setStage(
   change: Change,
   route: HeldRoute,
-  to: { stage: Stage; coolDownUntil?: Date },
+  to: { stage: Stage; canaryShare?: number | null; coolDownUntil?: Date },
 ): Promise<void> {
   const versionRevision = await change.revision();
   await change.tx.route.update({
     where: { id: route.id },
     data: {
       stage: to.stage,
+      canaryShare: to.canaryShare ?? 0,
       stageSince: change.now,
       version: route.version + 1n,
       versionRevision,

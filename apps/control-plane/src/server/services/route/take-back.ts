@@ -1,10 +1,9 @@
 import { checkMove, rank, stageOrder } from '@delta-guard/gate';
 import { DomainError } from '../../errors/domain-error.ts';
-import { policyOf } from '../../evidence/policy-of.ts';
 import { loadFleet } from '../../fleet/load-fleet.ts';
 import type { Change } from '../change.ts';
 import { beginEpoch } from '../epoch.ts';
-import { type HeldRoute, labelOf } from './find-route.ts';
+import { type HeldRoute, labelOf, placeOf } from './find-route.ts';
 import { setStage } from './set-stage.ts';
 
 export interface TakeBack {
@@ -31,11 +30,11 @@ export async function takeBack(
   });
   if (!verdict.allowed) throw new DomainError('moveNotAllowed', verdict.reason);
   const { effect } = verdict.move;
-  const coolDownMs = policyOf(route.policy).coolDownMs;
+  const coolDownMs = route.thresholds.coolDownMs;
   const coolDown = effect.coolDown ? { coolDownUntil: new Date(change.now.getTime() + coolDownMs) } : {};
   await setStage(change, route, { stage: to, ...coolDown });
   if (effect.newEpoch) await beginEpoch(change, route.id, 'rollback');
-  const detail = `${labelOf(route)} from ${route.stage} to ${to}: ${reason}`;
+  const detail = `${labelOf(route)} from ${placeOf(route)} to ${to}: ${reason}`;
   await change.audit({ verb: 'route.rollBack', routeId: route.id, detail });
 }
 

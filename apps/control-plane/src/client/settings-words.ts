@@ -1,0 +1,61 @@
+import type { RequestKey } from '@delta-guard/protocol';
+import type { RouteScreen } from '../contract.ts';
+import { formatRate } from './format.ts';
+
+export interface SettingLine {
+  name: string;
+  value: string;
+  /** Why this wants a thought; null where it does not. */
+  warning: string | null;
+}
+
+/** What a route has of its own, line by line. */
+export function settingLines({ settings, gatewayBuildHeader }: RouteScreen): SettingLine[] {
+  const { stickyKey, sampling, controlShare, recheckPerSecondMax, buildHeader } = settings;
+  const header = buildHeader ?? gatewayBuildHeader;
+  return [
+    { name: 'Guard', ...guardLine(settings.guard) },
+    {
+      name: 'Sticky key',
+      value: keyWords(stickyKey) ?? 'none, so there can be no canary',
+      warning: null,
+    },
+    {
+      name: 'Build header',
+      value: header === null ? 'none: new builds are not noticed' : header,
+      warning: null,
+    },
+    {
+      name: 'Sampling in shadow',
+      value: `${formatRate(sampling.share)} of ${sampling.by ? `clients, by ${keyWords(sampling.by)}` : 'requests'}`,
+      warning: null,
+    },
+    {
+      name: 'Control instance',
+      value: controlShare === 0 ? 'not asked' : `asked for ${formatRate(controlShare)}`,
+      warning: null,
+    },
+    {
+      name: 'Recheck',
+      value: recheckPerSecondMax === 0 ? 'off' : `at most ${recheckPerSecondMax} a second`,
+      warning: null,
+    },
+  ];
+}
+
+const guardNames = { mismatch: 'mismatches', latency: 'latency', breaker: 'breaker' } as const;
+
+function guardLine(guard: RouteScreen['settings']['guard']): Omit<SettingLine, 'name'> {
+  const kinds = ['mismatch', 'latency', 'breaker'] as const;
+  const on = kinds.filter((kind) => guard[kind]).map((kind) => guardNames[kind]);
+  const off = kinds.filter((kind) => !guard[kind]).map((kind) => guardNames[kind]);
+  if (off.length === 0) return { value: `on: ${on.join(', ')}`, warning: null };
+  return {
+    value: on.length === 0 ? 'off' : `on: ${on.join(', ')}`,
+    warning: `Off: ${off.join(', ')}. The route is not rolled back by itself for ${off.length === 3 ? 'anything' : 'that'}.`,
+  };
+}
+
+function keyWords(key: RequestKey | null): string | null {
+  return key === null ? null : `${key.in} ${key.name}`;
+}

@@ -1,0 +1,8 @@
+import { setBuildHeader, setBuildHeaderInput } from '../services/gateway/set-build-header.ts';
+import { procedure, router } from './init.ts';
+
+export const gatewayRouter = router({
+  setBuildHeader: procedure
+    .input(setBuildHeaderInput)
+    .mutation(({ ctx, input }) => setBuildHeader(ctx, input)),
+});
