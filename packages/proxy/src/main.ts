@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { environmentOptions, optionName } from './environment.ts';
 import { OptionsError, parseOptions } from './options.ts';
-import { type RunningProxy, startParsed } from './start-proxy.ts';
+import { type RunningProxy, startInstance } from './start-proxy.ts';
 
 const program = new Command('delta-guard-proxy')
   .description('Serves clients from a legacy system and compares a candidate with it.')
@@ -26,7 +26,7 @@ const program = new Command('delta-guard-proxy')
 async function main(): Promise<void> {
   program.parse();
   const given = { ...environmentOptions(), ...program.opts<Record<string, string>>() };
-  const proxy = await startParsed(parseOptions(given, optionName));
+  const proxy = await startInstance(parseOptions(given, optionName));
   stopOnSignals(proxy);
   process.send?.({ type: 'ready', port: proxy.address.port });
 }

@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import type { Engine } from './exchange/engine.ts';
+import { Link } from './link/link.ts';
+import { Reporter } from './link/reporter.ts';
+import { RunMarker } from './link/run-marker.ts';
+import { Spool } from './link/spool.ts';
+import type { ParsedOptions } from './options.ts';
+import type { ConfigHolder } from './routing/config-holder.ts';
+import type { Recorder } from './tally/recorder.ts';
+
+export interface InstanceLinkParts {
+  configs: ConfigHolder;
+  recorder: Recorder;
+  engine: Engine;
+  log: Logger;
+}
+
+/** What an instance reports to the control plane and hears from it: spool, link and the mark of its run. */
+export class InstanceLink {
+  readonly #options: ParsedOptions;
+  readonly #parts: InstanceLinkParts;
+  readonly #spool: Spool;
+  #marker: RunMarker | null = null;
+  #link: Link | null = null;
+  #reporter: Reporter | null = null;
+
+  constructor(options: ParsedOptions, parts: InstanceLinkParts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#spool = new Spool({ bytesMax: options.limits.spoolBytesMax, nowMs: Date.now });
+  }
+
+  get connected(): boolean {
+    return this.#link?.connected ?? false;
+  }
+
+  /** Does nothing where no control plane is named. */
+  async start(): Promise<void> {
+    const { controlUrl, tokenFile, gateway, instance } = this.#options;
+    if (controlUrl === undefined || tokenFile === undefined) return;
+    await this.#markRun();
+    const { configs, recorder, engine, log } = this.#parts;
+    this.#link = new Link({
+      url: controlUrl,
+      tokenFile,
+      gateway,
+      instance,
+      startedAtMs: Date.now(),
+      spool: this.#spool,
+      log,
+      appliedRevision: () => configs.current.revision,
+      onConfig: async (config) => {
+        const applied = await configs.apply(config);
+        if (applied.ok) return applied.revision;
+        log.error({ revision: config.revision, reason: applied.reason }, 'a config was refused');
+        return null;
+      },
+    });
+    this.#reporter = new Reporter({
+      spool: this.#spool,
+      link: this.#link,
+      nowMs: Date.now,
+      take: (all) => recorder.take(all),
+      legacy: [engine.legacy],
+      candidate: [engine.shadow, engine.candidate],
+    });
+    this.#link.start();
+    this.#reporter.start();
+  }
+
+  /** Reports the last second and waits for acks, up to `ackWaitMs`. */
+  async stop(): Promise<void> {
+    this.#reporter?.stop();
+    await this.#link?.stop(this.#options.limits.ackWaitMs);
+    if (this.#spool.isEmpty) await this.#marker?.clear();
+  }
+
+  /** A run that was killed took along what it had not sent: that is told first. */
+  async #markRun(): Promise<void> {
+    const { log } = this.#parts;
+    try {
+      const { marker, endedBadly } = await RunMarker.open(this.#options.dataDir, this.#spool.id);
+      this.#marker = marker;
+      if (endedBadly === null) return;
+      const reason = 'the run before was killed: what it had not sent is missing';
+      log.warn({ spool: endedBadly }, reason);
+      this.#spool.append([{ type: 'gap', at: Date.now(), reason, lostEvents: null }]);
+    } catch (error) {
+      log.error({ err: error }, 'the data folder cannot be written: a killed run would not be noticed');
+    }
+  }
+}
