@@ -15,6 +15,8 @@ import { IngestServer } from './ingest/ingest-server.ts';
 import { forgetLinks } from './ingest/spool-presence.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { SampleJudge } from './samples/sample-judge.ts';
+import { JobRunner } from './storage/job-runner.ts';
+import { storageJobs } from './storage/storage-jobs.ts';
 
 const gatewaySlug = 'default';
 /** How long answers that are under way may still take at the end. */
@@ -30,6 +32,8 @@ export interface ControlPlaneOptions {
   pages: 'on' | 'off' | 'development';
   log: Logger;
   now?: () => number;
+  /** `off` where a test runs them by itself. */
+  jobs?: 'on' | 'off';
   ingest?: Pick<IngestOptions, 'helloTimeoutMs' | 'pingIntervalMs' | 'storeTimeoutMs'>;
 }
 
@@ -71,10 +75,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       live.note('config');
     },
   });
+  const jobs = new JobRunner({ url: databaseUrl, log, jobs: storageJobs(context) });
   server.listen(options.port, host);
   await once(server, 'listening');
   port = portOf(server.address());
   watch.start();
+  if (options.jobs !== 'off') jobs.start();
   log.info({ host, port }, 'the control plane is up');
   return {
     port,
@@ -85,6 +91,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       liveSockets.close();
       await ingest.close();
       await watch.close();
+      await jobs.close();
       await Promise.race([closed, delay(lastAnswersMs, undefined, { ref: false })]);
       server.closeAllConnections();
       await samples.close();

@@ -130,8 +130,8 @@ async function loadHours(
     cross join generate_series(${thisHour - 23 * 3_600}::bigint, ${thisHour}::bigint, 3600) as hour
     cross join lateral (
       select exists (
-        select from tally where tally.epoch_id = epoch.id and tally.second >= hour and tally.second < hour + 3600
-          and tally.matches + tally.mismatches > 0
+        select from tally_history past where past.epoch_id = epoch.id and past.second >= hour
+          and past.second < hour + 3600 and past.matches + past.mismatches > 0
       ) as yes
     ) seen
     where epoch.id = any(${epochIds}::uuid[]) group by epoch.route_id`;

@@ -66,7 +66,7 @@ function loadCounts(
   return tx.$queryRaw<CountRow[]>`
     select second - second % ${stepS}::bigint as step, count(*) as tallies, sum(requests)::bigint as requests,
       sum(matches + mismatches)::bigint as comparisons, sum(mismatches)::bigint as mismatches
-    from tally where route_id = ${routeId}::uuid and second >= ${from} and second < ${until}
+    from tally_history where route_id = ${routeId}::uuid and second >= ${from} and second < ${until}
     group by step`;
 }
 
@@ -80,8 +80,8 @@ async function loadOverheads(
   const stride = Math.max(1, Math.ceil(window.tallies / sketchRowsMax));
   const rows = await tx.$queryRaw<{ step: bigint; sketches: Uint8Array }[]>`
     select second - second % ${stepS}::bigint as step, sketches
-    from tally where route_id = ${routeId}::uuid and second >= ${from} and second < ${until}
-      and sketches is not null and second % ${stride} = 0
+    from tally_history where route_id = ${routeId}::uuid and second >= ${from} and second < ${until}
+      and sketches is not null and (second / length_s) % ${stride} = 0
     limit ${sketchRowsMax * 2}`;
   const sketches = new Map<number, LatencySketch>();
   for (const { step, sketches: packed } of rows) {

@@ -59,6 +59,7 @@ export async function startTestControlPlane(
     host: '127.0.0.1',
     token,
     pages: 'off',
+    jobs: 'off',
     log: pino({ level: 'info' }, log),
     port: 0,
     ...options,
