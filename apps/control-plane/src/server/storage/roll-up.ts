@@ -7,13 +7,13 @@ const minuteS = 60;
 const hourS = 3_600;
 
 /** How long tallies are kept at each length, in seconds. */
-export interface TallyAges {
+interface TallyAges {
   secondsS: number;
   minutesS: number;
   hoursS: number;
 }
 
-export const tallyAges: TallyAges = {
+const tallyAges: TallyAges = {
   secondsS: 2 * hourS,
   minutesS: 30 * 24 * hourS,
   hoursS: 731 * 24 * hourS,
