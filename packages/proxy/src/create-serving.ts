@@ -20,7 +20,7 @@ export interface ServingParts {
 export function createServing(options: ParsedOptions, { configs, secret, log }: ServingParts): Serving {
   const { limits } = options;
   const recorder = createRecorder(options, log);
-  configs.onChange(() => recorder.discovered.reset());
+  configs.onChange(() => recorder.routesChanged(configs.current.routes));
   const engine = createEngine(options, { ledger: recorder, secret, log });
   const trusted = trustedProxies(options.trustedProxies);
   if (!trusted.ok) throw new OptionsError([`trustedProxies: ${trusted.reason}`]);

@@ -1,6 +1,7 @@
 import { candidateFailed } from '@delta-guard/compare';
 import type { CapturedBody, NotComparedReason } from '@delta-guard/protocol';
 import type { Finding } from '../exchange/ledger.ts';
+import { withoutHeader } from '../http/header-list.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { foreignCharset } from './charset.ts';
 import { ComparisonThread, type ComparisonThreadOptions, type ThreadOutcome } from './comparison-thread.ts';
@@ -65,7 +66,7 @@ export class Comparer {
 
   /** Equal bytes under equal codings and charsets are equal whatever they say: only status and headers can differ. */
   async #compareHeads({ legacy, candidate, route }: Finding, body: SideBody): Promise<Verdict> {
-    const pair = { legacy: answerOf(legacy, noBody), candidate: answerOf(candidate, noBody) };
+    const pair = { legacy: answerOf(legacy, noBody, route), candidate: answerOf(candidate, noBody, route) };
     const verdict = judge(pair, route.rules, mainThreadLimits);
     if (verdict.verdict !== 'mismatch') return verdict;
     const shown = await this.#forShow(body);
@@ -80,7 +81,10 @@ export class Comparer {
     const [left, right] = await this.#decode(legacyBody, candidateBody);
     if (!left.ok) return notCompared(left.reason);
     if (!right.ok) return notCompared(right.reason);
-    const pair = { legacy: answerOf(legacy, left.body), candidate: answerOf(candidate, right.body) };
+    const pair = {
+      legacy: answerOf(legacy, left.body, route),
+      candidate: answerOf(candidate, right.body, route),
+    };
     if (!needsThread(pair)) {
       const verdict = judge(pair, route.rules, mainThreadLimits);
       if (verdict.verdict !== 'notCompared' || verdict.reason !== 'budget') return verdict;
@@ -132,8 +136,13 @@ function isSame({ legacy, candidate }: Finding, left: SideBody, right: SideBody)
   );
 }
 
-function answerOf({ status, headers }: Finding['legacy'], body: Uint8Array): Answer {
-  return { status, headers, body };
+/** The header that names the build is there to tell builds apart: it makes no difference. */
+function answerOf(
+  { status, headers }: Finding['legacy'],
+  body: Uint8Array,
+  { config: { buildHeader } }: CompiledRoute,
+): Answer {
+  return { status, headers: buildHeader === null ? headers : withoutHeader(headers, buildHeader), body };
 }
 
 function notCompared(reason: NotComparedReason): Verdict {

@@ -1,14 +1,13 @@
-import { noRules } from '@delta-guard/compare';
 import { expect, test } from 'vitest';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
+import { compiledRoute } from '../testing/compiled-route.ts';
 import { route } from '../testing/control-server.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { RuleSetsSent } from './rule-sets-sent.ts';
 import { ruleSetsMax } from './thread-messages.ts';
 
 function compiled(n: number): CompiledRoute {
-  const given = { rules: noRules, givenRules: [], revision: 1, stage: 'shadow' } as const;
-  return { config: route(n, `/${n}`, 'shadow'), ...given };
+  return compiledRoute(route(n, `/${n}`, 'shadow'));
 }
 
 test('a worker that keeps what it was sent always has the rules it is asked for, past the cap too', () => {

@@ -1,4 +1,4 @@
-import type { Side } from '../exchange/side.ts';
+import type { JudgedSide } from '../exchange/ledger.ts';
 import { headerValues } from '../http/header-list.ts';
 import { contentCodings, decodeBody } from './decode-body.ts';
 
@@ -17,7 +17,7 @@ export type DecodedSide =
 const empty = Buffer.alloc(0);
 const none: readonly string[] = [];
 
-export function sideBody({ headers, capture }: Side): SideBody {
+export function sideBody({ headers, capture }: JudgedSide): SideBody {
   const values = headerValues(headers, 'content-encoding');
   return {
     bytes: capture?.whole() ?? empty,

@@ -71,7 +71,8 @@ export class Evidence {
     if (this.#settled) return;
     this.#settled = true;
     this.#release();
-    this.#parts.ledger.notCompared(this.#parts.route, reason);
+    const { route, request, ledger } = this.#parts;
+    ledger.notCompared({ route, request, legacy: this.#legacy, candidate: this.#candidate }, reason);
     this.#parts.onSettled();
   }
 

@@ -1,5 +1,8 @@
 import type { NotComparedReason } from '@delta-guard/protocol';
+import type { HeaderList } from '../http/header-list.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
+import type { CallFailure } from '../upstream/call-failure.ts';
+import type { Capture } from './capture.ts';
 import type { Side } from './side.ts';
 
 /** What a delta needs to know of the client's request. Header values and body are as they came, not yet redacted. */
@@ -13,19 +16,32 @@ export interface RequestFacts {
   atMs: number;
 }
 
+/** One side's answer, or how it failed, as far as it is judged. */
+export interface JudgedSide {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly failure: CallFailure | null;
+  /** Null where its body was not kept. */
+  readonly capture: Capture | null;
+  readonly timeMs: number;
+}
+
 /** An exchange whose sides are both over, to be compared once the client has its answer. */
 export interface Finding {
   route: CompiledRoute;
   request: RequestFacts;
-  legacy: Side;
-  candidate: Side;
+  legacy: JudgedSide;
+  candidate: JudgedSide;
   /** Gives the copies back; called once, when the verdict is there. */
   release(): void;
 }
 
+/** An exchange as it was when it became clear that it will not be compared. */
+export type Ended = Pick<Finding, 'route' | 'request'> & { legacy: Side; candidate: Side };
+
 /** Where every eligible exchange ends (P4): either compared or not compared for one reason. */
 export interface Ledger {
   compare(finding: Finding): void;
-  notCompared(route: CompiledRoute, reason: NotComparedReason): void;
+  notCompared(ended: Ended, reason: NotComparedReason): void;
   fallback(route: CompiledRoute): void;
 }

@@ -122,10 +122,17 @@ function exchangeFor(incoming: Incoming, route: CompiledRoute | null, engine: En
     case 'off':
       return new SingleExchange(incoming, engine, engine.legacy);
     case 'shadow':
-      if (incoming.looped) return new SingleExchange(incoming, engine, engine.legacy);
+      if (incoming.looped || !isSampled(incoming, route)) {
+        return new SingleExchange(incoming, engine, engine.legacy);
+      }
       return new ShadowExchange(incoming, route, engine);
     case 'live':
       if (incoming.looped) return new SingleExchange(incoming, engine, engine.candidate);
       return new LiveExchange(incoming, route, engine);
   }
+}
+
+/** Decided before the request is read: what is not sampled is not eligible. */
+function isSampled(incoming: Incoming, { choice }: CompiledRoute): boolean {
+  return choice.samples === null || choice.samples(incoming.request.rawHeaders);
 }

@@ -18,6 +18,16 @@ export function firstHeader(headers: HeaderList, lowerName: string): string | un
   return undefined;
 }
 
+/** All fields but those with this name. */
+export function withoutHeader(headers: HeaderList, name: string): HeaderList {
+  const lowerName = name.toLowerCase();
+  const kept: string[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    if (!isNamed(headers[at], lowerName)) kept.push(headers[at] ?? '', headers[at + 1] ?? '');
+  }
+  return kept;
+}
+
 function isNamed(name: string | undefined, lowerName: string): boolean {
   return name !== undefined && name.length === lowerName.length && name.toLowerCase() === lowerName;
 }

@@ -21,6 +21,7 @@ import type { Verdict } from '../comparison/verdict.ts';
 import type { Side } from '../exchange/side.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { patternEngine } from '../routing/pattern-engine.ts';
+import { routeChoice } from '../routing/route-choice.ts';
 
 /** Conditions that a recording can answer; the others are about time and about a fleet. */
 const conditions = ['window', 'evidence', 'latency', 'coverage'] as const;
@@ -68,7 +69,8 @@ export class ReplayRoute {
     const result = compileRules(rules, { routeId: route.id, patternEngine });
     if (!result.ok)
       throw new Error(`rules that were checked do not compile for ${route.method} ${route.template}`);
-    this.compiled = { config, revision: 0, stage: 'shadow', rules: result.rules, givenRules: rules };
+    const choice = routeChoice(config, '', Math.random);
+    this.compiled = { config, revision: 0, stage: 'shadow', choice, rules: result.rules, givenRules: rules };
   }
 
   get matches(): number {

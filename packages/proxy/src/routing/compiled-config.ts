@@ -1,6 +1,7 @@
 import { type CompiledRules, compileRules, noRules, type PatternEngine } from '@delta-guard/compare';
 import { type Config, type Method, methods, type RouteConfig, type Rule } from '@delta-guard/protocol';
 import createRouter from 'find-my-way';
+import { type RouteChoice, routeChoice } from './route-choice.ts';
 import { type ServedStage, servedStage } from './stage-plan.ts';
 
 /** A route under one config revision; an exchange keeps the one it began with. */
@@ -8,6 +9,7 @@ export interface CompiledRoute {
   readonly config: RouteConfig;
   readonly revision: number;
   readonly stage: ServedStage;
+  readonly choice: RouteChoice;
   readonly rules: CompiledRules;
   /** What `rules` were compiled from, for another thread to do the same. */
   readonly givenRules: readonly Rule[];
@@ -74,7 +76,8 @@ function compileRoute(
     rules = rules.filter((rule) => !wrong.has(rule.id));
     result = compileRules(rules, { routeId: route.id, patternEngine });
   }
-  const common = { config: route, revision: config.revision, stage };
+  const choice = routeChoice(route, config.targetSalt, Math.random);
+  const common = { config: route, revision: config.revision, stage, choice };
   if (!result.ok) return { ...common, rules: noRules, givenRules: [] };
   return { ...common, rules: result.rules, givenRules: rules };
 }

@@ -3,8 +3,7 @@ import type { Mismatch } from '@delta-guard/compare';
 import { type CapturedBody, type Delta, limits } from '@delta-guard/protocol';
 import type { SampleBody } from '../comparison/sample-body.ts';
 import type { ComparedBodies } from '../comparison/verdict.ts';
-import type { Finding } from '../exchange/ledger.ts';
-import type { Side } from '../exchange/side.ts';
+import type { Finding, JudgedSide } from '../exchange/ledger.ts';
 import type { HeaderList } from '../http/header-list.ts';
 import { redactDifference } from '../redact/redact-difference.ts';
 import { redactTarget } from '../redact/redact-form.ts';
@@ -58,7 +57,7 @@ export function buildDelta(
   };
 }
 
-function capturedResponse(side: Side, body: CapturedBody | null) {
+function capturedResponse(side: JudgedSide, body: CapturedBody | null) {
   return {
     status: side.status,
     headers: redactHeaders(side.headers),

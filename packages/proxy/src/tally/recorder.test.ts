@@ -1,4 +1,3 @@
-import { noRules } from '@delta-guard/compare';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { Comparer } from '../comparison/comparer.ts';
@@ -6,6 +5,7 @@ import { ByteBudget } from '../exchange/byte-budget.ts';
 import { Capture } from '../exchange/capture.ts';
 import type { Finding } from '../exchange/ledger.ts';
 import { Side } from '../exchange/side.ts';
+import { compiledRoute } from '../testing/compiled-route.ts';
 import { route } from '../testing/control-server.ts';
 import { Upstream } from '../upstream/upstream.ts';
 import { Recorder } from './recorder.ts';
@@ -25,9 +25,8 @@ function answered(text: string): Side {
 }
 
 function finding(onRelease: () => void): Finding {
-  const rules = { rules: noRules, givenRules: [] };
   return {
-    route: { config: route(1, '/', 'shadow'), revision: 1, stage: 'shadow', ...rules },
+    route: compiledRoute(route(1, '/', 'shadow')),
     request: { method: 'GET', target: '/', headers: [], body: null, atMs: 0 },
     legacy: answered('a'),
     candidate: answered('b'),

@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import type { Comparer } from '../comparison/comparer.ts';
 import { ComparisonQueue } from '../comparison/comparison-queue.ts';
 import type { Verdict } from '../comparison/verdict.ts';
-import type { Finding, Ledger } from '../exchange/ledger.ts';
+import type { Ended, Finding, Ledger } from '../exchange/ledger.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { DiscoveredTable } from '../routing/discovered-table.ts';
 import { buildDelta, sampleBodies } from './build-delta.ts';
+import { BuildRegister } from './build-register.ts';
 import { SignatureRegister } from './signature-register.ts';
 import { TallyBook } from './tally-book.ts';
 
@@ -20,11 +21,17 @@ export interface RecorderOptions {
 
 type FullMismatch = Extract<Verdict, { verdict: 'mismatch' }>;
 
+interface Sample {
+  mismatch: FullMismatch;
+  build: string | null;
+}
+
 /** The one place where exchanges turn into evidence: verdicts, tallies and deltas. */
 export class Recorder implements Ledger {
   readonly #options: RecorderOptions;
   readonly #book: TallyBook;
   readonly #register: SignatureRegister;
+  readonly #builds: BuildRegister;
   readonly #queue = new ComparisonQueue();
   readonly discovered: DiscoveredTable;
   #deltas: Delta[] = [];
@@ -34,20 +41,21 @@ export class Recorder implements Ledger {
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#book = new TallyBook(options.nowMs);
+    this.#builds = new BuildRegister(options.nowMs);
     this.#register = new SignatureRegister(options.nowMs, options.deltasPerHour);
     this.discovered = new DiscoveredTable(options.discoveredTemplatesMax);
   }
 
   request(route: CompiledRoute, addedMs: number | null): void {
-    this.#book.cell(route).request(addedMs);
+    this.#book.cell(route, this.#builds.of(route, null)).request(addedMs);
   }
 
   fallback(route: CompiledRoute): void {
-    this.#book.cell(route).fallback();
+    this.#book.cell(route, this.#builds.of(route, null)).fallback();
   }
 
-  notCompared(route: CompiledRoute, reason: NotComparedReason): void {
-    this.#book.cell(route).notCompared(reason);
+  notCompared({ route, candidate }: Ended, reason: NotComparedReason): void {
+    this.#book.cell(route, this.#builds.of(route, candidate)).notCompared(reason);
   }
 
   compare(finding: Finding): void {
@@ -59,6 +67,12 @@ export class Recorder implements Ledger {
         if (this.#open === 0) this.#onIdle?.();
       });
     });
+  }
+
+  /** Another config is in force: what was known of routes that are gone is forgotten. */
+  routesChanged(routes: readonly CompiledRoute[]): void {
+    this.discovered.reset();
+    this.#builds.keep(new Set(routes.map(({ config }) => config.id)));
   }
 
   /** Resolves when no comparison is open. */
@@ -95,9 +109,11 @@ export class Recorder implements Ledger {
   }
 
   /** Counts at once; what comes back is to be kept as a sample. */
-  #count(finding: Finding, verdict: Verdict): FullMismatch | null {
-    const { route, legacy, candidate } = finding;
-    const cell = this.#book.cell(route);
+  #count(finding: Finding, verdict: Verdict): Sample | null {
+    const { route, request, legacy, candidate } = finding;
+    const build = this.#builds.of(route, candidate);
+    const cell = this.#book.cell(route, build);
+    if (verdict.verdict !== 'notCompared') cell.target(request.target);
     const candidateMs = candidate.failure === null ? candidate.timeMs : null;
     const timing = { legacyMs: legacy.timeMs, candidateMs };
     switch (verdict.verdict) {
@@ -110,16 +126,16 @@ export class Recorder implements Ledger {
       case 'mismatch': {
         const { signatures, others, keep } = this.#register.register(route.config.id, verdict.signatures);
         cell.mismatch(timing, { signatures, others, ruleHits: verdict.ruleHits });
-        return keep ? verdict : null;
+        return keep ? { mismatch: verdict, build } : null;
       }
     }
   }
 
   /** A sample that cannot be built costs the sample, never the count. */
-  async #keep(finding: Finding, mismatch: FullMismatch): Promise<void> {
+  async #keep(finding: Finding, { mismatch, build }: Sample): Promise<void> {
     try {
       const bodies = await this.#options.comparer.capture(sampleBodies(finding, mismatch.bodies));
-      this.#deltas.push(buildDelta(finding, mismatch, bodies));
+      this.#deltas.push({ ...buildDelta(finding, mismatch, bodies), build });
     } catch (error) {
       this.#options.log.error(
         { err: error, route: finding.route.config.template },

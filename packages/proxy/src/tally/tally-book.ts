@@ -1,26 +1,30 @@
 import type { Tally } from '@delta-guard/protocol';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { TallyCell } from './tally-cell.ts';
+import { TargetSketches } from './target-sketches.ts';
 
 /** Cells of the present second; seconds that have passed wait as events until they are taken. */
 export class TallyBook {
   readonly #nowMs: () => number;
   #second = 0;
-  #cells = new Map<CompiledRoute, TallyCell>();
+  readonly #targets = new TargetSketches();
+  /** Mostly one of each route: builds change seldom. */
+  #cells = new Map<CompiledRoute, TallyCell[]>();
   #closed: Tally[] = [];
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
 
-  /** The cell that counts what ends now on this route. */
-  cell(route: CompiledRoute): TallyCell {
+  /** The cell that counts what ends now on this route under this build of the candidate. */
+  cell(route: CompiledRoute, build: string | null = null): TallyCell {
     this.#turn();
-    let cell = this.#cells.get(route);
-    if (cell === undefined) {
-      cell = new TallyCell(route);
-      this.#cells.set(route, cell);
-    }
+    const cells = this.#cells.get(route);
+    const known = cells?.find((each) => each.build === build);
+    if (known !== undefined) return known;
+    const cell = new TallyCell(route, build, this.#targets.of(route, build));
+    if (cells === undefined) this.#cells.set(route, [cell]);
+    else cells.push(cell);
     return cell;
   }
 
@@ -42,7 +46,9 @@ export class TallyBook {
   }
 
   #close(): void {
-    for (const cell of this.#cells.values()) this.#closed.push(cell.toEvent(this.#second));
+    for (const cells of this.#cells.values()) {
+      for (const cell of cells) this.#closed.push(cell.toEvent(this.#second));
+    }
     this.#cells = new Map();
   }
 }

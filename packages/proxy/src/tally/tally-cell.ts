@@ -1,5 +1,5 @@
 import { signatureKey } from '@delta-guard/compare';
-import type { NotComparedReason, Signature, Tally } from '@delta-guard/protocol';
+import type { NotComparedReason, Signature, Tally, TargetSketch } from '@delta-guard/protocol';
 import { LatencySketch, limits } from '@delta-guard/protocol';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 
@@ -9,9 +9,11 @@ export interface Timing {
   candidateMs: number | null;
 }
 
-/** Counts of one route under one config revision in one second. */
+/** Counts of one route under one config revision, stage and build in one second. */
 export class TallyCell {
+  readonly build: string | null;
   readonly #route: CompiledRoute;
+  readonly #targets: TargetSketch | null;
   #requests = 0;
   #matches = 0;
   #mismatches = 0;
@@ -27,13 +29,21 @@ export class TallyCell {
   readonly #legacy = new LatencySketch();
   readonly #candidate = new LatencySketch();
 
-  constructor(route: CompiledRoute) {
+  constructor(route: CompiledRoute, build: string | null, targets: TargetSketch | null) {
+    this.build = build;
     this.#route = route;
+    this.#targets = targets;
   }
 
   request(addedMs: number | null): void {
     this.#requests += 1;
     if (addedMs !== null) this.#added.add(addedMs);
+  }
+
+  /** The target of a comparison. */
+  target(path: string): void {
+    const { targetOf } = this.#route.choice;
+    if (targetOf !== null) this.#targets?.add(targetOf(path));
   }
 
   fallback(): void {
@@ -74,7 +84,7 @@ export class TallyCell {
       second,
       revision: this.#route.revision,
       stage: this.#route.stage,
-      build: null,
+      build: this.build,
       requests: this.#requests,
       matches: this.#matches,
       mismatches: this.#mismatches,
@@ -89,7 +99,7 @@ export class TallyCell {
       legacyMs: this.#legacy.encode(),
       candidateMs: this.#candidate.encode(),
       fallbacks: this.#fallbacks,
-      targets: null,
+      targets: this.#targets?.take() ?? null,
       controlComparisons: 0,
       noise: [],
     };
