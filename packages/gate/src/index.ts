@@ -8,6 +8,7 @@ export * from './decision.ts';
 export * from './detector.ts';
 export * from './evidence.ts';
 export * from './figures-in-words.ts';
+export * from './fleet-rule.ts';
 export * from './gate.ts';
 export * from './gate-input.ts';
 export * from './guard-options.ts';
