@@ -11,6 +11,7 @@ const variables = {
   DELTA_GUARD_INSTANCE: 'instance',
   DELTA_GUARD_ADMIN_PORT: 'adminPort',
   DELTA_GUARD_LOG_LEVEL: 'logLevel',
+  DELTA_GUARD_WORKERS: 'workers',
 } as const;
 
 /** What the environment says about options. Empty variables count as not set. */

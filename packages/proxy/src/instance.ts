@@ -69,8 +69,8 @@ export class Instance implements RunningProxy {
     const { host, port, adminPort, legacy, candidate } = this.#options;
     await this.#configs.load();
     try {
-      this.#adminAddress = await listen(this.#admin, adminPort, '127.0.0.1');
-      this.#address = await listen(this.#serving.server, port, host);
+      this.#adminAddress = await listen(this.#admin, { port: adminPort, host: '127.0.0.1', exclusive: true });
+      this.#address = await listen(this.#serving.server, { port, host });
     } catch (error) {
       this.#admin.close();
       await this.#closeUpstreams();

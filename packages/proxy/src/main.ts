@@ -1,7 +1,11 @@
+import cluster from 'node:cluster';
 import { Command, CommanderError } from 'commander';
 import { environmentOptions, optionName } from './environment.ts';
-import { OptionsError, parseOptions } from './options.ts';
-import { type RunningProxy, startInstance } from './start-proxy.ts';
+import { OptionsError, type ParsedOptions, parseOptions } from './options.ts';
+import { startInstance } from './start-proxy.ts';
+import { runParent } from './workers/run-parent.ts';
+import type { WorkerMessage } from './workers/worker-messages.ts';
+import { workerOptions, workerSlot } from './workers/worker-options.ts';
 
 const program = new Command('delta-guard-proxy')
   .description('Serves clients from a legacy system and compares a candidate with it.')
@@ -15,6 +19,7 @@ const program = new Command('delta-guard-proxy')
   .option('--gateway <name>', 'gateway this instance belongs to (default)')
   .option('--instance <name>', 'label of this instance (host name)')
   .option('--admin-port <port>', 'port for /healthz and /readyz on 127.0.0.1 (any free one)')
+  .option('--workers <n>', 'processes that serve clients (1); SIGHUP replaces them one by one')
   .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent (info)')
   .addHelpText(
     'after',
@@ -26,12 +31,37 @@ const program = new Command('delta-guard-proxy')
 async function main(): Promise<void> {
   program.parse();
   const given = { ...environmentOptions(), ...program.opts<Record<string, string>>() };
-  const proxy = await startInstance(parseOptions(given, optionName));
-  stopOnSignals(proxy);
-  process.send?.({ type: 'ready', port: proxy.address.port });
+  const options = parseOptions(given, optionName);
+  const slot = workerSlot();
+  if (slot !== null) await serveAsWorker(workerOptions(options, slot));
+  else if (options.workers > 1) await serveWithWorkers(options);
+  else {
+    const proxy = await startInstance(options);
+    stopOnSignals(proxy);
+    process.send?.({ type: 'ready', port: proxy.address.port });
+  }
 }
 
-function stopOnSignals(proxy: RunningProxy): void {
+async function serveAsWorker(options: ParsedOptions): Promise<void> {
+  // Where the parent is gone the clients of this worker still get their answers: it must not end at once.
+  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+  const proxy = await startInstance(options);
+  stopOnSignals(proxy);
+  // A reload is the parent's affair.
+  process.on('SIGHUP', () => {});
+  const { address, adminAddress } = proxy;
+  const ready: WorkerMessage = { type: 'ready', port: address.port, adminPort: adminAddress.port };
+  process.send?.(ready);
+}
+
+async function serveWithWorkers(options: ParsedOptions): Promise<void> {
+  const parent = await runParent(options);
+  stopOnSignals(parent);
+  process.on('SIGHUP', () => void parent.reload());
+  process.send?.({ type: 'ready', port: parent.port });
+}
+
+function stopOnSignals(proxy: { close(): Promise<void> }): void {
   const stop = () => {
     void proxy.close().then(() => process.exit(0), fail);
   };

@@ -78,6 +78,8 @@ const optionsSchema = z
     gateway: z.string().min(1).max(64).default('default'),
     instance: z.string().min(1).max(128).default(hostname()),
     adminPort: port.default(0),
+    /** Processes that serve clients, each an instance of its own. */
+    workers: z.coerce.number('expected a number').int().min(1).max(64).default(1),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     trustedProxies: z
       .array(z.string())

@@ -53,15 +53,22 @@ export function createTrafficServer(listener: TrafficListener, limits: ServerLim
   return server;
 }
 
+export interface ListenAddress {
+  port: number;
+  host: string;
+  /** Not shared with the other workers of a parent. */
+  exclusive?: boolean;
+}
+
 /** Starts listening; rejects with what the system said, such as a port in use. */
-export function listen(server: http.Server, port: number, host: string): Promise<AddressInfo> {
+export function listen(server: http.Server, address: ListenAddress): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(address, () => {
       server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('not a TCP address'));
-      else resolve(address);
+      const bound = server.address();
+      if (bound === null || typeof bound === 'string') reject(new Error('not a TCP address'));
+      else resolve(bound);
     });
   });
 }

@@ -1,0 +1,69 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { listen } from '../http/traffic-server.ts';
+import { createLog } from '../log.ts';
+import type { ParsedOptions } from '../options.ts';
+import { WorkerParent } from './worker-parent.ts';
+
+export interface RunningParent {
+  port: number;
+  adminAddress: AddressInfo;
+  /** Replaces the workers one by one, which read their options and files anew. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const readyTimeoutMs = 60_000;
+/** What a worker needs beyond its drain and its wait for acks. */
+const stopSlackMs = 10_000;
+
+/** The process above the workers: it serves nobody itself. */
+export async function runParent(options: ParsedOptions): Promise<RunningParent> {
+  const log = createLog(options.logLevel);
+  const { drainMs, ackWaitMs } = options.limits;
+  const parent = new WorkerParent({
+    workers: options.workers,
+    log,
+    readyTimeoutMs,
+    stopTimeoutMs: drainMs + ackWaitMs + stopSlackMs,
+  });
+  const admin = createParentAdmin(parent);
+  const adminAddress = await listen(admin, { port: options.adminPort, host: '127.0.0.1' });
+  let port: number;
+  try {
+    port = await parent.start();
+  } catch (error) {
+    admin.close();
+    throw error;
+  }
+  log.info(
+    { port, adminPort: adminAddress.port, workers: options.workers, pid: process.pid },
+    'all workers serve',
+  );
+  return {
+    port,
+    adminAddress,
+    reload: () => parent.replaceAll(),
+    close: async () => {
+      await parent.close();
+      admin.closeAllConnections();
+      await new Promise((resolve) => admin.close(resolve));
+      log.info('stopped');
+    },
+  };
+}
+
+/** `/healthz` and `/readyz` of all workers together; each has an admin port of its own beside. */
+function createParentAdmin(parent: WorkerParent): http.Server {
+  return http.createServer((request, response) => {
+    const path = (request.url ?? '').split('?', 1)[0];
+    const isKnown = path === '/healthz' || path === '/readyz';
+    const good = path === '/healthz' || parent.ready;
+    const status = isKnown ? (good ? 200 : 503) : 404;
+    response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    const body = isKnown
+      ? { status: good ? 'ok' : 'notReady', workers: parent.workers }
+      : { error: 'no such page' };
+    response.end(`${JSON.stringify(body)}\n`);
+  });
+}

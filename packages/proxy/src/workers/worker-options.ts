@@ -1,0 +1,19 @@
+import path from 'node:path';
+import type { ParsedOptions } from '../options.ts';
+import { workerSlotVariable } from './worker-messages.ts';
+
+/** The slot that the parent gave this process, or null where it is no worker. */
+export function workerSlot(environment: NodeJS.ProcessEnv = process.env): number | null {
+  const slot = Number(environment[workerSlotVariable] ?? Number.NaN);
+  return Number.isInteger(slot) && slot >= 1 ? slot : null;
+}
+
+/** A worker is an instance of its own: with a label, a data folder and an admin port that no other has. */
+export function workerOptions(options: ParsedOptions, slot: number): ParsedOptions {
+  return {
+    ...options,
+    instance: `${options.instance}#${slot}`,
+    dataDir: path.join(options.dataDir, `worker-${slot}`),
+    adminPort: 0,
+  };
+}

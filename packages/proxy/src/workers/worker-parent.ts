@@ -1,0 +1,209 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { type WorkerMessage, workerSlotVariable } from './worker-messages.ts';
+
+export interface WorkerParentOptions {
+  workers: number;
+  log: Logger;
+  /** From the begin of a worker to its word that it serves. */
+  readyTimeoutMs: number;
+  /** From the word to stop to the end of a worker; past it, it is killed. */
+  stopTimeoutMs: number;
+  /** Puts in force in one worker what was decided in another. */
+  onMessage?: (message: WorkerMessage, from: WorkerState) => void;
+}
+
+export interface WorkerState {
+  /** Which of the workers this is, from 1; the one that replaces it has the same. */
+  slot: number;
+  pid: number;
+  /** Null until it serves. */
+  port: number | null;
+  adminPort: number | null;
+}
+
+interface Running extends WorkerState {
+  worker: Worker;
+  startedMs: number;
+  stopping: boolean;
+}
+
+/** A worker that lived this long was well: the next one begins at once. */
+const wellAfterMs = 30_000;
+const firstBackoffMs = 100;
+const backoffMsMax = 5_000;
+
+/** A worker that ended before it served: what is wrong was said by itself. */
+export class WorkerStartError extends Error {
+  override readonly name = 'WorkerStartError';
+}
+
+/**
+ * Holds the listening socket while workers serve: begins them, replaces one that dies, and hands the traffic of one
+ * after the other to new ones without refusing a connection.
+ */
+export class WorkerParent {
+  readonly #options: WorkerParentOptions;
+  readonly #slots = new Map<number, Running>();
+  readonly #backoffMs = new Map<number, number>();
+  #stopping = false;
+  #replacing: Promise<void> = Promise.resolve();
+
+  constructor(options: WorkerParentOptions) {
+    this.#options = options;
+  }
+
+  /** Workers by slot, those that do not serve yet included. */
+  get workers(): readonly WorkerState[] {
+    return [...this.#slots.values()].map(({ slot, pid, port, adminPort }) => ({
+      slot,
+      pid,
+      port,
+      adminPort,
+    }));
+  }
+
+  get ready(): boolean {
+    const running = [...this.#slots.values()];
+    return (
+      !this.#stopping &&
+      running.length === this.#options.workers &&
+      running.every(({ port }) => port !== null)
+    );
+  }
+
+  /** Resolves to the port of the clients when every worker serves. */
+  async start(): Promise<number> {
+    const slots = Array.from({ length: this.#options.workers }, (_, at) => at + 1);
+    try {
+      const [port = 0] = await Promise.all(slots.map((slot) => this.#begin(slot)));
+      return port;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Replaces the workers one by one: each new one serves before the old one stops. Calls wait for each other. */
+  replaceAll(): Promise<void> {
+    this.#replacing = this.#replacing.then(() => this.#replaceAll());
+    return this.#replacing;
+  }
+
+  /** Tells every worker but one. */
+  tell(message: WorkerMessage, but: number | null): void {
+    for (const { slot, worker } of this.#slots.values()) {
+      if (slot !== but && worker.isConnected()) worker.send(message, ignore);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all([...this.#slots.values()].map((running) => this.#end(running)));
+  }
+
+  async #replaceAll(): Promise<void> {
+    for (let slot = 1; slot <= this.#options.workers && !this.#stopping; slot += 1) {
+      const old = this.#slots.get(slot);
+      try {
+        await this.#begin(slot);
+      } catch (error) {
+        this.#options.log.error({ err: error, slot }, 'a new worker did not come up: the old ones go on');
+        if (old !== undefined) this.#slots.set(slot, old);
+        return;
+      }
+      if (old !== undefined) await this.#end(old);
+    }
+  }
+
+  /** Resolves to the port when the new worker serves; it takes the slot at once. */
+  async #begin(slot: number): Promise<number> {
+    const worker = cluster.fork({ [workerSlotVariable]: String(slot) });
+    const running: Running = {
+      slot,
+      worker,
+      pid: worker.process.pid ?? 0,
+      port: null,
+      adminPort: null,
+      startedMs: performance.now(),
+      stopping: false,
+    };
+    this.#slots.set(slot, running);
+    const ended = new AbortController();
+    const ready = new Promise<number>((resolve) => {
+      worker.on('message', (message: WorkerMessage) => {
+        if (message.type === 'ready') {
+          running.port = message.port;
+          running.adminPort = message.adminPort;
+          resolve(message.port);
+        } else this.#options.onMessage?.(message, running);
+      });
+    });
+    worker.on('exit', (code, signal) => {
+      ended.abort();
+      this.#exited(running, code, signal);
+    });
+    const late = delay(this.#options.readyTimeoutMs, null, { signal: ended.signal, ref: false }).catch(
+      () => null,
+    );
+    const port = await Promise.race([ready, late]);
+    if (port !== null) return port;
+    const why = ended.signal.aborted
+      ? 'ended before it served'
+      : `did not serve within ${this.#options.readyTimeoutMs} ms`;
+    running.stopping = true;
+    worker.process.kill('SIGKILL');
+    throw new WorkerStartError(`worker ${slot} ${why}`);
+  }
+
+  #exited(running: Running, code: number | null, signal: string | null): void {
+    const { slot, pid, port } = running;
+    const isCurrent = this.#slots.get(slot) === running;
+    if (isCurrent) this.#slots.delete(slot);
+    if (running.stopping || this.#stopping || !isCurrent || port === null) return;
+    this.#options.log.error(
+      { slot, pid, code, signal },
+      'a worker died: its clients lost their connections, no others',
+    );
+    void this.#revive(running);
+  }
+
+  /** Tries until a worker serves again, with growing pauses where they die young. */
+  async #revive(dead: Running): Promise<void> {
+    const { slot } = dead;
+    const lived = performance.now() - dead.startedMs;
+    let pauseMs = lived >= wellAfterMs ? 0 : (this.#backoffMs.get(slot) ?? 0);
+    while (!this.#stopping && !this.#slots.has(slot)) {
+      this.#backoffMs.set(slot, Math.min(backoffMsMax, Math.max(firstBackoffMs, pauseMs * 2)));
+      await delay(pauseMs, undefined, { ref: false });
+      if (this.#stopping || this.#slots.has(slot)) return;
+      try {
+        await this.#begin(slot);
+        this.#options.log.info({ slot, pid: this.#slots.get(slot)?.pid }, 'the worker is replaced');
+      } catch (error) {
+        this.#options.log.error({ err: error, slot }, 'the worker could not be replaced yet');
+        pauseMs = this.#backoffMs.get(slot) ?? firstBackoffMs;
+      }
+    }
+  }
+
+  async #end(running: Running): Promise<void> {
+    running.stopping = true;
+    const { worker, slot, pid } = running;
+    if (worker.isDead()) return;
+    const exited = once(worker, 'exit');
+    worker.process.kill('SIGTERM');
+    const done = new AbortController();
+    const late = delay(this.#options.stopTimeoutMs, 'late', { signal: done.signal }).catch(() => 'gone');
+    if ((await Promise.race([exited, late])) === 'late') {
+      this.#options.log.error({ slot, pid }, 'a worker did not stop in time and is killed');
+      worker.process.kill('SIGKILL');
+      await exited;
+    }
+    done.abort();
+  }
+}
+
+function ignore(): void {}

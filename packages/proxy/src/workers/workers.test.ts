@@ -1,0 +1,241 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
+
+const program = path.join(import.meta.dirname, '..', 'main.ts');
+let folder: string;
+let upstream: TestServer;
+let hold: (release: () => void) => void = (release) => release();
+const children: ChildProcess[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-workers-'));
+  hold = (release) => release();
+  upstream = await httpServer((request, response) => {
+    const answer = () => json(response, { path: request.url });
+    if (request.url === '/slow') hold(answer);
+    else answer();
+  });
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await upstream.close();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+interface Parent {
+  child: ChildProcess;
+  port: number;
+  adminPort: number;
+  /** Lines of the log, of all processes. */
+  lines: { msg: string; [key: string]: unknown }[];
+  untilLine(text: string, count?: number): Promise<void>;
+}
+
+async function startParent(workers = 2): Promise<Parent> {
+  const upstreams = ['--legacy', upstream.url, '--candidate', upstream.url];
+  const rest = ['--port', '0', '--admin-port', '0', '--data-dir', folder, '--workers', String(workers)];
+  const child = fork(program, [...upstreams, ...rest], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  children.push(child);
+  const lines: Parent['lines'] = [];
+  const watchers = new Set<() => void>();
+  let pending = '';
+  child.stdout?.on('data', (chunk) => {
+    const [...whole] = `${pending}${chunk}`.split('\n');
+    pending = whole.pop() ?? '';
+    for (const line of whole) lines.push(JSON.parse(line));
+    for (const watch of watchers) watch();
+  });
+  const untilLine = (text: string, count = 1) =>
+    new Promise<void>((resolve) => {
+      const watch = () => {
+        if (lines.filter(({ msg }) => msg.includes(text)).length < count) return;
+        watchers.delete(watch);
+        resolve();
+      };
+      watchers.add(watch);
+      watch();
+    });
+  const [message] = (await once(child, 'message')) as [{ port: number }];
+  await untilLine('all workers serve');
+  const adminPort = Number(lines.find(({ msg }) => msg === 'all workers serve')?.adminPort);
+  return { child, port: message.port, adminPort, lines, untilLine };
+}
+
+interface Readiness {
+  status: string;
+  workers: { slot: number; pid: number; adminPort: number }[];
+}
+
+const readiness = async ({ adminPort }: Parent): Promise<Readiness> =>
+  (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).json() as Promise<Readiness>;
+
+const pidsOf = async (parent: Parent) => (await readiness(parent)).workers.map(({ pid }) => pid);
+
+/** One request on a connection of its own or of the agent; rejects where the connection breaks. */
+function ask(port: number, target: string, agent: http.Agent | false = false): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ port, host: '127.0.0.1', path: target, agent }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode ?? 0));
+      response.on('error', reject);
+    });
+    request.on('error', reject);
+  });
+}
+
+/** Asks again and again on new connections until told to stop; gives back what went wrong and how many were fine. */
+function askAllTheTime(port: number): { stop(): Promise<{ good: number; bad: string[] }> } {
+  let stopped = false;
+  const result = { good: 0, bad: [] as string[] };
+  const loop = async () => {
+    while (!stopped) {
+      try {
+        const status = await ask(port, '/x');
+        if (status === 200) result.good += 1;
+        else result.bad.push(String(status));
+      } catch (error) {
+        result.bad.push(String(error));
+      }
+    }
+  };
+  const loops = [loop(), loop(), loop(), loop()];
+  return {
+    stop: async () => {
+      stopped = true;
+      await Promise.all(loops);
+      return result;
+    },
+  };
+}
+
+describe('a proxy with several workers', () => {
+  test('serves clients from all of them on one port, and is ready when all are', async () => {
+    const parent = await startParent(3);
+    const { status, workers } = await readiness(parent);
+    expect(status).toBe('ok');
+    expect(workers.map(({ slot }) => slot)).toEqual([1, 2, 3]);
+    expect(new Set(workers.map(({ adminPort }) => adminPort)).size).toBe(3);
+    for (let at = 0; at < 12; at += 1) expect(await ask(parent.port, '/x')).toBe(200);
+  });
+
+  test('replaces a worker that is killed; clients of the others notice nothing', async () => {
+    const parent = await startParent(2);
+    const [killed = 0, other = 0] = await pidsOf(parent);
+    // Keep-alive clients, each bound to one worker.
+    const agents = Array.from({ length: 8 }, () => new http.Agent({ keepAlive: true, maxSockets: 1 }));
+    for (const agent of agents) expect(await ask(parent.port, '/x', agent)).toBe(200);
+    const sockets = new Map<http.Agent, unknown>();
+    for (const agent of agents) sockets.set(agent, Object.values(agent.freeSockets)[0]?.[0]);
+    process.kill(killed, 'SIGKILL');
+    await parent.untilLine('the worker is replaced');
+    let kept = 0;
+    for (const agent of agents) {
+      const socket = Object.values(agent.freeSockets)[0]?.[0];
+      if (socket !== undefined && socket === sockets.get(agent)) kept += 1;
+      expect(await ask(parent.port, '/x', agent)).toBe(200);
+      agent.destroy();
+    }
+    expect(kept).toBe(4);
+    const pids = await pidsOf(parent);
+    expect(pids).toContain(other);
+    expect(pids).not.toContain(killed);
+    expect(await readiness(parent)).toMatchObject({ status: 'ok', workers: [{ slot: 2 }, { slot: 1 }] });
+  });
+
+  test('on SIGHUP replaces them one by one without refusing a connection or breaking an answer', async () => {
+    const parent = await startParent(2);
+    const before = await pidsOf(parent);
+    let release = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      hold = (answer) => {
+        release = answer;
+        resolve();
+      };
+    });
+    const slow = ask(parent.port, '/slow');
+    await arrived;
+    const clients = askAllTheTime(parent.port);
+    parent.child.kill('SIGHUP');
+    // Two begin: the one that holds the slow answer stops only when it is given.
+    await parent.untilLine('serving', 3);
+    release();
+    expect(await slow).toBe(200);
+    await parent.untilLine('serving', 4);
+    await parent.untilLine('stopped', 2);
+    const { good, bad } = await clients.stop();
+    expect(bad).toEqual([]);
+    expect(good).toBeGreaterThan(0);
+    const after = await pidsOf(parent);
+    expect(after).toHaveLength(2);
+    for (const pid of before) expect(after).not.toContain(pid);
+  });
+
+  test('on SIGTERM ends after the answers that are under way, with all its workers', async () => {
+    const parent = await startParent(2);
+    const pids = await pidsOf(parent);
+    let release = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      hold = (answer) => {
+        release = answer;
+        resolve();
+      };
+    });
+    const slow = ask(parent.port, '/slow');
+    await arrived;
+    const exited = once(parent.child, 'exit');
+    parent.child.kill('SIGTERM');
+    await parent.untilLine('stopped');
+    release();
+    expect(await slow).toBe(200);
+    expect((await exited)[0]).toBe(0);
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+  });
+
+  test('that cannot begin says why once and ends', async () => {
+    const child = fork(
+      program,
+      [
+        '--legacy',
+        upstream.url,
+        '--candidate',
+        upstream.url,
+        '--port',
+        String(upstream.port),
+        '--workers',
+        '2',
+      ],
+      { cwd: folder, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    );
+    children.push(child);
+    let output = '';
+    child.stderr?.on('data', (chunk) => {
+      output += chunk;
+    });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(1);
+    expect(output).toContain('the port is in use');
+    expect(output).not.toMatch(/ {4}at /);
+  });
+
+  test('ends its workers when it is killed itself', async () => {
+    const parent = await startParent(2);
+    const pids = await pidsOf(parent);
+    parent.child.kill('SIGKILL');
+    await parent.untilLine('stopped', 2);
+    const gone = (pid: number) => {
+      try {
+        process.kill(pid, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    await expect.poll(() => pids.every(gone), { timeout: 10_000 }).toBe(true);
+  });
+});
