@@ -36,7 +36,7 @@ const firstBackoffMs = 100;
 const backoffMsMax = 5_000;
 
 /** A worker that ended before it served: what is wrong was said by itself. */
-export class WorkerStartError extends Error {
+class WorkerStartError extends Error {
   override readonly name = 'WorkerStartError';
 }
 
