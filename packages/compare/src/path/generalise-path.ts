@@ -10,6 +10,8 @@ const looksLikeId: readonly RegExp[] = [
   /^[a-z]{2,8}_[A-Za-z0-9]{14,}$/,
   // A token: long, with four digits and more among the letters.
   /^(?=(?:[^0-9]*[0-9]){4})[A-Za-z0-9_-]{20,}={0,2}$/,
+  // What stands in a sample for a name that is secret.
+  /^\[[a-z]{2,16} #\d{1,9}\]$/,
 ];
 const looksLikeDate = /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}.*)?)?$/i;
 const looksLikeEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

@@ -1,13 +1,14 @@
 import { candidateFailed } from '@delta-guard/compare';
-import type { CapturedBody, NotComparedReason } from '@delta-guard/protocol';
+import type { NotComparedReason } from '@delta-guard/protocol';
 import type { Finding } from '../exchange/ledger.ts';
 import { withoutHeader } from '../http/header-list.ts';
+import type { RawMessage, RedactedSample } from '../redact/redact-sample.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
+import { bytesOf, captureSample, type Sample, withoutBodies } from './capture-sample.ts';
 import { foreignCharset } from './charset.ts';
 import { ComparisonThread, type ComparisonThreadOptions, type ThreadOutcome } from './comparison-thread.ts';
 import { mainThreadRedactedBytesMax, needsThread } from './cost.ts';
 import { type Answer, judge, mainThreadLimits, type Pair } from './judge.ts';
-import { captureBody, type SampleBody } from './sample-body.ts';
 import { type DecodedSide, decodedSide, type SideBody, sideBody } from './side-body.ts';
 import { Slots } from './slots.ts';
 import { transferable, withoutSurroundings } from './transferable.ts';
@@ -46,16 +47,15 @@ export class Comparer {
     return this.#compareBodies(finding, legacy, candidate);
   }
 
-  /** Bodies fit for an event, in the same order. All are null where there is no room for the work. */
-  async capture(bodies: readonly (SampleBody | null)[]): Promise<readonly (CapturedBody | null)[]> {
-    const bytes = bodies.reduce((sum, body) => sum + (body?.bytes.length ?? 0), 0);
-    if (bytes <= mainThreadRedactedBytesMax) {
-      return bodies.map((body) => body && captureBody(body, this.#decodedBytesMax));
-    }
-    const posted = bodies.map((body) => body && { ...body, bytes: withoutSurroundings(body.bytes) });
-    const compose = () => ({ request: { type: 'redact', bodies: posted } as const, transfer: [] });
+  /** A sample fit for an event. Without its bodies where there is no room for the work. */
+  async capture(sample: Sample): Promise<RedactedSample> {
+    const bytes = bytesOf(sample);
+    if (bytes <= mainThreadRedactedBytesMax) return captureSample(sample, this.#decodedBytesMax);
+    const posted = asPosted(sample);
+    const compose = () => ({ request: { type: 'redact', sample: posted } as const, transfer: [] });
     const outcome = await this.#thread.run({ bytes, compose });
-    return outcome.type === 'redacted' ? outcome.bodies : bodies.map(() => null);
+    if (outcome.type === 'redacted') return outcome.sample;
+    return captureSample(withoutBodies(sample), this.#decodedBytesMax);
   }
 
   /** Ends the thread. Comparisons that are not over end as `notCompared(stopping)`. */
@@ -134,6 +134,17 @@ function isSame({ legacy, candidate }: Finding, left: SideBody, right: SideBody)
     Buffer.compare(left.bytes, right.bytes) === 0 &&
     foreignCharset(legacy.headers) === foreignCharset(candidate.headers)
   );
+}
+
+function asPosted(sample: Sample): Sample {
+  const post = ({ headers, body }: RawMessage) => ({ headers, body: body && withoutSurroundings(body) });
+  const { request, legacy, candidate } = sample;
+  return {
+    ...sample,
+    request: post(request),
+    legacy: post(legacy),
+    candidate: 'failure' in candidate ? candidate : post(candidate),
+  };
 }
 
 /** The header that names the build is there to tell builds apart: it makes no difference. */

@@ -9,8 +9,8 @@ import {
 } from '@delta-guard/compare';
 import { patternEngine } from '../routing/pattern-engine.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { captureSample } from './capture-sample.ts';
 import { judge, type Pair, pairInUtf8, threadLimits } from './judge.ts';
-import { captureBody } from './sample-body.ts';
 import {
   type RuleSetMessage,
   ruleSetsMax,
@@ -44,8 +44,7 @@ port.on('message', (request: ThreadRequest) => {
 
 async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
   if (request.type === 'redact') {
-    const bodies = request.bodies.map((body) => body && captureBody(body, decodedBytesMax));
-    return { type: 'redacted', bodies };
+    return { type: 'redacted', sample: captureSample(request.sample, decodedBytesMax) };
   }
   return { type: 'compared', verdict: await compare(request.pair, rulesOf(request.ruleSet)) };
 }

@@ -7,8 +7,8 @@ import type { Pair } from './judge.ts';
  * (20 ns a byte). Longer pairs are compared on another thread.
  */
 export const mainThreadBytesMax = 48 * 1024;
-/** Bytes that take about 1 ms to redact (38 ns a byte). */
-export const mainThreadRedactedBytesMax = 24 * 1024;
+/** Bytes of a sample that take about 1 ms to redact (60 ns a byte). */
+export const mainThreadRedactedBytesMax = 16 * 1024;
 
 /** Whether two unequal answers are too dear for the thread that serves clients: long, markup, or not in UTF-8. */
 export function needsThread({ legacy, candidate }: Pair): boolean {

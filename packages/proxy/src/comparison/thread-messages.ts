@@ -1,7 +1,7 @@
 import type { Rule } from '@delta-guard/compare';
-import type { CapturedBody } from '@delta-guard/protocol';
+import type { RedactedSample } from '../redact/redact-sample.ts';
+import type { Sample } from './capture-sample.ts';
 import type { Pair } from './judge.ts';
-import type { SampleBody } from './sample-body.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Rule sets that the worker keeps compiled; both ends forget the oldest in the same order. */
@@ -17,11 +17,11 @@ export interface RuleSetMessage {
 /** What the worker is asked. One at a time: the next follows the answer. */
 export type ThreadRequest =
   | { type: 'compare'; pair: Pair; ruleSet: RuleSetMessage }
-  | { type: 'redact'; bodies: readonly (SampleBody | null)[] };
+  | { type: 'redact'; sample: Sample };
 
 export type ThreadAnswer =
   | { type: 'compared'; verdict: Verdict }
-  | { type: 'redacted'; bodies: readonly (CapturedBody | null)[] }
+  | { type: 'redacted'; sample: RedactedSample }
   | { type: 'failed'; message: string };
 
 /** What a worker is started with. */

@@ -1,27 +1,42 @@
-import { isSecretName, redacted } from './secret-names.ts';
+import type { Context } from './context.ts';
+import { percentDecoded, percentEncoded } from './percent.ts';
+import { redactName, redactText } from './redact-text.ts';
+import { secretLabel } from './secret-names.ts';
 
-/** Replaces the values of secret names in `a=b&c=d`, as in queries and forms; all else stays as it is. */
-export function redactForm(text: string): string {
-  return text.split('&').map(redactPair).join('&');
+/** Parameters that stand beside the `code` of an OAuth callback or token request. */
+const besideOauthCode = /(?:^|&)(?:state|session_state|scope|iss|grant_type|code_verifier|redirect_uri)=/;
+
+/** `a=b&c=d`, as in queries and forms, without what is secret in it; all else stays as it is written. */
+export function redactForm(text: string, context: Context): string {
+  const hasOauthCode = besideOauthCode.test(text);
+  return text
+    .split('&')
+    .map((pair) => redactPair(pair, hasOauthCode, context))
+    .join('&');
 }
 
-/** The same for the query of a request target or of a URL. */
-export function redactTarget(target: string): string {
-  const at = target.indexOf('?');
-  return at === -1 ? target : `${target.slice(0, at + 1)}${redactForm(target.slice(at + 1))}`;
-}
-
-function redactPair(pair: string): string {
+function redactPair(pair: string, hasOauthCode: boolean, context: Context): string {
   const at = pair.indexOf('=');
-  if (at === -1) return pair;
-  const name = pair.slice(0, at);
-  return isSecretName(decoded(name)) ? `${name}=${redacted}` : pair;
+  if (at === -1) return redactEncoded(pair, context, redactText);
+  const name = decoded(pair.slice(0, at));
+  const label = name === 'code' && hasOauthCode ? 'code' : secretLabel(name);
+  const safeName = redactEncoded(pair.slice(0, at), context, redactName);
+  const value = pair.slice(at + 1);
+  if (label === null || value === '') return `${safeName}=${redactEncoded(value, context, redactText)}`;
+  return `${safeName}=${context.placeholders.of(label, decoded(value))}`;
 }
 
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name.replaceAll('+', ' '));
-  } catch {
-    return name;
-  }
+/** One percent-encoded text, as it is where nothing in it is secret. */
+export function redactEncoded(
+  text: string,
+  context: Context,
+  redact: (text: string, context: Context) => string,
+): string {
+  const plain = decoded(text);
+  const safe = redact(plain, context);
+  return safe === plain ? text : percentEncoded(safe);
+}
+
+function decoded(text: string): string {
+  return percentDecoded(text.includes('+') ? text.replaceAll('+', ' ') : text);
 }

@@ -1,33 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { Mismatch } from '@delta-guard/compare';
-import { type CapturedBody, type Delta, limits } from '@delta-guard/protocol';
-import type { SampleBody } from '../comparison/sample-body.ts';
+import { type Delta, limits } from '@delta-guard/protocol';
+import type { Sample } from '../comparison/capture-sample.ts';
 import type { ComparedBodies } from '../comparison/verdict.ts';
 import type { Finding, JudgedSide } from '../exchange/ledger.ts';
-import type { HeaderList } from '../http/header-list.ts';
-import { redactDifference } from '../redact/redact-difference.ts';
-import { redactTarget } from '../redact/redact-form.ts';
-import { redactHeaders } from '../redact/redact-headers.ts';
+import { firstHeader } from '../http/header-list.ts';
+import type { RedactedMessage, RedactedSample } from '../redact/redact-sample.ts';
 
-/** The bodies of a delta in their order: of the request, of the legacy, of the candidate. */
-export function sampleBodies(finding: Finding, compared: ComparedBodies): (SampleBody | null)[] {
+/** What of an exchange becomes a delta, as it came: nothing of it may be in an event before it was redacted (P12). */
+export function sampleOf(finding: Finding, mismatch: Mismatch & { bodies: ComparedBodies }): Sample {
   const { request, legacy, candidate } = finding;
-  const sample = (bytes: Uint8Array | null, headers: HeaderList, isUtf8: boolean) =>
-    bytes === null ? null : { bytes, headers, isUtf8 };
-  return [
-    sample(request.body, request.headers, false),
-    sample(compared.legacy, legacy.headers, compared.areUtf8),
-    sample(compared.candidate, candidate.headers, compared.areUtf8),
-  ];
+  const { bodies, differences } = mismatch;
+  const isCoded = firstHeader(request.headers, 'content-encoding') !== undefined;
+  return {
+    target: request.target,
+    request: { headers: [...request.headers], body: isCoded ? null : request.body },
+    legacy: { headers: legacy.headers, body: bodies.legacy },
+    candidate:
+      candidate.failure === null
+        ? { headers: candidate.headers, body: bodies.candidate }
+        : { failure: candidate.failure.message },
+    differences: differences.slice(0, limits.differencesMax),
+    areUtf8: bodies.areUtf8,
+  };
 }
 
-/** A mismatch as a sample for people, with its bodies as they were captured. All that is secret is replaced here, before there is an event (P12). */
-export function buildDelta(
-  finding: Finding,
-  mismatch: Mismatch,
-  [requestBody = null, legacyBody = null, candidateBody = null]: readonly (CapturedBody | null)[],
-): Delta {
+/** A mismatch as a sample for people. */
+export function buildDelta(finding: Finding, mismatch: Mismatch, sample: RedactedSample): Delta {
   const { route, request, legacy, candidate } = finding;
+  const answered = ({ headers, body }: RedactedMessage, { status, timeMs }: JudgedSide) => ({
+    status,
+    headers,
+    body,
+    timeMs,
+  });
   return {
     type: 'delta',
     id: randomUUID(),
@@ -38,30 +44,20 @@ export function buildDelta(
     at: request.atMs,
     request: {
       method: route.config.method,
-      target: redactTarget(request.target).slice(0, limits.targetLengthMax),
-      headers: redactHeaders(request.headers),
-      body: requestBody,
+      target: sample.target.slice(0, limits.targetLengthMax),
+      ...sample.request,
     },
-    legacy: capturedResponse(legacy, legacyBody),
+    legacy: answered(sample.legacy, legacy),
     candidate:
-      candidate.failure === null
-        ? capturedResponse(candidate, candidateBody)
-        : {
-            failure: candidate.failure.failure,
-            message: candidate.failure.message,
+      'failure' in sample.candidate
+        ? {
+            failure: candidate.failure?.failure ?? 'reset',
+            message: sample.candidate.failure.slice(0, 512),
             timeMs: candidate.timeMs,
-          },
-    differences: mismatch.differences.slice(0, limits.differencesMax).map(redactDifference),
+          }
+        : answered(sample.candidate, candidate),
+    differences: sample.differences,
     differencesTotal: mismatch.differencesTotal,
     signatures: mismatch.signatures.slice(0, limits.differencesMax),
-  };
-}
-
-function capturedResponse(side: JudgedSide, body: CapturedBody | null) {
-  return {
-    status: side.status,
-    headers: redactHeaders(side.headers),
-    body,
-    timeMs: side.timeMs,
   };
 }

@@ -4,9 +4,10 @@ import type { Comparer } from '../comparison/comparer.ts';
 import { ComparisonQueue } from '../comparison/comparison-queue.ts';
 import type { Verdict } from '../comparison/verdict.ts';
 import type { Ended, Finding, Ledger } from '../exchange/ledger.ts';
+import { redactSignatures } from '../redact/redact-path.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { DiscoveredTable } from '../routing/discovered-table.ts';
-import { buildDelta, sampleBodies } from './build-delta.ts';
+import { buildDelta, sampleOf } from './build-delta.ts';
 import { BuildRegister } from './build-register.ts';
 import { SignatureRegister } from './signature-register.ts';
 import { TallyBook } from './tally-book.ts';
@@ -124,9 +125,10 @@ export class Recorder implements Ledger {
         cell.notCompared(verdict.reason);
         return null;
       case 'mismatch': {
-        const { signatures, others, keep } = this.#register.register(route.config.id, verdict.signatures);
+        const safe = redactSignatures(verdict.signatures);
+        const { signatures, others, keep } = this.#register.register(route.config.id, safe);
         cell.mismatch(timing, { signatures, others, ruleHits: verdict.ruleHits });
-        return keep ? { mismatch: verdict, build } : null;
+        return keep ? { mismatch: { ...verdict, signatures: safe }, build } : null;
       }
     }
   }
@@ -134,8 +136,8 @@ export class Recorder implements Ledger {
   /** A sample that cannot be built costs the sample, never the count. */
   async #keep(finding: Finding, { mismatch, build }: Sample): Promise<void> {
     try {
-      const bodies = await this.#options.comparer.capture(sampleBodies(finding, mismatch.bodies));
-      this.#deltas.push({ ...buildDelta(finding, mismatch, bodies), build });
+      const sample = await this.#options.comparer.capture(sampleOf(finding, mismatch));
+      this.#deltas.push({ ...buildDelta(finding, mismatch, sample), build });
     } catch (error) {
       this.#options.log.error(
         { err: error, route: finding.route.config.template },
