@@ -1,5 +1,5 @@
 /** `type/subtype` of a Content-Type, lower case; empty where there is none. */
-export function mediaOf(contentType: string): string {
+function mediaOf(contentType: string): string {
   return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 

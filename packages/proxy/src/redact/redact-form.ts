@@ -27,7 +27,7 @@ function redactPair(pair: string, hasOauthCode: boolean, context: Context): stri
 }
 
 /** One percent-encoded text, as it is where nothing in it is secret. */
-export function redactEncoded(
+function redactEncoded(
   text: string,
   context: Context,
   redact: (text: string, context: Context) => string,
