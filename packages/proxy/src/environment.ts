@@ -1,32 +1,20 @@
-/** Options by the name of their environment variable; flags win over these. */
-const variables = {
-  DELTA_GUARD_LEGACY: 'legacy',
-  DELTA_GUARD_CANDIDATE: 'candidate',
-  DELTA_GUARD_PORT: 'port',
-  DELTA_GUARD_HOST: 'host',
-  DELTA_GUARD_CONTROL_URL: 'controlUrl',
-  DELTA_GUARD_TOKEN_FILE: 'tokenFile',
-  DELTA_GUARD_DATA_DIR: 'dataDir',
-  DELTA_GUARD_GATEWAY: 'gateway',
-  DELTA_GUARD_INSTANCE: 'instance',
-  DELTA_GUARD_ADMIN_PORT: 'adminPort',
-  DELTA_GUARD_LOG_LEVEL: 'logLevel',
-  DELTA_GUARD_WORKERS: 'workers',
-} as const;
+import { settings, variableName } from './options/settings.ts';
 
-/** What the environment says about options. Empty variables count as not set. */
-export function environmentOptions(): Record<string, string> {
-  const options: Record<string, string> = {};
-  for (const [variable, option] of Object.entries(variables)) {
-    const value = process.env[variable];
-    if (value !== undefined && value !== '') options[option] = value;
+/** What the environment says about options, by the name of the variable. Empty variables count as not set. */
+export function environmentOptions(): ReadonlyMap<string, string> {
+  const given = new Map<string, string>();
+  for (const name of [...settings.map(variableName), configVariable]) {
+    const value = environmentVariable(name);
+    if (value !== undefined) given.set(name, value);
   }
-  return options;
+  return given;
 }
 
-/** How an option is called on the command line and in the environment, for messages. */
-export function optionName(option: string): string {
-  const variable = Object.entries(variables).find(([, name]) => name === option)?.[0];
-  const flag = `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return variable === undefined ? flag : `${flag} (or ${variable})`;
+/** Names the settings file. */
+export const configVariable = 'DELTA_GUARD_CONFIG';
+
+/** One variable; an empty one counts as not set. */
+function environmentVariable(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
 }

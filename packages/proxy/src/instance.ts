@@ -66,10 +66,10 @@ export class Instance implements RunningProxy {
   }
 
   async start(): Promise<void> {
-    const { host, port, adminPort, legacy, candidate } = this.#options;
+    const { host, port, adminPort, adminHost, legacy, candidate } = this.#options;
     await this.#configs.load();
     try {
-      this.#adminAddress = await listen(this.#admin, { port: adminPort, host: '127.0.0.1', exclusive: true });
+      this.#adminAddress = await listen(this.#admin, { port: adminPort, host: adminHost, exclusive: true });
       this.#address = await listen(this.#serving.server, { port, host });
     } catch (error) {
       this.#admin.close();
@@ -83,8 +83,8 @@ export class Instance implements RunningProxy {
         host: this.address.address,
         port: this.address.port,
         adminPort: this.adminAddress.port,
-        legacy: legacy.origin,
-        candidate: candidate.origin,
+        legacy: legacy.url.origin,
+        candidate: candidate.url.origin,
       },
       'serving',
     );

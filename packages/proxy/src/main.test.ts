@@ -165,6 +165,36 @@ describe('mistakes in the options', () => {
     expect(output).not.toMatch(/ {4}at /);
   });
 
+  test('--check-config says ok, or every mistake, and starts nothing', async () => {
+    const file = path.join(folder, 'proxy.yaml');
+    await writeFile(file, `legacy: ${upstream.url}\ncandidate: ${upstream.url}\nport: ${upstream.port}\n`);
+    expect(await run(['--config', file, '--check-config'])).toEqual({ code: 0, output: 'ok\n' });
+    await writeFile(file, `legacy: ${upstream.url}\nprot: 1\nlimits:\n  drainMs: -1\n`);
+    const { code, output } = await run(['--check-config'], { DELTA_GUARD_CONFIG: file });
+    expect([code, output.trim().split('\n')]).toEqual([
+      1,
+      [
+        'delta-guard proxy: invalid options:',
+        '  --candidate (or DELTA_GUARD_CANDIDATE): is missing',
+        `  ${file}:4: limits.drainMs: expected a whole number above 0`,
+        `  ${file}:2: prot: is not known; did you mean port?`,
+      ],
+    ]);
+  });
+
+  test('--check-config looks at the files that are named too', async () => {
+    const args = [
+      '--legacy',
+      upstream.url,
+      '--candidate',
+      upstream.url,
+      '--control-url',
+      'ws://127.0.0.1:1/',
+    ];
+    const { code, output } = await run([...args, '--token-file', 'nowhere', '--check-config']);
+    expect([code, output]).toEqual([1, expect.stringContaining('nowhere cannot be read')]);
+  });
+
   test('an unknown flag is refused, help and exit code are as usual', async () => {
     expect((await run(['--no-such-flag'])).code).toBe(1);
     const help = await run(['--help']);

@@ -1,36 +1,18 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { trustedProxies } from './http/trusted-proxies.ts';
-
-const port = z.coerce.number('expected a port number').int().min(0).max(65_535);
-
-const upstreamUrl = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const why = upstreamMistake(url);
-  if (url !== null && why === null) return url;
-  context.addIssue({ code: 'custom', message: `${why}: ${JSON.stringify(text)}` });
-  return z.NEVER;
-});
-
-function upstreamMistake(url: URL | null): string | null {
-  if (url === null) return 'expected a URL such as http://127.0.0.1:9001';
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'expected an http or https URL';
-  if (url.username !== '' || url.password !== '')
-    return 'a URL of an upstream cannot hold a user or password';
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
-    return 'expected an origin without a path';
-  return null;
-}
+import { knownKeys } from './options/known-keys.ts';
+import { count, port, workerCount } from './options/numbers.ts';
+import { upstream } from './options/upstream-options.ts';
 
 const controlUrl = z.string().refine((text) => URL.canParse(text) && /^wss?:$/.test(new URL(text).protocol), {
   error: 'expected a URL such as ws://127.0.0.1:4000/ingest',
 });
 
 const megabyte = 1024 * 1024;
-const count = z.coerce.number().int().positive();
 
 /** Bounds of one proxy; every queue, buffer and wait has its own. */
-const limitsSchema = z.strictObject({
+const limitsSchema = knownKeys({
   captureBytesMax: count.default(megabyte),
   requestCopyBytesMax: count.default(megabyte),
   captureTotalBytesMax: count.default(128 * megabyte),
@@ -65,40 +47,43 @@ const limitsSchema = z.strictObject({
 });
 export type ProxyLimits = z.infer<typeof limitsSchema>;
 
-const optionsSchema = z
-  .strictObject({
-    legacy: upstreamUrl,
-    candidate: upstreamUrl,
-    port: port.default(8080),
-    host: z.string().min(1).default('127.0.0.1'),
-    /** Without it the proxy serves what it has on disk and reports to nobody. */
-    controlUrl: controlUrl.optional(),
-    tokenFile: z.string().min(1).optional(),
-    dataDir: z.string().min(1).default('.delta-guard/proxy'),
-    gateway: z.string().min(1).max(64).default('default'),
-    instance: z.string().min(1).max(128).default(hostname()),
-    adminPort: port.default(0),
-    /** Processes that serve clients, each an instance of its own. */
-    workers: z.coerce.number('expected a number').int().min(1).max(64).default(1),
-    logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    trustedProxies: z
-      .array(z.string())
-      .default([])
-      .superRefine((cidrs, context) => {
-        const parsed = trustedProxies(cidrs);
-        if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.reason });
-      }),
-    limits: limitsSchema.prefault({}),
-  })
-  .superRefine((options, context) => {
+const optionsSchema = knownKeys({
+  legacy: upstream,
+  candidate: upstream,
+  port: port.default(8080),
+  host: z.string().min(1).default('127.0.0.1'),
+  /** Without it the proxy serves what it has on disk and reports to nobody. */
+  controlUrl: controlUrl.optional(),
+  tokenFile: z.string().min(1).optional(),
+  dataDir: z.string().min(1).default('.delta-guard/proxy'),
+  gateway: z.string().min(1).max(64).default('default'),
+  instance: z.string().min(1).max(128).default(hostname()),
+  adminPort: port.default(0),
+  adminHost: z.string().min(1).default('127.0.0.1'),
+  /** Processes that serve clients, each an instance of its own. */
+  workers: workerCount.default(1),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  trustedProxies: z
+    .preprocess(
+      (given: string | string[]) => (typeof given === 'string' ? given.split(/[\s,]+/) : given),
+      z.array(z.string()),
+    )
+    .default([])
+    .superRefine((cidrs, context) => {
+      const parsed = trustedProxies(cidrs);
+      if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.reason });
+    }),
+  limits: limitsSchema.prefault({}),
+}).superRefine(
+  (options, context) => {
     if (options.controlUrl !== undefined && options.tokenFile === undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['tokenFile'],
-        message: 'needed where a control URL is given',
-      });
+      const message = 'needed where a control URL is given';
+      context.addIssue({ code: 'custom', path: ['tokenFile'], message });
     }
-  });
+  },
+  // Other mistakes do not hide this one.
+  { when: () => true },
+);
 
 /** What `startProxy` takes: strings and numbers, as flags and the environment give them. */
 export type ProxyOptions = z.input<typeof optionsSchema>;
@@ -119,19 +104,21 @@ export class OptionsError extends Error {
 /** Parses options and reports every mistake at once. `nameOf` says how an option is called where it was given. */
 export function parseOptions(
   options: unknown,
-  nameOf: (option: string) => string = (option) => option,
+  nameOf: (path: readonly PropertyKey[]) => string = (path) => path.map(String).join('.'),
 ): ParsedOptions {
-  const parsed = optionsSchema.safeParse(options);
+  const parsed = optionsSchema.safeParse(options, { error: isMissing });
   if (parsed.success) return parsed.data;
-  throw new OptionsError(
-    parsed.error.issues.map(
-      (issue) => `${nameOf(issue.path.join('.'))}: ${missing(issue) ? 'is missing' : issue.message}`,
-    ),
-  );
+  throw new OptionsError(parsed.error.issues.flatMap((issue) => mistakesOf(issue, nameOf)));
 }
 
-function missing(issue: z.core.$ZodIssue): boolean {
-  return (
-    issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message)
-  );
+function mistakesOf(issue: z.core.$ZodIssue, nameOf: (path: readonly PropertyKey[]) => string): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    const messages = issue.message.split('\n');
+    return issue.keys.map((key, at) => `${nameOf([...issue.path, key])}: ${messages[at]}`);
+  }
+  return [`${nameOf(issue.path)}: ${issue.message}`];
+}
+
+function isMissing(issue: z.core.$ZodRawIssue): string | null {
+  return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : null;
 }

@@ -30,9 +30,9 @@ export function createEngine(options: ParsedOptions, { ledger, secret, log }: En
     pendingTimeoutMs: limits.shadowTimeoutMs,
   });
   return {
-    legacy: new Upstream(options.legacy, primary),
-    candidate: new Upstream(options.candidate, primary),
-    shadow: new Upstream(options.candidate, shadow),
+    legacy: new Upstream(options.legacy.url, primary),
+    candidate: new Upstream(options.candidate.url, primary),
+    shadow: new Upstream(options.candidate.url, shadow),
     marker: new LoopMarker(secret, Date.now),
     breaker: new ShadowBreaker({
       failures: limits.shadowBreakerFailures,
@@ -40,7 +40,7 @@ export function createEngine(options: ParsedOptions, { ledger, secret, log }: En
       openMsMax: limits.shadowBreakerOpenMaxMs,
       nowMs: () => performance.now(),
       onChange: (state) =>
-        log.warn({ candidate: options.candidate.origin }, `the shadow breaker is ${state}`),
+        log.warn({ candidate: options.candidate.url.origin }, `the shadow breaker is ${state}`),
     }),
     slots: new ShadowSlots(limits.shadowInFlightMax),
     budget: new ByteBudget(limits.captureTotalBytesMax),

@@ -28,7 +28,7 @@ export async function runParent(options: ParsedOptions): Promise<RunningParent> 
     stopTimeoutMs: drainMs + ackWaitMs + stopSlackMs,
   });
   const admin = createParentAdmin(parent);
-  const adminAddress = await listen(admin, { port: options.adminPort, host: '127.0.0.1' });
+  const adminAddress = await listen(admin, { port: options.adminPort, host: options.adminHost });
   let port: number;
   try {
     port = await parent.start();

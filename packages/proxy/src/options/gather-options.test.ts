@@ -1,0 +1,140 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OptionsError } from '../options.ts';
+import { type GivenOptions, gatherOptions } from './gather-options.ts';
+
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-options-'));
+  file = path.join(folder, 'proxy.yaml');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function gather(yaml: string, given: Partial<GivenOptions> = {}) {
+  await writeFile(file, yaml);
+  return gatherOptions({ flags: {}, environment: new Map(), configFile: file, ...given });
+}
+
+async function mistakes(yaml: string, given: Partial<GivenOptions> = {}): Promise<readonly string[]> {
+  try {
+    await gather(yaml, given);
+  } catch (error) {
+    if (error instanceof OptionsError) return error.mistakes.map((mistake) => mistake.replace(file, 'FILE'));
+    throw error;
+  }
+  return [];
+}
+
+const upstreams = 'legacy: http://127.0.0.1:9001\ncandidate: http://127.0.0.1:9002\n';
+
+describe('a settings file', () => {
+  test('gives every option, limits too; what it does not say is as by default', async () => {
+    const options = await gather(
+      `${upstreams}port: 8081\ntrustedProxies: [10.0.0.0/8, "::1"]\nlimits:\n  drainMs: 1500\n`,
+    );
+    expect(options).toMatchObject({ port: 8081, trustedProxies: ['10.0.0.0/8', '::1'], host: '127.0.0.1' });
+    expect(options.legacy.url.href).toBe('http://127.0.0.1:9001/');
+    expect([options.limits.drainMs, options.limits.ackWaitMs]).toEqual([1_500, 5_000]);
+  });
+
+  test('loses to the environment, which loses to a flag', async () => {
+    const environment = new Map([
+      ['DELTA_GUARD_PORT', '2'],
+      ['DELTA_GUARD_GATEWAY', 'environment'],
+      ['DELTA_GUARD_TRUSTED_PROXIES', '10.0.0.1, 10.0.0.2'],
+    ]);
+    const yaml = `${upstreams}port: 1\ngateway: file\ninstance: file\n`;
+    const options = await gather(yaml, { environment, flags: { port: '3' } });
+    expect(options).toMatchObject({
+      port: 3,
+      gateway: 'environment',
+      instance: 'file',
+      trustedProxies: ['10.0.0.1', '10.0.0.2'],
+    });
+  });
+
+  test('a flag for the address of an upstream replaces that alone', async () => {
+    const options = await gather('legacy: http://127.0.0.1:1\ncandidate:\n  url: http://127.0.0.1:2\n', {
+      flags: { legacy: 'http://127.0.0.1:3', candidate: 'http://127.0.0.1:4' },
+    });
+    expect([options.legacy.url.port, options.candidate.url.port]).toEqual(['3', '4']);
+  });
+
+  test('a key with nothing behind it counts as not set', async () => {
+    expect((await gather(`${upstreams}limits:\n#  drainMs: 1\ngateway:\n`)).gateway).toBe('default');
+  });
+
+  test('may be absent where flags say enough', async () => {
+    const flags = { legacy: 'http://127.0.0.1:1', candidate: 'http://127.0.0.1:2' };
+    const options = await gatherOptions({ flags, environment: new Map(), configFile: null });
+    expect(options.port).toBe(8080);
+  });
+});
+
+describe('mistakes', () => {
+  test('are all told at once, those in the file with their line and path, others by flag and variable', async () => {
+    const yaml = [
+      'legacy: ftp://127.0.0.1',
+      'candidate:',
+      '  url: http://127.0.0.1:9002/path',
+      'controlUrl: ws://127.0.0.1:4000/ingest',
+      'limits:',
+      '  drainMs: soon',
+      '  captureBytesMax: 0',
+      'trustedProxies: [10.0.0.0/99]',
+      'logLevel: loud',
+    ].join('\n');
+    expect(await mistakes(yaml, { flags: { port: '99999' } })).toEqual([
+      'FILE:1: legacy.url: expected an http or https URL: "ftp://127.0.0.1"',
+      'FILE:3: candidate.url: expected an origin without a path: "http://127.0.0.1:9002/path"',
+      '--port (or DELTA_GUARD_PORT): expected a port from 0 to 65535',
+      expect.stringMatching(/^FILE:9: logLevel: .*"fatal"\|/),
+      'FILE:8: trustedProxies: 10.0.0.0/99 is neither an address nor a CIDR range',
+      'FILE:7: limits.captureBytesMax: expected a whole number above 0',
+      'FILE:6: limits.drainMs: expected a whole number above 0',
+      '--token-file (or DELTA_GUARD_TOKEN_FILE): needed where a control URL is given',
+    ]);
+  });
+
+  test('a key that is not known is refused, with the one that may have been meant', async () => {
+    const yaml = `${upstreams}prot: 1\nlimits:\n  drain_ms: 1\n  wholly-strange: 1\ntrusted-proxies:\n`;
+    expect(await mistakes(yaml)).toEqual([
+      'FILE:5: limits.drain_ms: is not known; did you mean drainMs?',
+      'FILE:6: limits.wholly-strange: is not known',
+      'FILE:3: prot: is not known; did you mean port?',
+      'FILE:7: trusted-proxies: is not known; did you mean trustedProxies?',
+    ]);
+  });
+
+  test('what is missing is named by where it can be given', async () => {
+    expect(await mistakes('port: 1')).toEqual([
+      '--legacy (or DELTA_GUARD_LEGACY): is missing',
+      '--candidate (or DELTA_GUARD_CANDIDATE): is missing',
+    ]);
+  });
+
+  test('a password in an address is not repeated', async () => {
+    const told = await mistakes('legacy: http://me:hunter2@127.0.0.1\ncandidate: http://127.0.0.1:9002\n');
+    expect(told).toHaveLength(1);
+    expect(told.join()).not.toContain('hunter2');
+  });
+
+  test('what is not YAML is told with its line', async () => {
+    expect(await mistakes(`${upstreams}port: [1\nhost: "x\n`)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^FILE:[345]: /)]),
+    );
+    expect(await mistakes(`${upstreams}port: 1\nport: 2\n`)).toEqual([
+      expect.stringMatching(/^FILE:4: .*unique/),
+    ]);
+    expect(await mistakes('just words')).toEqual([expect.stringContaining('FILE:1: expected settings')]);
+  });
+
+  test('a file that cannot be read is named', async () => {
+    const reading = gatherOptions({ flags: {}, environment: new Map(), configFile: '/nowhere/proxy.yaml' });
+    await expect(reading).rejects.toThrow('/nowhere/proxy.yaml: cannot be read');
+  });
+});
