@@ -70,7 +70,7 @@ describe('migrations', () => {
         end loop;
       end $$`,
     );
-    await query(url, 'drop function epoch_window');
+    await query(url, 'drop function epoch_window, evidence_stays');
     expect(await migrate({ url })).toContain(first);
     expect(await query(url, 'select * from route')).toEqual([]);
   });

@@ -3,7 +3,7 @@
  * server. Rates are fractions (0.0001 is 0.01 %), times are Unix ms, durations carry their unit in the name.
  */
 import type { SuggestionReason } from '@delta-guard/compare';
-import type { GateDecision, Policy, PolicyName as PresetName } from '@delta-guard/gate';
+import type { GateDecision, NoiseJudgement, Policy, PolicyName as PresetName } from '@delta-guard/gate';
 import type {
   Delta,
   Difference,
@@ -33,13 +33,19 @@ export interface RouteHead {
 }
 
 /** Why an epoch began. */
-export const epochCauses = ['adopted', 'rules', 'policy', 'rollback', 'manual'] as const;
+export const epochCauses = ['adopted', 'build', 'rules', 'policy', 'rollback', 'manual'] as const;
 export type EpochCause = (typeof epochCauses)[number];
 
 export interface EpochFigures {
   ordinal: number;
   startedAtMs: number;
   startedBy: EpochCause;
+  /** The build of the candidate that it is of; null as long as none was named. */
+  build: string | null;
+  /** Null where no target was told. */
+  distinctTargets: number | null;
+  /** Exchanges in which a control instance was compared with the legacy. */
+  controlComparisons: number;
   comparisons: number;
   mismatches: number;
   /** k / n, null where n is 0. */
@@ -90,7 +96,15 @@ export interface RouteRow extends RouteHead {
 export interface AppliedBy {
   applied: number;
   total: number;
-  behind: { instance: string; lastSeenMs: number; connected: boolean }[];
+  behind: BehindInstance[];
+}
+
+interface BehindInstance {
+  instance: string;
+  lastSeenMs: number;
+  connected: boolean;
+  /** It obeys, but keeps the route in shadow after a rollback of its own. */
+  heldBack?: boolean;
 }
 
 export interface DiscoveredRow {
@@ -156,6 +170,8 @@ export interface SignatureRow {
   countEver: number;
   firstSeenMs: number;
   lastSeenMs: number;
+  /** Whether the legacy differs from itself as often; null where no control instance was asked. */
+  noise: NoiseJudgement | null;
   /** Samples kept. */
   deltas: number;
   newestDeltaId: string | null;
@@ -167,6 +183,17 @@ export interface HistoryRow {
   actor: string;
   verb: string;
   detail: string;
+}
+
+/** One epoch in the history of a route. */
+export interface EpochRow {
+  ordinal: number;
+  startedBy: EpochCause;
+  build: string | null;
+  comparisons: number;
+  mismatches: number;
+  startedAtMs: number;
+  endedAtMs: number | null;
 }
 
 export const ranges = ['15m', '1h', '6h', '24h'] as const;
@@ -212,6 +239,8 @@ export interface RouteScreen {
   otherSignatures: number;
   fallbacks: number;
   history: HistoryRow[];
+  /** Newest first. */
+  epochs: EpochRow[];
   rules: RuleRow[];
 }
 

@@ -25,9 +25,10 @@ export function appliedWords({ applied, total, behind }: AppliedBy, nowMs: numbe
 
 /** Why one instance does not obey. */
 export function behindWords(
-  { instance, lastSeenMs, connected }: AppliedBy['behind'][number],
+  { instance, lastSeenMs, connected, heldBack }: AppliedBy['behind'][number],
   nowMs: number,
 ): string {
+  if (heldBack) return `${instance} keeps it in shadow after a rollback of its own`;
   return connected
     ? `${instance} is connected and has not applied it yet`
     : `${instance} not reached since ${clockTime(lastSeenMs, nowMs)}`;

@@ -6,6 +6,8 @@ const verbs: Readonly<Record<string, string>> = {
   'route.promote': 'Promoted',
   'route.rollBack': 'Rolled back',
   'route.setPolicy': 'Policy changed',
+  'route.nameRollBack': 'Instance comes back',
+  'route.build': 'New build',
   'route.setSettings': 'Settings changed',
   'gateway.setBuildHeader': 'Build header set',
   'route.startEpoch': 'New epoch',
@@ -26,6 +28,7 @@ export function historyVerbWords(verb: string): string {
 
 const epochCauses: Record<EpochCause, string> = {
   adopted: 'when the route was added',
+  build: 'for another build',
   rules: 'because rules changed',
   policy: 'because the policy changed',
   rollback: 'after the route was rolled back',

@@ -1,6 +1,5 @@
-import { latencyDetectorOptions, mismatchDetectorOptions, type Policy } from '@delta-guard/gate';
+import type { GuardOptions, Policy } from '@delta-guard/gate';
 import {
-  type DetectorConfig,
   type GuardConfig,
   limits,
   methods,
@@ -9,7 +8,8 @@ import {
   stages,
 } from '@delta-guard/protocol';
 import { z } from 'zod';
-import { parseSettings, type RouteSettings } from '../routes/route-settings.ts';
+import { guardOfRoute } from '../routes/guard-of-route.ts';
+import { parseSettings } from '../routes/route-settings.ts';
 
 const routeWords = z.object({ method: z.enum(methods), stage: z.enum(stages) });
 
@@ -44,7 +44,11 @@ export function toRouteConfig(
     fallbackWaitMs: policy.fallbackWaitMs,
     canaryShare: route.canaryShare,
     buildHeader: settings.buildHeader ?? buildHeader,
-    guard: guardOf(policy, guard),
+    guard: toWire(guardOfRoute(policy, guard)),
+    guardWaitMs: policy.guardWaitMs,
+    guardHoldMs: policy.guardHoldMs,
+    leaseMs: policy.leaseMs,
+    onLeaseLost: policy.onLeaseLost,
     rollbacksNamed: route.rollBacks
       .filter(({ namedFrom }) => namedFrom <= route.version)
       .slice(0, limits.rollbacksNamedMax)
@@ -52,15 +56,11 @@ export function toRouteConfig(
   };
 }
 
-/** What the guard of a route looks for, on each instance and over all of them. */
-function guardOf(policy: Policy, on: RouteSettings['guard']): GuardConfig {
+function toWire(options: GuardOptions): GuardConfig {
+  const { mismatch, latency, breaker } = options;
   return {
-    mismatch: on.mismatch ? toWire(mismatchDetectorOptions(policy)) : null,
-    latency: on.latency ? toWire(latencyDetectorOptions(policy)) : null,
-    breaker: on.breaker ? { failures: policy.breakerFailures, clientsMin: policy.breakerClientsMin } : null,
+    mismatch: mismatch && { ...mismatch, p1: [...mismatch.p1] },
+    latency: latency && { ...latency, p1: [...latency.p1] },
+    breaker,
   };
-}
-
-function toWire({ p0, p1, alarmAt }: { p0: number; p1: readonly number[]; alarmAt: number }): DetectorConfig {
-  return { p0, p1: [...p1], alarmAt };
 }

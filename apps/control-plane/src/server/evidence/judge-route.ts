@@ -1,4 +1,10 @@
-import { evaluateGate, type GateCondition, type GateDecision, type Policy } from '@delta-guard/gate';
+import {
+  evaluateGate,
+  type GateCondition,
+  type GateDecision,
+  type GateInput,
+  type Policy,
+} from '@delta-guard/gate';
 import type { Stage } from '@delta-guard/protocol';
 import { type FleetInstance, toFlow } from '../fleet/load-fleet.ts';
 import type { CoverageGap } from './newest-gap.ts';
@@ -40,8 +46,18 @@ export function judgeRoute(route: JudgedRoute, grounds: Grounds): GateDecision {
     instances: toFlow(fleet),
     templateHasParameters: /[:*]/.test(route.template),
     hoursWithComparisons: evidence.hoursWithComparisons,
+    ...spreadOf(evidence),
   });
   return closeForGap(decision, grounds);
+}
+
+/** The share is the most that it can be: what the sketch of targets missed counts against it. */
+function spreadOf({ epoch }: RouteEvidence): Pick<GateInput, 'distinctTargets' | 'largestTargetShare'> {
+  if (!epoch || epoch.distinctTargets === null || epoch.comparisons === 0) return {};
+  return {
+    distinctTargets: epoch.distinctTargets,
+    largestTargetShare: Math.min(1, (epoch.largestTarget ?? 0) / epoch.comparisons),
+  };
 }
 
 /** What is missing cannot be outweighed by more traffic: only a new epoch, which it is no part of, can prove anything. */

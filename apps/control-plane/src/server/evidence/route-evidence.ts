@@ -20,6 +20,13 @@ export interface EpochRecord {
   latencyExceedances: number;
   otherSignatures: number;
   fallbacks: number;
+  /** The build that it is of; null as long as none was named. */
+  build: string | null;
+  controlComparisons: number;
+  /** Null where no tally told any. */
+  distinctTargets: number | null;
+  /** The most comparisons that one target can have had. */
+  largestTarget: number | null;
 }
 
 export interface RouteEvidence {
@@ -59,7 +66,10 @@ export async function loadEvidence(
 }
 
 async function loadOpenEpochs(tx: Transaction, routeIds: string[]): Promise<Map<string, EpochRecord>> {
-  const rows = await tx.epoch.findMany({ where: { routeId: { in: routeIds }, endedAt: null } });
+  const rows = await tx.epoch.findMany({
+    where: { routeId: { in: routeIds }, endedAt: null },
+    omit: { targetHashes: true, targetCounts: true, detectors: true },
+  });
   return new Map(
     rows.map((row) => [
       row.routeId,
@@ -77,6 +87,10 @@ async function loadOpenEpochs(tx: Transaction, routeIds: string[]): Promise<Map<
         latencyExceedances: Number(row.latencyExceedances),
         otherSignatures: Number(row.otherSignatures),
         fallbacks: Number(row.fallbacks),
+        build: row.build,
+        controlComparisons: Number(row.controlComparisons),
+        distinctTargets: row.distinctTargets === null ? null : Number(row.distinctTargets),
+        largestTarget: row.largestTarget === null ? null : Number(row.largestTarget),
       },
     ]),
   );

@@ -49,7 +49,7 @@ export async function loadRouteRows(
         requestsPerSecond: recent.requestsPerSecond,
         recentMismatches: recent.mismatches,
         recentFallbacks: { fallbacks: recent.fallbacks, requests: recent.requests },
-        appliedBy: appliedBy(fleet, Number(row.versionRevision)),
+        appliedBy: appliedBy(fleet, Number(row.versionRevision), head),
       },
     ];
   });
@@ -70,6 +70,9 @@ function toEpochFigures(epoch: EpochRecord, alpha: number): EpochFigures {
     ordinal: epoch.ordinal,
     startedAtMs: epoch.startedAtMs,
     startedBy: epoch.startedBy,
+    build: epoch.build,
+    distinctTargets: epoch.distinctTargets,
+    controlComparisons: epoch.controlComparisons,
     comparisons,
     mismatches,
     mismatchRate: comparisons > 0 ? mismatches / comparisons : null,

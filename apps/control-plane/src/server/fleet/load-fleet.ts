@@ -1,5 +1,5 @@
 import type { Transaction } from '@delta-guard/db';
-import type { FlowInstance } from '@delta-guard/gate';
+import { type FlowInstance, rank } from '@delta-guard/gate';
 import { type Health, healthSchema, type Stage, stages } from '@delta-guard/protocol';
 import { z } from 'zod';
 import type { AppliedBy } from '../../contract.ts';
@@ -91,12 +91,24 @@ export function servedStages(fleet: readonly FleetInstance[]): Set<Stage> {
   return new Set(stages.filter((stage) => serving.every((each) => each.servedStages.includes(stage))));
 }
 
-/** Which instances obey a config revision. */
-export function appliedBy(fleet: readonly FleetInstance[], revision: number): AppliedBy {
-  const behind = fleet.filter((each) => !each.connected || each.appliedRevision < revision);
+/**
+ * Which instances obey a config revision. With a route that answers clients, one that keeps it in shadow after a
+ * rollback of its own does not serve what was ordered.
+ */
+export function appliedBy(
+  fleet: readonly FleetInstance[],
+  revision: number,
+  route?: { id: string; stage: Stage },
+): AppliedBy {
+  const holds = ({ health }: FleetInstance) =>
+    route !== undefined && rank(route.stage) > rank('shadow') && health?.heldBack.includes(route.id) === true;
+  const behind = fleet.filter((each) => !each.connected || each.appliedRevision < revision || holds(each));
   return {
     applied: fleet.length - behind.length,
     total: fleet.length,
-    behind: behind.map(({ instance, lastSeenMs, connected }) => ({ instance, lastSeenMs, connected })),
+    behind: behind.map((each) => {
+      const { instance, lastSeenMs, connected } = each;
+      return { instance, lastSeenMs, connected, ...(connected && holds(each) ? { heldBack: true } : {}) };
+    }),
   };
 }

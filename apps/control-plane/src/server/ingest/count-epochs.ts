@@ -1,5 +1,6 @@
 import type { Transaction } from '@delta-guard/db';
 import type { NotComparedReason } from '@delta-guard/protocol';
+import { buildName } from './build-name.ts';
 import { eligibleOf } from './fold-batch.ts';
 import type { PlacedTally } from './store-tallies.ts';
 
@@ -13,6 +14,9 @@ interface EpochSums {
   latency_exceedances: number;
   other_signatures: number;
   fallbacks: number;
+  control_comparisons: number;
+  /** Newest second in which the build of the epoch answered. */
+  build_second: number | null;
   not_compared: Partial<Record<NotComparedReason, number>>;
 }
 
@@ -34,6 +38,8 @@ export async function countEpochs(
       latency_exceedances = epoch.latency_exceedances + more.latency_exceedances,
       other_signatures = epoch.other_signatures + more.other_signatures,
       fallbacks = epoch.fallbacks + more.fallbacks,
+      control_comparisons = epoch.control_comparisons + more.control_comparisons,
+      build_second = greatest(epoch.build_second, more.build_second),
       not_compared = (
         select coalesce(jsonb_object_agg(reason, total), '{}') from (
           select reason, sum(count::bigint) as total from (
@@ -45,7 +51,7 @@ export async function countEpochs(
       )
     from json_to_recordset(${JSON.stringify(sums)}::json) as more(id uuid, requests bigint, eligible bigint,
       comparisons bigint, mismatches bigint, latency_pairs bigint, latency_exceedances bigint, other_signatures bigint,
-      fallbacks bigint, not_compared jsonb)
+      fallbacks bigint, control_comparisons bigint, build_second bigint, not_compared jsonb)
     where epoch.id = more.id`;
 }
 
@@ -69,6 +75,10 @@ function sumByEpoch(
     sum.latency_exceedances += tally.latencyExceedances;
     sum.other_signatures += tally.otherSignatures;
     sum.fallbacks += tally.fallbacks;
+    sum.control_comparisons += tally.controlComparisons;
+    if (epoch.build !== null && buildName(tally.build) === epoch.build) {
+      sum.build_second = Math.max(sum.build_second ?? 0, tally.second);
+    }
     for (const reason of Object.keys(tally.notCompared) as NotComparedReason[]) {
       sum.not_compared[reason] = (sum.not_compared[reason] ?? 0) + (tally.notCompared[reason] ?? 0);
     }
@@ -87,6 +97,8 @@ function nothing(id: string): EpochSums {
     latency_exceedances: 0,
     other_signatures: 0,
     fallbacks: 0,
+    control_comparisons: 0,
+    build_second: null,
     not_compared: {},
   };
 }

@@ -1,42 +1,86 @@
 import { Prisma, type Transaction } from '@delta-guard/db';
+import { buildName } from './build-name.ts';
 
 export interface EpochRef {
   id: string;
   routeId: string;
   ordinal: number;
+  /** The build that it is of; null as long as none was named. */
+  build: string | null;
 }
 
-/** Which epoch counts what was seen on a route under a config revision. */
-export type EpochFinder = (routeId: string, revision: number) => EpochRef | null;
+/** Under what something was seen on a route. */
+export interface SeenUnder {
+  routeId: string;
+  revision: number;
+  build: string | null;
+}
+
+/** Which epoch counts it. */
+export type EpochFinder = (event: SeenUnder) => EpochRef | null;
 
 /**
  * Finds the epochs of events and locks them, in one order for all, until the transaction ends. An event counts to the
- * epoch that its config revision belongs to, so a late one counts to an older epoch.
+ * epoch with its rules, policy and build: the config revision tells the first two. A late one counts to an older epoch,
+ * and so does one of an older build, whenever it comes. Without a build the revision decides.
  */
 export async function findAndLockEpochs(
   tx: Transaction,
   gatewayId: string,
-  events: readonly { routeId: string; revision: number }[],
+  events: readonly SeenUnder[],
 ): Promise<EpochFinder> {
   const wanted = new Map(
-    events.map(({ routeId, revision }) => [key(routeId, revision), { routeId, revision }]),
+    events.map(({ routeId, revision, build }) => {
+      const under = { routeId, revision, build: buildName(build) };
+      return [key(under), under];
+    }),
   );
   if (wanted.size === 0) return () => null;
-  const rows = await tx.$queryRaw<{ routeId: string; revision: bigint; id: string; ordinal: number }[]>`
-    select wanted."routeId", wanted."revision", epoch.id, epoch.ordinal
-    from json_to_recordset(${JSON.stringify([...wanted.values()])}::json) as wanted("routeId" uuid, "revision" bigint)
+  const rows = await tx.$queryRaw<FoundRow[]>`
+    select wanted."routeId", wanted."revision", wanted."build" as "wantedBuild", found.id, found.ordinal, found.build
+    from json_to_recordset(${JSON.stringify([...wanted.values()])}::json)
+      as wanted("routeId" uuid, "revision" bigint, "build" text)
     join route on route.id = wanted."routeId" and route.gateway_id = ${gatewayId}::uuid
     join lateral (
-      select id, ordinal from epoch
-      where epoch.route_id = route.id and epoch.from_revision <= wanted."revision"
-      order by from_revision desc limit 1
-    ) epoch on true`;
+      select id, ordinal, build from (
+        select id, ordinal, build, ended_at, from_revision,
+          rules_revision = max(rules_revision) over () as same_rules
+        from epoch where epoch.route_id = route.id and epoch.rules_revision <= wanted."revision"
+      ) epoch
+      where wanted."build" is not null or from_revision <= wanted."revision"
+      order by
+        wanted."build" is not null and same_rules and build is not distinct from wanted."build" desc,
+        wanted."build" is not null and same_rules and build is null desc,
+        wanted."build" is not null and build is not distinct from wanted."build" desc,
+        wanted."build" is not null and ended_at is not null
+          and not (same_rules and build is not distinct from wanted."build") desc,
+        ordinal desc
+      limit 1
+    ) found on true`;
   const found = new Map<string, EpochRef>();
-  for (const { routeId, revision, id, ordinal } of rows) {
-    found.set(key(routeId, Number(revision)), { id, routeId, ordinal });
+  for (const { routeId, revision, wantedBuild, id, ordinal, build } of rows) {
+    const under = { routeId, revision: Number(revision), build: wantedBuild };
+    found.set(key(under), { id, routeId, ordinal, build });
   }
   await lockEpochs(tx, [...new Set(rows.map((row) => row.id))]);
-  return (routeId, revision) => found.get(key(routeId, revision)) ?? null;
+  return ({ routeId, revision, build }) =>
+    found.get(key({ routeId, revision, build: buildName(build) })) ?? null;
+}
+
+interface FoundRow {
+  routeId: string;
+  revision: bigint;
+  wantedBuild: string | null;
+  id: string;
+  ordinal: number;
+  build: string | null;
+}
+
+/** Before a batch changes routes: what that locks would else come before epochs that come first in the order. */
+export async function lockAllEpochs(tx: Transaction, routeIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    select 1 from epoch where route_id = any(${[...routeIds]}::uuid[])
+    order by route_id, ordinal for no key update`);
 }
 
 async function lockEpochs(tx: Transaction, ids: string[]): Promise<void> {
@@ -45,6 +89,6 @@ async function lockEpochs(tx: Transaction, ids: string[]): Promise<void> {
     select 1 from epoch where id = any(${ids}::uuid[]) order by route_id, ordinal for no key update`);
 }
 
-function key(routeId: string, revision: number): string {
-  return `${routeId} ${revision}`;
+function key({ routeId, revision, build }: SeenUnder): string {
+  return JSON.stringify([routeId, revision, build]);
 }

@@ -39,7 +39,7 @@ function epochOf(
   find: EpochFinder,
   lose: (reason: string, closesCoverage: boolean) => void,
 ): EpochRef | null {
-  const epoch = find(event.routeId, event.revision);
+  const epoch = find(event);
   if (!epoch) lose(`events of the route ${event.routeId}, which is not known here`, false);
   return epoch;
 }

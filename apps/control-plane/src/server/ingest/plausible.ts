@@ -7,8 +7,17 @@ const countMax = 2 ** 40;
 /** Why a tally cannot be true, or null where it can. */
 export function implausibility(tally: Tally): string | null {
   const eligible = eligibleOf(tally);
-  const counts = [tally.requests, eligible, tally.latencyPairs, tally.otherSignatures, tally.fallbacks];
-  for (const { count } of [...tally.signatures, ...tally.ruleHits]) counts.push(count);
+  const counts = [
+    tally.requests,
+    eligible,
+    tally.latencyPairs,
+    tally.otherSignatures,
+    tally.fallbacks,
+    tally.controlComparisons,
+  ];
+  for (const { count } of [...tally.signatures, ...tally.ruleHits, ...tally.noise]) counts.push(count);
+  const { frequent = [], missed = 0 } = tally.targets ?? {};
+  counts.push(missed, ...frequent.map(({ count }) => count));
   if (counts.some((count) => count > countMax)) return 'a tally counts more than a second can hold';
   if (tally.latencyExceedances > tally.latencyPairs) return 'a tally has more exceedances than timed pairs';
   return null;

@@ -3,6 +3,13 @@ import { signatureDigest } from '../store/signature-digest.ts';
 import type { EpochRef } from './find-epochs.ts';
 import type { PlacedTally } from './store-tallies.ts';
 
+interface SightingCounts {
+  /** Mismatched exchanges. */
+  count: number;
+  /** Exchanges in which the control instance differed from the legacy so. */
+  noise: number;
+}
+
 /** A signature of one route, with what a batch says of it. */
 export interface SignatureSighting {
   routeId: string;
@@ -10,8 +17,8 @@ export interface SignatureSighting {
   signature: Signature;
   firstMs: number;
   lastMs: number;
-  /** Mismatches by epoch; 0 where only a delta showed it. */
-  counts: Map<string, number>;
+  /** By epoch; both 0 where only a delta showed it. */
+  counts: Map<string, SightingCounts>;
 }
 
 export interface PlacedDelta {
@@ -27,11 +34,15 @@ export function sightSignatures(
   const sightings = new Map<string, SignatureSighting>();
   for (const { tally, epoch } of tallies) {
     for (const { signature, count } of tally.signatures) {
-      see(sightings, signature, { epoch, atMs: tally.second * 1_000, count });
+      see(sightings, signature, { epoch, atMs: tally.second * 1_000, count, noise: 0 });
+    }
+    for (const { signature, count } of tally.noise) {
+      see(sightings, signature, { epoch, atMs: tally.second * 1_000, count: 0, noise: count });
     }
   }
   for (const { delta, epoch } of deltas) {
-    for (const signature of delta.signatures) see(sightings, signature, { epoch, atMs: delta.at, count: 0 });
+    for (const signature of delta.signatures)
+      see(sightings, signature, { epoch, atMs: delta.at, count: 0, noise: 0 });
   }
   return [...sightings.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sighting]) => sighting);
 }
@@ -39,7 +50,7 @@ export function sightSignatures(
 function see(
   sightings: Map<string, SignatureSighting>,
   signature: Signature,
-  seen: { epoch: EpochRef; atMs: number; count: number },
+  seen: SightingCounts & { epoch: EpochRef; atMs: number },
 ): void {
   const { routeId, id: epochId } = seen.epoch;
   const digest = signatureDigest(signature);
@@ -51,12 +62,13 @@ function see(
     signature,
     firstMs: seen.atMs,
     lastMs: seen.atMs,
-    counts: new Map<string, number>(),
+    counts: new Map<string, SightingCounts>(),
   };
   if (!known) sightings.set(key, sighting);
   sighting.firstMs = Math.min(sighting.firstMs, seen.atMs);
   sighting.lastMs = Math.max(sighting.lastMs, seen.atMs);
-  sighting.counts.set(epochId, (sighting.counts.get(epochId) ?? 0) + seen.count);
+  const before = sighting.counts.get(epochId) ?? { count: 0, noise: 0 };
+  sighting.counts.set(epochId, { count: before.count + seen.count, noise: before.noise + seen.noise });
 }
 
 /**
@@ -72,16 +84,16 @@ export function capSignatures(
   const others = new Map<string, number>();
   const kept: SignatureSighting[] = [];
   for (const sighting of sightings) {
-    const counts = new Map<string, number>();
-    for (const [epochId, count] of sighting.counts) {
+    const counts = new Map<string, SightingCounts>();
+    for (const [epochId, seen] of sighting.counts) {
       const told = perEpoch.get(epochId) ?? 0;
       if (present.counted.has(`${epochId} ${sighting.digest}`)) {
-        counts.set(epochId, count);
+        counts.set(epochId, seen);
       } else if (told < max) {
         perEpoch.set(epochId, told + 1);
-        counts.set(epochId, count);
+        counts.set(epochId, seen);
       } else {
-        others.set(epochId, (others.get(epochId) ?? 0) + count);
+        others.set(epochId, (others.get(epochId) ?? 0) + seen.count);
       }
     }
     if (counts.size > 0) kept.push({ ...sighting, counts });

@@ -5,8 +5,10 @@ import { lockGateway } from '../services/change.ts';
 import { toMoment } from '../store/moment.ts';
 import { countEpochs } from './count-epochs.ts';
 import { type CursorVerdict, judgeBatch } from './cursor.ts';
-import { findAndLockEpochs } from './find-epochs.ts';
+import { findAndLockEpochs, lockAllEpochs } from './find-epochs.ts';
 import { type FoldedBatch, foldBatch } from './fold-batch.ts';
+import { GatewayHold, GatewayNeeded } from './gateway-hold.ts';
+import { noteBuilds } from './note-builds.ts';
 import { placeEvents } from './place-events.ts';
 import { sightSignatures } from './signature-plan.ts';
 import { type Payloads, packDeltas, storeDeltas } from './store-deltas.ts';
@@ -16,6 +18,8 @@ import { storeRollBacks } from './store-roll-backs.ts';
 import { storeRuleHits } from './store-rule-hits.ts';
 import { storeSignatures } from './store-signatures.ts';
 import { storeTallies } from './store-tallies.ts';
+import { storeTargets } from './store-targets.ts';
+import { watchFleet } from './watch-fleet.ts';
 
 const transactionTimeoutMs = 15_000;
 
@@ -41,15 +45,35 @@ export async function storeBatch(
 ): Promise<CursorVerdict> {
   const folded = foldBatch(incoming.batch.events);
   const payloads = await packDeltas(folded.deltas);
+  const work = { ...incoming, folded, payloads };
+  if (folded.rolledBack.length > 0) return storeOnce(db, place, { ...work, held: true });
+  try {
+    return await storeOnce(db, place, { ...work, held: false });
+  } catch (error) {
+    if (error instanceof GatewayNeeded) return storeOnce(db, place, { ...work, held: true });
+    throw error;
+  }
+}
+
+interface Work extends BatchToStore {
+  folded: FoldedBatch;
+  payloads: Payloads;
+}
+
+function storeOnce(
+  db: Database,
+  place: GapPlace,
+  { held, ...incoming }: Work & { held: boolean },
+): Promise<CursorVerdict> {
   return db.$transaction(
     async (tx) => {
       // The gateway comes before all other locks, as in every change of an operator.
-      if (folded.rolledBack.length > 0) await lockGateway(tx, place.gatewayId);
+      if (held) await lockGateway(tx, place.gatewayId);
       const verdict = await judge(tx, place, incoming);
       if (verdict.take === 'forked') await sealSpool(tx, place, incoming.nowMs);
       if (verdict.take !== 'store' && verdict.take !== 'storeAfterGap') return verdict;
       if (verdict.take === 'storeAfterGap') await storeJump(tx, place, { verdict, nowMs: incoming.nowMs });
-      await storeEvents(tx, place, { ...incoming, folded, payloads });
+      await storeEvents(tx, place, { ...incoming, hold: new GatewayHold(held) });
       await moveCursor(tx, place.spoolId, incoming);
       return verdict;
     },
@@ -72,16 +96,20 @@ async function judge(
 async function storeEvents(
   tx: Transaction,
   place: GapPlace,
-  work: BatchToStore & { folded: FoldedBatch; payloads: Payloads },
+  work: Work & { hold: GatewayHold },
 ): Promise<void> {
-  const { folded, nowMs, batch } = work;
+  const { folded, nowMs, batch, hold } = work;
+  if (hold.held) await lockAllEpochs(tx, routesOf(folded));
   await storeRollBacks(tx, place, { events: folded.rolledBack, nowMs });
+  await noteBuilds(tx, place, { tallies: folded.tallies.map(({ tally }) => tally), hold, nowMs });
   const dated = [...folded.tallies.map(({ tally }) => tally), ...folded.deltas];
   const find = await findAndLockEpochs(tx, place.gatewayId, dated);
   const placed = placeEvents(folded, find, nowMs);
   const signatures = await storeSignatures(tx, sightSignatures(placed.tallies, placed.deltas));
   await storeTallies(tx, { spoolId: place.spoolId, seq: batch.seq }, placed.tallies);
   await countEpochs(tx, placed.tallies, signatures.others);
+  await storeTargets(tx, placed.tallies);
+  await watchFleet(tx, place, { placed: placed.tallies, hold, nowMs });
   await storeDeltas(tx, place.spoolId, {
     deltas: placed.deltas,
     payloads: work.payloads,
@@ -100,6 +128,11 @@ async function storeEvents(
     closesCoverage: lostEvents !== 0,
   }));
   await storeGaps(tx, place, [...placed.gaps, ...told]);
+}
+
+function routesOf({ tallies, deltas, rolledBack }: FoldedBatch): string[] {
+  const events = [...tallies.map(({ tally }) => tally), ...deltas, ...rolledBack];
+  return [...new Set(events.map(({ routeId }) => routeId))];
 }
 
 async function storeJump(

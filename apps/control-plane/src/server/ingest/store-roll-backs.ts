@@ -1,15 +1,18 @@
 import type { Transaction } from '@delta-guard/db';
-import { rank } from '@delta-guard/gate';
-import type { RolledBack } from '@delta-guard/protocol';
+import { answerReport, rank } from '@delta-guard/gate';
+import { limits, type RolledBack, stages } from '@delta-guard/protocol';
+import { z } from 'zod';
 import { Change } from '../services/change.ts';
 import { findRouteIfThere } from '../services/route/find-route.ts';
+import { nameAgain } from '../services/route/name-again.ts';
 import { takeBack } from '../services/route/take-back.ts';
+import { toMoment } from '../store/moment.ts';
 import { printable } from '../store/text.ts';
 import type { GapPlace } from './store-gaps.ts';
 
 /**
- * Takes back for the whole fleet what the guard of one instance took back. A report on an older version of the route
- * changes nothing: it was overtaken. The caller holds the gateway.
+ * Takes back for the whole fleet what an instance took back by itself. One that was overtaken by a newer proof only gets
+ * its name into the next version, without which the instance would stay out for ever. The caller holds the gateway.
  */
 export async function storeRollBacks(
   tx: Transaction,
@@ -17,11 +20,65 @@ export async function storeRollBacks(
   reports: { events: readonly RolledBack[]; nowMs: number },
 ): Promise<void> {
   for (const event of reports.events) {
-    const actor = printable(`guard@${place.instance}`);
+    const by = event.trigger === 'operator' ? 'operator' : 'guard';
+    const actor = printable(`${by}@${place.instance}`);
     const change = new Change(tx, { gatewayId: place.gatewayId, actor, now: new Date(reports.nowMs) });
-    const route = await findRouteIfThere(change, event.routeId);
-    if (!route || route.version !== BigInt(event.routeVersion)) continue;
-    if (rank(route.stage) <= rank('shadow') || route.stage === 'complete') continue;
-    await takeBack(change, route, { to: 'shadow', reason: printable(event.reason), by: 'guard' });
+    await takeReport(change, event, place.instance);
   }
+}
+
+async function takeReport(change: Change, event: RolledBack, instance: string): Promise<void> {
+  const committed = await loadCommitted(change, event.routeId);
+  if (!committed) return;
+  const report = { routeVersion: event.routeVersion, rollbackId: event.id };
+  const answer = answerReport(committed, report);
+  if (answer === 'known') return;
+  await change.tx.instanceRollBack.create({
+    data: {
+      id: event.id,
+      gatewayId: change.gatewayId,
+      routeId: event.routeId,
+      instance: printable(instance),
+      at: toMoment(event.at),
+      routeVersion: BigInt(event.routeVersion),
+      namedFrom: BigInt(committed.version + 1),
+      trigger: event.trigger,
+      reason: printable(event.reason),
+      figures: event.evidence && JSON.stringify(event.evidence),
+    },
+  });
+  const route = await findRouteIfThere(change, event.routeId);
+  if (!route) return;
+  if (answer === 'rollBack') {
+    const alarm =
+      event.evidence && event.trigger !== 'operator' ? { ...event.evidence, trigger: event.trigger } : null;
+    const by = event.trigger === 'operator' ? 'operator' : 'guard';
+    await takeBack(change, route, { to: 'shadow', reason: printable(event.reason), by, alarm });
+    return;
+  }
+  // Where the legacy answers anyway, the version that promotes the route will name it.
+  if (rank(route.stage) > rank('shadow')) await nameAgain(change, route);
+  const detail = `${route.method} ${route.template}: ${instance} had taken version ${event.routeVersion} back, which was overtaken: ${event.reason}`;
+  await change.audit({ verb: 'route.nameRollBack', routeId: route.id, detail: printable(detail) });
+}
+
+/** The route, also where it was removed: added again, it names what happened before. */
+async function loadCommitted(change: Change, routeId: string) {
+  const route = await change.tx.route.findFirst({
+    where: { id: routeId, gatewayId: change.gatewayId },
+    select: {
+      version: true,
+      stage: true,
+      epochs: { where: { endedAt: null }, select: { fromVersion: true } },
+      rollBacks: { orderBy: { ordinal: 'desc' }, take: limits.rollbacksNamedMax * 2, select: { id: true } },
+    },
+  });
+  return (
+    route && {
+      version: Number(route.version),
+      stage: z.enum(stages).parse(route.stage),
+      epochFromVersion: Number(route.epochs[0]?.fromVersion ?? route.version),
+      rollbacksNamed: route.rollBacks.map(({ id }) => id),
+    }
+  );
 }

@@ -76,16 +76,19 @@ async function addCounts(
   ids: ReadonlyMap<string, string>,
 ): Promise<void> {
   const rows = kept.flatMap(({ routeId, digest, counts }) =>
-    [...counts].map(([epochId, count]) => ({
+    [...counts].map(([epochId, { count, noise }]) => ({
       epoch_id: epochId,
       signature_id: ids.get(`${routeId} ${digest}`),
       count,
+      noise,
     })),
   );
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    insert into signature_count (epoch_id, signature_id, count)
-    select epoch_id, signature_id, count
-    from json_to_recordset(${JSON.stringify(rows)}::json) as t(epoch_id uuid, signature_id uuid, count bigint)
-    on conflict (epoch_id, signature_id) do update set count = signature_count.count + excluded.count`;
+    insert into signature_count (epoch_id, signature_id, count, noise)
+    select epoch_id, signature_id, count, noise
+    from json_to_recordset(${JSON.stringify(rows)}::json) as t(epoch_id uuid, signature_id uuid, count bigint,
+      noise bigint)
+    on conflict (epoch_id, signature_id) do update set count = signature_count.count + excluded.count,
+      noise = signature_count.noise + excluded.noise`;
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '@delta-guard/db';
 import type { Tally } from '@delta-guard/protocol';
 import { packSketches } from '../store/sketches.ts';
-import { printable } from '../store/text.ts';
+import { buildName } from './build-name.ts';
 import type { EpochRef } from './find-epochs.ts';
 
 /** A tally with the epoch that counts it. */
@@ -38,7 +38,7 @@ function toRow({ position, tally, epoch }: PlacedTally) {
     second: tally.second,
     revision: tally.revision,
     stage: tally.stage,
-    build: tally.build === null ? null : printable(tally.build),
+    build: buildName(tally.build),
     requests: tally.requests,
     matches: tally.matches,
     mismatches: tally.mismatches,

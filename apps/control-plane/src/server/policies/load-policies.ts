@@ -1,7 +1,6 @@
 import type { Transaction } from '@delta-guard/db';
-import { type Policy, policyNames, presetPolicies } from '@delta-guard/gate';
+import { type Policy, parsePolicy, policyNames, presetPolicies } from '@delta-guard/gate';
 import { z } from 'zod';
-import { policyChangesSchema } from './policy-changes.ts';
 
 /** The policies of a gateway, presets and own ones, by name. */
 export class Policies {
@@ -35,5 +34,8 @@ export async function loadPolicies(tx: Transaction, gatewayId: string): Promise<
 /** What an own policy comes to: its preset with what it changes in it. */
 export function toPolicy(row: { preset: string; changes: string }): Policy {
   const preset = presetPolicies[z.enum(policyNames).parse(row.preset)];
-  return { ...preset, ...policyChangesSchema.parse(JSON.parse(row.changes)) };
+  const changes = z.record(z.string(), z.unknown()).parse(JSON.parse(row.changes));
+  const parsed = parsePolicy({ ...preset, ...changes });
+  if (!parsed.ok) throw new Error(`a stored policy cannot be used: ${parsed.problems.join(' ')}`);
+  return parsed.policy;
 }

@@ -8,6 +8,7 @@ import { loadFleet, servedStages } from '../fleet/load-fleet.ts';
 import { loadPolicies } from '../policies/load-policies.ts';
 import { parseSettings } from '../routes/route-settings.ts';
 import { atOneMoment } from './at-one-moment.ts';
+import { loadEpochs } from './epoch-rows.ts';
 import { findShownRoute } from './find-shown-route.ts';
 import { describeMoves } from './legal-moves.ts';
 import { loadRules } from './rule-rows.ts';
@@ -29,7 +30,13 @@ export async function routeScreen(
     if (!route) throw new Error(`no row was made for route ${found.id}`);
     const epoch = await tx.epoch.findFirst({
       where: { routeId: found.id, endedAt: null },
-      select: { id: true, otherSignatures: true, fallbacks: true },
+      select: {
+        id: true,
+        otherSignatures: true,
+        fallbacks: true,
+        comparisons: true,
+        controlComparisons: true,
+      },
     });
     const thresholds = (await loadPolicies(tx, gatewayId)).of(route.policy);
     const own = await tx.route.findUniqueOrThrow({
@@ -49,10 +56,11 @@ export async function routeScreen(
       ...boundsOf(route, thresholds.alpha),
       series: series.points,
       seriesStepMs: series.stepMs,
-      signatures: await loadSignatures(tx, found.id, epoch?.id ?? null),
+      signatures: await loadSignatures(tx, found.id, epoch),
       otherSignatures: Number(epoch?.otherSignatures ?? 0),
       fallbacks: Number(epoch?.fallbacks ?? 0),
       history: await loadHistory(tx, found.id),
+      epochs: await loadEpochs(tx, found.id),
       rules: await loadRules(tx, gatewayId, found.id),
     };
   });

@@ -1,4 +1,5 @@
 import type { Transaction } from '@delta-guard/db';
+import { judgeNoise, type NoiseJudgement } from '@delta-guard/gate';
 import type { SignatureRow } from '../../contract.ts';
 import { toSignature } from '../store/signature-words.ts';
 
@@ -8,18 +9,21 @@ const rowsMax = 200;
 export async function loadSignatures(
   tx: Transaction,
   routeId: string,
-  epochId: string | null,
+  epoch: SignatureEpoch | null,
 ): Promise<SignatureRow[]> {
   const rows = await tx.$queryRaw<SignatureColumns[]>`
     select signature.id, place, path, kind, why, first_seen as "firstSeen", last_seen as "lastSeen",
-      coalesce(present.count, 0) as count,
+      coalesce(present.count, 0) as count, coalesce(present.noise, 0) as noise,
       (select coalesce(sum(count), 0)::bigint from signature_count where signature_id = signature.id) as "countEver",
       (select count(*) from delta_signature where signature_id = signature.id) as deltas,
       (select delta_id from delta_signature where signature_id = signature.id
         order by at desc, delta_id desc limit 1) as "newestDeltaId"
     from signature
-    left join signature_count present on present.signature_id = signature.id and present.epoch_id = ${epochId}::uuid
-    where route_id = ${routeId}::uuid
+    left join signature_count present on present.signature_id = signature.id and present.epoch_id = ${epoch?.id ?? null}::uuid
+    where route_id = ${routeId}::uuid and (
+      exists (select from signature_count where signature_id = signature.id and count > 0)
+      or exists (select from delta_signature where signature_id = signature.id)
+    )
     order by coalesce(present.count, 0) desc, last_seen desc, signature.id
     limit ${rowsMax}`;
   return rows.map((row) => ({
@@ -29,9 +33,26 @@ export async function loadSignatures(
     countEver: Number(row.countEver),
     firstSeenMs: row.firstSeen.getTime(),
     lastSeenMs: row.lastSeen.getTime(),
+    noise: epoch && judgeOf(row, epoch),
     deltas: Number(row.deltas),
     newestDeltaId: row.newestDeltaId,
   }));
+}
+
+export interface SignatureEpoch {
+  id: string;
+  comparisons: bigint;
+  controlComparisons: bigint;
+}
+
+/** Where only a share went to the control, so much of the mismatches is held against its noise. */
+function judgeOf(row: SignatureColumns, epoch: SignatureEpoch): NoiseJudgement | null {
+  const [asked, all] = [Number(epoch.controlComparisons), Number(epoch.comparisons)];
+  if (asked === 0 || all === 0 || row.count === 0n) return null;
+  return judgeNoise({
+    raw: Math.round(Number(row.count) * Math.min(1, asked / all)),
+    noise: Number(row.noise),
+  });
 }
 
 interface SignatureColumns {
@@ -43,6 +64,7 @@ interface SignatureColumns {
   firstSeen: Date;
   lastSeen: Date;
   count: bigint;
+  noise: bigint;
   countEver: bigint;
   deltas: bigint;
   newestDeltaId: string | null;

@@ -87,7 +87,7 @@ describe('roll back', () => {
     expect((await control.call.routes.screen.query()).revision).toBe(again.revision);
   });
 
-  it('follows the guard of one instance for the whole fleet, but not on an older version', async () => {
+  it('follows the guard of one instance for the whole fleet, also on an older version of the same epoch', async () => {
     const route = await routeInShadow(control);
     const { routeId } = route;
     await prove(route);
@@ -103,9 +103,6 @@ describe('roll back', () => {
     } as const;
     seq += 1;
     await proxy.batch(seq, [{ ...report, routeVersion: 2 }]);
-    expect((await detail(routeId)).route.stage).toBe('live');
-    seq += 1;
-    await proxy.batch(seq, [{ ...report, routeVersion: 3 }]);
     const { route: after, history } = await detail(routeId);
     expect(after).toMatchObject({ stage: 'shadow', version: 4 });
     expect(history[0]).toMatchObject({
