@@ -1,3 +1,5 @@
+import { evidenceOfSilence } from './detection-delay.ts';
+import { type DetectorOptions, latencyDetectorOptions, mismatchDetectorOptions } from './detector.ts';
 import { countInWords } from './figures-in-words.ts';
 import type { Policy } from './policy.ts';
 
@@ -71,7 +73,18 @@ function checkGuard(policy: Policy): string[] {
     ...(policy.guardAlarmAt >= 1e4 && Number.isFinite(policy.guardAlarmAt)
       ? []
       : ['guardAlarmAt must be at least 10,000: a healthy route would be rolled back too often.']),
+    ...checkSilence('guardMismatchRates', mismatchDetectorOptions(policy)),
+    ...checkSilence('guardLatencyRates', latencyDetectorOptions(policy)),
     ...checkCanary(policy.canaryShares),
+  ];
+}
+
+/** Rates very close to the limit add up evidence out of matches alone. */
+function checkSilence(name: string, options: DetectorOptions): string[] {
+  if (options.p1.some((rate) => !(rate > options.p0)) || evidenceOfSilence(options) < options.alarmAt / 2)
+    return [];
+  return [
+    `${name}: so close to the limit of ${options.p0} a route without any fault would alarm; name higher rates.`,
   ];
 }
 

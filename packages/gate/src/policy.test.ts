@@ -65,6 +65,7 @@ describe('a policy is refused, with the name of what is wrong,', () => {
     ['guardMismatchRates', { guardMismatchRates: [] }],
     ['guardMismatchRates', { guardMismatchRates: [1] }],
     ['guardLatencyRates', { guardLatencyRates: [0.03, 0.01] }],
+    ['guardMismatchRates', { guardMismatchRates: [1.00001e-4] }],
     ['guardAlarmAt', { guardAlarmAt: 10 }],
     ['mismatchRateLimit', { mismatchRateLimit: 0 }],
     ['mismatchRateLimit', { mismatchRateLimit: Number.NaN }],
