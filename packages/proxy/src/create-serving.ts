@@ -4,6 +4,8 @@ import type { Serving } from './drain.ts';
 import { createEngine } from './exchange/create-engine.ts';
 import { type HandlerParts, RequestHandler } from './exchange/request-handler.ts';
 import { WebSocketSplices } from './exchange/websocket-splice.ts';
+import { Guards, type GuardsParts } from './guard/guards.ts';
+import type { RollBacks } from './guard/roll-backs.ts';
 import { createTrafficServer } from './http/traffic-server.ts';
 import { trustedProxies } from './http/trusted-proxies.ts';
 import { OptionsError, type ParsedOptions } from './options.ts';
@@ -13,18 +15,27 @@ import { Recorder } from './tally/recorder.ts';
 export interface ServingParts {
   configs: ConfigHolder;
   secret: Uint8Array;
+  /** Where the guard's alarms go. */
+  rollBacks: RollBacks;
   log: Logger;
 }
 
 /** Puts together what takes client requests to their exchanges, and exchanges to their counts. */
-export function createServing(options: ParsedOptions, { configs, secret, log }: ServingParts): Serving {
+export function createServing(options: ParsedOptions, given: ServingParts): Serving {
+  const { configs, secret, rollBacks, log } = given;
   const { limits } = options;
-  const recorder = createRecorder(options, log);
-  configs.onChange(() => recorder.routesChanged(configs.current.routes));
+  const parsed = trustedProxies(options.trustedProxies);
+  if (!parsed.ok) throw new OptionsError([`trustedProxies: ${parsed.reason}`]);
+  const { trusted } = parsed;
+  const onAlarm: GuardsParts['onAlarm'] = (route, alarm) => rollBacks.alarm(route, alarm);
+  const guards = new Guards({ configs, trusted, log, onAlarm });
+  const recorder = createRecorder(options, { guards, log });
+  configs.onChange(() => {
+    recorder.routesChanged(configs.current.routes);
+    guards.keep(new Set(configs.current.routes.map(({ config }) => config.id)));
+  });
   const engine = createEngine(options, { ledger: recorder, secret, log });
-  const trusted = trustedProxies(options.trustedProxies);
-  if (!trusted.ok) throw new OptionsError([`trustedProxies: ${trusted.reason}`]);
-  const parts: HandlerParts = { engine, configs, recorder, trusted: trusted.trusted, log };
+  const parts: HandlerParts = { engine, configs, recorder, trusted, log };
   const handler = new RequestHandler(parts);
   const splices = new WebSocketSplices(parts, limits.webSocketsMax);
   const server = createTrafficServer(
@@ -38,7 +49,10 @@ export function createServing(options: ParsedOptions, { configs, secret, log }: 
   return { server, handler, splices, engine, recorder };
 }
 
-function createRecorder({ limits }: ParsedOptions, log: Logger): Recorder {
+function createRecorder(
+  { limits }: ParsedOptions,
+  { guards, log }: { guards: Guards; log: Logger },
+): Recorder {
   return new Recorder({
     nowMs: Date.now,
     comparer: new Comparer({
@@ -50,6 +64,7 @@ function createRecorder({ limits }: ParsedOptions, log: Logger): Recorder {
     }),
     deltasPerHour: limits.deltasPerSignatureAndHour,
     discoveredTemplatesMax: limits.discoveredTemplatesMax,
+    observe: (end) => guards.observe(end),
     log,
   });
 }

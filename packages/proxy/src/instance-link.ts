@@ -1,3 +1,4 @@
+import type { Event } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import type { Engine } from './exchange/engine.ts';
 import { Link } from './link/link.ts';
@@ -20,6 +21,7 @@ export class InstanceLink {
   readonly #options: ParsedOptions;
   readonly #parts: InstanceLinkParts;
   readonly #spool: Spool;
+  readonly #startedAtMs = performance.now();
   #marker: RunMarker | null = null;
   #link: Link | null = null;
   #reporter: Reporter | null = null;
@@ -32,6 +34,18 @@ export class InstanceLink {
 
   get connected(): boolean {
     return this.#link?.connected ?? false;
+  }
+
+  /** Since the last word of the control plane; 0 where none is named, so that there is no lease to lose. */
+  silentMs(): number {
+    return this.#link?.silentMs(this.#startedAtMs) ?? 0;
+  }
+
+  /** Tells the control plane at once, not with the second. */
+  report(event: Event): void {
+    if (this.#link === null) return;
+    this.#spool.append([event]);
+    this.#link.flush();
   }
 
   /** Does nothing where no control plane is named. */
@@ -61,6 +75,7 @@ export class InstanceLink {
       link: this.#link,
       nowMs: Date.now,
       take: (all) => recorder.take(all),
+      heldBack: () => configs.heldBack,
       legacy: [engine.legacy],
       candidate: [engine.shadow, engine.candidate],
     });

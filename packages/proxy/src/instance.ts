@@ -4,11 +4,16 @@ import type { Logger } from 'pino';
 import { createAdminServer } from './admin/admin-server.ts';
 import { createServing } from './create-serving.ts';
 import { drain, type Serving } from './drain.ts';
+import { type RollBackResult, RollBacks, type RollBacksParts } from './guard/roll-backs.ts';
 import { listen } from './http/traffic-server.ts';
 import { InstanceLink } from './instance-link.ts';
 import type { ParsedOptions } from './options.ts';
 import { ConfigFile } from './routing/config-file.ts';
 import { ConfigHolder } from './routing/config-holder.ts';
+import { LeaseWatch } from './routing/lease-watch.ts';
+import { LocalRollbacks } from './routing/local-rollbacks.ts';
+import { RollbackFile } from './routing/rollback-file.ts';
+import { instanceRule } from './routing/stage-plan.ts';
 
 export interface RunningProxy {
   /** Where clients are served. */
@@ -18,6 +23,8 @@ export interface RunningProxy {
   revision(): number;
   /** Whether the control plane is linked. */
   connected(): boolean;
+  /** Takes one route (by its id) or all back to shadow on this instance: durable, idempotent, reported as `operator`. */
+  rollBack(routeId: string | 'all', reason: string): Promise<RollBackResult[]>;
   /** Stops taking traffic, lets exchanges end (30 s at most), reports the last second and waits for acks (5 s at most). */
   close(): Promise<void>;
 }
@@ -27,6 +34,9 @@ export class Instance implements RunningProxy {
   readonly #options: ParsedOptions;
   readonly #log: Logger;
   readonly #configs: ConfigHolder;
+  readonly #rollbacks: LocalRollbacks;
+  readonly #rollBacks: RollBacks;
+  readonly #leases: LeaseWatch;
   readonly #serving: Serving;
   readonly #link: InstanceLink;
   readonly #admin: http.Server;
@@ -38,8 +48,16 @@ export class Instance implements RunningProxy {
   constructor(options: ParsedOptions, secret: Buffer, log: Logger) {
     this.#options = options;
     this.#log = log;
-    this.#configs = new ConfigHolder(new ConfigFile(options.dataDir), log);
-    this.#serving = createServing(options, { configs: this.#configs, secret, log });
+    const rollbacks = new LocalRollbacks(new RollbackFile(options.dataDir), log);
+    const rule = instanceRule(rollbacks, () => this.#link.silentMs());
+    const configs = new ConfigHolder(new ConfigFile(options.dataDir), log, rule);
+    configs.onSaved((config) => rollbacks.release(config));
+    const report: RollBacksParts['report'] = (event) => this.#link.report(event);
+    this.#rollBacks = new RollBacks({ configs, rollbacks, nowMs: Date.now, log, report });
+    this.#rollbacks = rollbacks;
+    this.#configs = configs;
+    this.#leases = new LeaseWatch(configs);
+    this.#serving = createServing(options, { configs, secret, rollBacks: this.#rollBacks, log });
     const { recorder, engine } = this.#serving;
     this.#link = new InstanceLink(options, { configs: this.#configs, recorder, engine, log });
     this.#admin = createAdminServer({
@@ -67,6 +85,7 @@ export class Instance implements RunningProxy {
 
   async start(): Promise<void> {
     const { host, port, adminPort, adminHost, legacy, candidate } = this.#options;
+    await this.#rollbacks.load();
     await this.#configs.load();
     try {
       this.#adminAddress = await listen(this.#admin, { port: adminPort, host: adminHost, exclusive: true });
@@ -77,6 +96,8 @@ export class Instance implements RunningProxy {
       throw error;
     }
     await this.#link.start();
+    this.#rollBacks.reportAgain();
+    this.#leases.start();
     this.#notReady = null;
     this.#log.info(
       {
@@ -90,6 +111,10 @@ export class Instance implements RunningProxy {
     );
   }
 
+  rollBack(routeId: string | 'all', reason: string): Promise<RollBackResult[]> {
+    return this.#rollBacks.byOperator(routeId, reason);
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -97,9 +122,11 @@ export class Instance implements RunningProxy {
 
   async #close(): Promise<void> {
     this.#notReady = 'stopping';
+    this.#leases.stop();
     await drain(this.#serving, this.#options.limits.drainMs);
     await this.#link.stop();
     await this.#configs.saved();
+    await this.#rollbacks.saved();
     await this.#closeUpstreams();
     this.#admin.closeAllConnections();
     await new Promise<void>((resolve) => this.#admin.close(() => resolve()));

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { ClientResponse } from '../http/client-response.ts';
+import type { ClientHop } from '../http/forwarded.ts';
 import type { RequestFacts } from './ledger.ts';
 
 /** A client's request that was let in, with the headers that upstreams get. */
 export interface Incoming {
   request: IncomingMessage;
   client: ClientResponse;
+  hop: ClientHop;
   method: string;
   /** Origin-form with its query, or `*`. */
   path: string;
@@ -30,6 +32,7 @@ export function factsOf(incoming: Incoming): RequestFacts {
     target: incoming.path,
     headers: incoming.request.rawHeaders,
     body: null,
+    hop: incoming.hop,
     atMs: Date.now(),
   };
 }

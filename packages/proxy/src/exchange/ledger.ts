@@ -12,6 +12,8 @@ export interface RequestFacts {
   headers: readonly string[];
   /** A copy of the body, null where there was none or it was not kept. */
   body: Buffer | null;
+  /** The peer that asked. */
+  hop: { address: string; trusted: boolean };
   /** Unix time in ms. */
   atMs: number;
 }
@@ -44,4 +46,6 @@ export interface Ledger {
   compare(finding: Finding): void;
   notCompared(ended: Ended, reason: NotComparedReason): void;
   fallback(route: CompiledRoute): void;
+  /** The candidate alone was asked, and answered or failed: nothing to compare. */
+  answered(route: CompiledRoute, request: RequestFacts, candidate: Side): void;
 }

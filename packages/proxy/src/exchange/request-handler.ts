@@ -7,14 +7,11 @@ import { firstHeader } from '../http/header-list.ts';
 import { type Admission, admit } from '../http/refusal.ts';
 import { upstreamHeaders } from '../http/request-headers.ts';
 import type { TrustedProxies } from '../http/trusted-proxies.ts';
-import type { CompiledRoute } from '../routing/compiled-config.ts';
 import type { ConfigHolder } from '../routing/config-holder.ts';
 import type { Recorder } from '../tally/recorder.ts';
-import type { Engine, Exchange } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { exchangeFor } from './exchange-for.ts';
 import type { Incoming } from './incoming.ts';
-import { LiveExchange } from './live-exchange.ts';
-import { ShadowExchange } from './shadow-exchange.ts';
-import { SingleExchange } from './single-exchange.ts';
 
 export interface HandlerParts {
   engine: Engine;
@@ -104,6 +101,7 @@ export class RequestHandler {
     return {
       request,
       client,
+      hop,
       looped,
       method: request.method ?? '',
       path: admitted.path,
@@ -114,25 +112,4 @@ export class RequestHandler {
       announcesTrailers: admitted.chunked && firstHeader(request.rawHeaders, 'trailer') !== undefined,
     };
   }
-}
-
-function exchangeFor(incoming: Incoming, route: CompiledRoute | null, engine: Engine): Exchange {
-  if (route === null) return new SingleExchange(incoming, engine, engine.legacy);
-  switch (route.stage) {
-    case 'off':
-      return new SingleExchange(incoming, engine, engine.legacy);
-    case 'shadow':
-      if (incoming.looped || !isSampled(incoming, route)) {
-        return new SingleExchange(incoming, engine, engine.legacy);
-      }
-      return new ShadowExchange(incoming, route, engine);
-    case 'live':
-      if (incoming.looped) return new SingleExchange(incoming, engine, engine.candidate);
-      return new LiveExchange(incoming, route, engine);
-  }
-}
-
-/** Decided before the request is read: what is not sampled is not eligible. */
-function isSampled(incoming: Incoming, { choice }: CompiledRoute): boolean {
-  return choice.samples === null || choice.samples(incoming.request.rawHeaders);
 }

@@ -11,11 +11,18 @@ export class SingleExchange implements Exchange, SideObserver {
   readonly #incoming: Incoming;
   readonly #engine: Engine;
   readonly #side: Side;
+  readonly #onOver: ((side: Side) => void) | null;
 
-  constructor(incoming: Incoming, engine: Engine, upstream: Upstream) {
+  /** `onOver` hears of the answer, or of the failure, once the client has it. */
+  constructor(
+    incoming: Incoming,
+    engine: Engine,
+    { upstream, onOver = null }: { upstream: Upstream; onOver?: ((side: Side) => void) | null },
+  ) {
     this.#incoming = incoming;
     this.#engine = engine;
     this.#side = new Side(upstream, this);
+    this.#onOver = onOver;
   }
 
   start(): void {
@@ -49,5 +56,6 @@ export class SingleExchange implements Exchange, SideObserver {
 
   onOver(side: Side): void {
     relayOver(this.#incoming.client, side);
+    this.#onOver?.(side);
   }
 }

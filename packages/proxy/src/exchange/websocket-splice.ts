@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { clientHop } from '../http/client-hop.ts';
+import type { HeaderList } from '../http/header-list.ts';
 import { admit } from '../http/refusal.ts';
 import { upstreamHeaders } from '../http/request-headers.ts';
 import { refuse } from '../http/traffic-server.ts';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { HandlerParts } from './request-handler.ts';
 import { Splice } from './splice.ts';
@@ -43,7 +45,7 @@ export class WebSocketSplices {
     socket.once('close', () => this.#open.delete(socket));
     const hop = clientHop(request, admission.authority, this.#parts.trusted);
     const { headers } = upstreamHeaders(request.rawHeaders, hop, admission.authority);
-    const upstream = this.#primary(admission.path);
+    const upstream = this.#primary(admission.path, request.rawHeaders);
     new Splice(upstream, socket, head).start(admission.path, headers);
   }
 
@@ -52,11 +54,16 @@ export class WebSocketSplices {
     for (const socket of this.#open) socket.destroy();
   }
 
-  #primary(path: string): Upstream {
+  #primary(path: string, headers: HeaderList): Upstream {
     const { configs, engine, recorder } = this.#parts;
     const route = configs.current.find('GET', path);
     if (route === null) recorder.discovered.add('GET', path);
     else recorder.request(route, null);
-    return route?.stage === 'live' ? engine.candidate : engine.legacy;
+    return route !== null && isForCandidate(route, headers) ? engine.candidate : engine.legacy;
   }
+}
+
+/** Of an upgrade nothing can be compared: guarded leaves it to the legacy. */
+function isForCandidate({ stage, choice }: CompiledRoute, headers: HeaderList): boolean {
+  return stage === 'live' || stage === 'complete' || (stage === 'canary' && choice.isCanary(headers));
 }

@@ -56,6 +56,11 @@ export class Link {
     return this.#welcomed;
   }
 
+  /** Since the last word of the control plane, or since `sinceMs` (performance.now()) where there was none. */
+  silentMs(sinceMs: number): number {
+    return performance.now() - Math.max(sinceMs, this.#heardAtMs);
+  }
+
   start(): void {
     void this.#connect();
   }

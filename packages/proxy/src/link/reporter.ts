@@ -9,6 +9,8 @@ export interface ReporterOptions {
   link: Link;
   nowMs: () => number;
   take(all: boolean): Event[];
+  /** Routes that the instance took back by itself. */
+  heldBack(): string[];
   legacy: readonly Upstream[];
   candidate: readonly Upstream[];
 }
@@ -54,7 +56,7 @@ export class Reporter {
   }
 
   #health(): Health {
-    const { spool, nowMs, legacy, candidate } = this.#options;
+    const { spool, nowMs, heldBack, legacy, candidate } = this.#options;
     const now = nowMs();
     const p99Ms = this.#delay.percentile(99) / 1e6;
     return {
@@ -65,7 +67,7 @@ export class Reporter {
       lagMs: Math.max(0, now - (spool.oldestAtMs ?? now)),
       droppedEvents: spool.droppedEvents,
       spoolDurable: false,
-      heldBack: [],
+      heldBack: heldBack(),
       memoryBytes: process.memoryUsage.rss(),
       eventLoopDelayP99Ms: Number.isFinite(p99Ms) ? p99Ms : 0,
     };

@@ -70,7 +70,8 @@ export class ReplayRoute {
     if (!result.ok)
       throw new Error(`rules that were checked do not compile for ${route.method} ${route.template}`);
     const choice = routeChoice(config, '', Math.random);
-    this.compiled = { config, revision: 0, stage: 'shadow', choice, rules: result.rules, givenRules: rules };
+    const served = { revision: 0, stage: 'shadow', heldBack: null, choice, guardKey: null } as const;
+    this.compiled = { config, ...served, rules: result.rules, givenRules: rules };
   }
 
   get matches(): number {

@@ -129,7 +129,8 @@ export class Replay {
         return;
       }
       const { legacy, candidate } = replayed;
-      const facts = { method, target: path, headers, body, atMs: Date.now() };
+      const hop = { address: '', trusted: false };
+      const facts = { method, target: path, headers, body, hop, atMs: Date.now() };
       const finding = { route: route.compiled, request: facts, legacy, candidate, release: () => {} };
       const verdict = await this.#comparer.compare(finding);
       route.add(verdict, { legacy, candidate }, place);

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, configSchema } from '@delta-guard/protocol';
+import { isMissing, parseJson, setAside, writeDurably } from './durable-file.ts';
 
 export type LoadedConfig =
   | { kind: 'none' }
@@ -10,11 +11,9 @@ export type LoadedConfig =
 
 /** The last config on disk, so that the proxy can start and run without the control plane (P7). */
 export class ConfigFile {
-  readonly #folder: string;
   readonly #file: string;
 
   constructor(dataDir: string) {
-    this.#folder = dataDir;
     this.#file = path.join(dataDir, 'config.json');
   }
 
@@ -32,51 +31,12 @@ export class ConfigFile {
     return this.#corrupt(`${issue?.path.join('.') || 'file'}: ${issue?.message ?? 'not a config'}`);
   }
 
-  /** Durable when it returns: written beside, synced, renamed, and the folder synced. */
-  async save(config: Config): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    const temporary = `${this.#file}.new`;
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(JSON.stringify(config));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, this.#file);
-    await syncFolder(this.#folder);
+  /** Durable when it returns. */
+  save(config: Config): Promise<void> {
+    return writeDurably(this.#file, JSON.stringify(config));
   }
 
   async #corrupt(reason: string): Promise<LoadedConfig> {
-    const setAside = `${this.#file}.corrupt-${Date.now()}`;
-    try {
-      await rename(this.#file, setAside);
-      return { kind: 'corrupt', reason, setAside };
-    } catch {
-      return { kind: 'corrupt', reason, setAside: null };
-    }
+    return { kind: 'corrupt', reason, setAside: await setAside(this.#file) };
   }
-}
-
-/** Makes a rename durable. Windows cannot open a folder and needs no such step. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type CompiledConfig, compileConfig, emptyConfig } from './compiled-config.ts';
 import type { ConfigFile } from './config-file.ts';
 import { patternEngine } from './pattern-engine.ts';
+import { asConfigured, type StageRule } from './stage-plan.ts';
 
 export type Applied = { ok: true; revision: number } | { ok: false; reason: string };
 
@@ -10,11 +11,14 @@ export type Applied = { ok: true; revision: number } | { ok: false; reason: stri
 export class ConfigHolder {
   readonly #file: ConfigFile;
   readonly #log: Logger;
+  readonly #stageRule: StageRule;
   #current: CompiledConfig = emptyConfig;
   #saving: Promise<void> = Promise.resolve();
   #onChange: (() => void) | null = null;
+  #onSaved: ((config: Config) => Promise<void>) | null = null;
 
-  constructor(file: ConfigFile, log: Logger) {
+  constructor(file: ConfigFile, log: Logger, stageRule: StageRule = asConfigured) {
+    this.#stageRule = stageRule;
     this.#file = file;
     this.#log = log;
   }
@@ -23,8 +27,19 @@ export class ConfigHolder {
     return this.#current;
   }
 
+  /** Routes that this instance took back by itself. */
+  get heldBack(): string[] {
+    const held = this.#current.routes.filter(({ heldBack }) => heldBack === 'rollback');
+    return held.map(({ config }) => config.id);
+  }
+
   onChange(listener: () => void): void {
     this.#onChange = listener;
+  }
+
+  /** Hears of each config that is durable, before it is reported. */
+  onSaved(listener: (config: Config) => Promise<void>): void {
+    this.#onSaved = listener;
   }
 
   /** Takes the config of the last run from disk. */
@@ -64,13 +79,14 @@ export class ConfigHolder {
   async #save(config: Config): Promise<void> {
     try {
       await this.#file.save(config);
+      await this.#onSaved?.(config);
     } catch (error) {
       this.#log.error({ err: error, revision: config.revision }, 'the config could not be saved');
     }
   }
 
   #swap(config: Config): void {
-    this.#current = compileConfig(config, patternEngine);
+    this.#current = compileConfig(config, patternEngine, this.#stageRule);
     for (const warning of this.#current.warnings) this.#log.warn({ revision: config.revision }, warning);
     this.#log.info({ revision: config.revision, routes: config.routes.length }, 'config in force');
     this.#onChange?.();

@@ -27,7 +27,14 @@ function answered(text: string): Side {
 function finding(onRelease: () => void): Finding {
   return {
     route: compiledRoute(route(1, '/', 'shadow')),
-    request: { method: 'GET', target: '/', headers: [], body: null, atMs: 0 },
+    request: {
+      method: 'GET',
+      target: '/',
+      headers: [],
+      body: null,
+      hop: { address: '', trusted: false },
+      atMs: 0,
+    },
     legacy: answered('a'),
     candidate: answered('b'),
     release: onRelease,
@@ -42,6 +49,7 @@ test('a sample whose second is reported while it is being redacted comes with a 
     comparer,
     deltasPerHour: 20,
     discoveredTemplatesMax: 10,
+    observe: () => {},
     log,
   });
   const early: string[] = [];

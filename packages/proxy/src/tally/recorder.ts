@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { Comparer } from '../comparison/comparer.ts';
 import { ComparisonQueue } from '../comparison/comparison-queue.ts';
 import type { Verdict } from '../comparison/verdict.ts';
-import type { Ended, Finding, Ledger } from '../exchange/ledger.ts';
+import type { Ended, Finding, JudgedSide, Ledger, RequestFacts } from '../exchange/ledger.ts';
+import type { GuardedEnd } from '../guard/guards.ts';
 import { redactSignatures } from '../redact/redact-path.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { DiscoveredTable } from '../routing/discovered-table.ts';
@@ -17,6 +18,8 @@ export interface RecorderOptions {
   comparer: Comparer;
   deltasPerHour: number;
   discoveredTemplatesMax: number;
+  /** Sees each exchange that the guard may learn from, before the next request. */
+  observe: (end: GuardedEnd) => void;
   log: Logger;
 }
 
@@ -55,8 +58,11 @@ export class Recorder implements Ledger {
     this.#book.cell(route, this.#builds.of(route, null)).fallback();
   }
 
-  notCompared({ route, candidate }: Ended, reason: NotComparedReason): void {
-    this.#book.cell(route, this.#builds.of(route, candidate)).notCompared(reason);
+  notCompared({ route, request, legacy, candidate }: Ended, reason: NotComparedReason): void {
+    const build = this.#builds.of(route, candidate);
+    this.#book.cell(route, build).notCompared(reason);
+    if (route.guardKey === null) return;
+    this.#options.observe({ route, request, legacy, candidate, build, verdict: null });
   }
 
   compare(finding: Finding): void {
@@ -68,6 +74,12 @@ export class Recorder implements Ledger {
         if (this.#open === 0) this.#onIdle?.();
       });
     });
+  }
+
+  answered(route: CompiledRoute, request: RequestFacts, candidate: JudgedSide): void {
+    const build = this.#builds.of(route, candidate);
+    if (route.guardKey === null) return;
+    this.#options.observe({ route, request, legacy: null, candidate, build, verdict: null });
   }
 
   /** Another config is in force: what was known of routes that are gone is forgotten. */
@@ -115,6 +127,10 @@ export class Recorder implements Ledger {
     const build = this.#builds.of(route, candidate);
     const cell = this.#book.cell(route, build);
     if (verdict.verdict !== 'notCompared') cell.target(request.target);
+    if (route.guardKey !== null) {
+      const judged = verdict.verdict === 'notCompared' ? null : verdict.verdict;
+      this.#options.observe({ route, request, legacy, candidate, build, verdict: judged });
+    }
     const candidateMs = candidate.failure === null ? candidate.timeMs : null;
     const timing = { legacyMs: legacy.timeMs, candidateMs };
     switch (verdict.verdict) {

@@ -7,7 +7,9 @@ import {
   decodeProxyMessage,
   type Event,
   encodeMessage,
+  type Health,
   type ProxyMessage,
+  type RolledBack,
   type RouteConfig,
   type Rule,
   routeDefaults,
@@ -33,6 +35,8 @@ export class ControlServer {
   readonly applied: number[] = [];
   readonly invalid: string[] = [];
   pulses = 0;
+  /** What the last pulse told. */
+  health: Health | null = null;
   ackedSeq = 0;
   refusedUpgrades = 0;
   token = testToken;
@@ -112,6 +116,10 @@ export class ControlServer {
     return this.events.filter((event) => event.type === 'delta');
   }
 
+  get rollbacks(): RolledBack[] {
+    return this.events.filter((event) => event.type === 'rolledBack');
+  }
+
   /** Sums over all tallies, of one route where one is named. */
   totals(routeId?: string) {
     const totals = { requests: 0, matches: 0, mismatches: 0, notCompared: 0, fallbacks: 0, eligible: 0 };
@@ -171,6 +179,7 @@ export class ControlServer {
         return;
       case 'pulse':
         this.pulses += 1;
+        this.health = message.health;
     }
   }
 

@@ -23,6 +23,8 @@ export interface Stack {
   port: number;
   url: string;
   dataDir: string;
+  /** Starts the proxy anew on the same folder, as after a restart of its host. */
+  restart(): Promise<RunningProxy>;
   /** Closes the proxy, so that its last second is reported; the control server stays readable. */
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -33,28 +35,37 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tokenFile = path.join(dataDir, 'token');
   await writeFile(tokenFile, `${testToken}\n`, { mode: 0o600 });
   const control = await new ControlServer().start();
-  const proxy = await startProxy(
-    {
-      legacy: options.legacy,
-      candidate: options.candidate,
-      port: 0,
-      dataDir,
-      tokenFile,
-      controlUrl: control.url,
-      instance: 'test',
-      trustedProxies: options.trustedProxies ?? [],
-      limits: { drainMs: 3_000, ...options.limits },
-    },
-    options.log ?? silentLog(),
-  );
+  const start = () =>
+    startProxy(
+      {
+        legacy: options.legacy,
+        candidate: options.candidate,
+        port: 0,
+        dataDir,
+        tokenFile,
+        controlUrl: control.url,
+        instance: 'test',
+        trustedProxies: options.trustedProxies ?? [],
+        limits: { drainMs: 3_000, ...options.limits },
+      },
+      options.log ?? silentLog(),
+    );
+  const proxy = await start();
+  let running = proxy;
   const { port } = proxy.address;
-  const finish = () => proxy.close();
+  const finish = () => running.close();
+  const restart = async () => {
+    await running.close();
+    control.ackedSeq = 0;
+    running = await start();
+    return running;
+  };
   const close = async () => {
     await finish();
     await control.close();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { proxy, control, port, url: `http://127.0.0.1:${port}`, dataDir, finish, close };
+  return { proxy, control, port, url: `http://127.0.0.1:${port}`, dataDir, restart, finish, close };
 }
 
 function silentLog(): Logger {

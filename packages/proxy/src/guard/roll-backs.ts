@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { GuardAlarm } from '@delta-guard/gate';
+import type { RolledBack } from '@delta-guard/protocol';
+import type { Logger } from 'pino';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
+import type { ConfigHolder } from '../routing/config-holder.ts';
+import type { LocalRollbacks } from '../routing/local-rollbacks.ts';
+
+export interface RollBacksParts {
+  configs: ConfigHolder;
+  rollbacks: LocalRollbacks;
+  nowMs: () => number;
+  log: Logger;
+  /** Tells the control plane, at once. */
+  report(event: RolledBack): void;
+}
+
+/** What became of a rollback that was asked for. `durable` is false where it would not survive a restart. */
+export type RollBackResult =
+  | { outcome: 'rolledBack' | 'alreadyBack'; routeId: string; rollbackId: string; durable: boolean }
+  /** The candidate answers no client on this route: there is nothing to roll back. */
+  | { outcome: 'notAhead'; routeId: string }
+  | { outcome: 'unknownRoute'; routeId: string };
+
+const sayEveryMs = 10_000;
+
+type Why = Pick<RolledBack, 'trigger' | 'reason' | 'evidence'>;
+
+/** Takes routes back by this instance alone: in force at once, durable, then reported (P7, P9). */
+export class RollBacks {
+  readonly #parts: RollBacksParts;
+  #saidAtMs = 0;
+
+  constructor(parts: RollBacksParts) {
+    this.#parts = parts;
+  }
+
+  /** What the guard asks for. At `complete` the alarm is only said: the legacy may be off. */
+  alarm(route: CompiledRoute, { trigger, words, observations, hits, evidence, limit }: GuardAlarm): void {
+    if (route.stage === 'complete') {
+      this.#sayAtComplete(route, words);
+      return;
+    }
+    const seen = { observations, hits, statistic: evidence, alarmAt: limit };
+    void this.#rollBack(route, { trigger, reason: words.slice(0, 512), evidence: seen });
+  }
+
+  /** What an operator on this host asks for: one route by its id, or all that the candidate answers on. Idempotent. */
+  async byOperator(routeId: string | 'all', reason: string): Promise<RollBackResult[]> {
+    const { configs } = this.#parts;
+    const ahead = configs.current.routes.filter(isAhead).map(({ config }) => config.id);
+    const ids = routeId === 'all' ? ahead : [routeId];
+    return Promise.all(ids.map((id) => this.#one(id, reason)));
+  }
+
+  /** After a start: what is still in force may not have been told before the end of the last run. */
+  reportAgain(): void {
+    for (const rollback of this.#parts.rollbacks.all) this.#parts.report(rollback);
+  }
+
+  /** As often as an operator can use: the candidate may fail with each request. */
+  #sayAtComplete(route: CompiledRoute, words: string): void {
+    const { nowMs, log } = this.#parts;
+    const now = nowMs();
+    if (now - this.#saidAtMs < sayEveryMs) return;
+    this.#saidAtMs = now;
+    log.error({ route: label(route), trigger: 'breaker' }, `${words} Only an operator can go back.`);
+  }
+
+  async #one(routeId: string, reason: string): Promise<RollBackResult> {
+    const { configs, rollbacks } = this.#parts;
+    const route = configs.current.byId(routeId);
+    if (route === null) return { outcome: 'unknownRoute', routeId };
+    const own = rollbacks.get(routeId);
+    if (route.heldBack === 'rollback' && own !== null) {
+      return { outcome: 'alreadyBack', routeId, rollbackId: own.id, durable: await rollbacks.add(own) };
+    }
+    if (!isAhead(route)) return { outcome: 'notAhead', routeId };
+    return this.#rollBack(route, { trigger: 'operator', reason: reason.slice(0, 512), evidence: null });
+  }
+
+  async #rollBack(route: CompiledRoute, why: Why): Promise<RollBackResult> {
+    const { configs, rollbacks, nowMs, log, report } = this.#parts;
+    const { id: routeId, version: routeVersion } = route.config;
+    const id = randomUUID();
+    const event: RolledBack = { type: 'rolledBack', id, routeId, routeVersion, at: nowMs(), ...why };
+    const durable = rollbacks.add(event);
+    configs.current.replan();
+    log.error({ route: label(route), trigger: why.trigger }, `rolled back: ${why.reason}`);
+    // A rollback that the disk refuses is told all the same: the others need it more.
+    const result = { outcome: 'rolledBack', routeId, rollbackId: id, durable: await durable } as const;
+    report(event);
+    return result;
+  }
+}
+
+/** The candidate answers clients, or would if the lease were not lost. */
+function isAhead({ config, stage, heldBack }: CompiledRoute): boolean {
+  const ahead = config.stage !== 'off' && config.stage !== 'shadow' && stage !== 'off';
+  return ahead && heldBack !== 'rollback';
+}
+
+function label({ config }: CompiledRoute): string {
+  return `${config.method} ${config.template}`;
+}
