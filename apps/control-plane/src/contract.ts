@@ -364,6 +364,8 @@ export interface InstanceRow {
   sealed: boolean;
   retiredAtMs: number | null;
   health: Health | null;
+  /** Routes that it keeps in shadow after a rollback of its own. */
+  heldBack: { routeId: string; route: string }[];
 }
 
 export interface InstancesScreen {

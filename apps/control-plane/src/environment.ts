@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
 
+/** Long enough that nobody guesses it. */
+export const tokenPattern = /^[\x21-\x7e]{32,512}$/;
+
 const environmentSchema = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'expected postgresql://user:password@host:port/database' })
@@ -20,6 +23,16 @@ const environmentSchema = z.object({
     .string()
     .min(1, 'expected the path of the file with the proxy token')
     .transform((file) => path.resolve(file)),
+  /** What pipelines show when they announce a build; without one they cannot. */
+  DELTA_GUARD_API_TOKEN: z
+    .string()
+    .regex(tokenPattern, 'expected at least 32 characters without blanks')
+    .optional(),
+  DELTA_GUARD_API_TOKEN_FILE: z
+    .string()
+    .min(1)
+    .transform((file) => path.resolve(file))
+    .optional(),
   PAGES: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -33,6 +46,8 @@ It is told by environment variables:
   TOKEN_FILE    file with the token that proxies show, 32 characters or more (needed)
   PORT          port, 4000
   HOST          127.0.0.1; another address than this machine's own is refused until there are accounts
+  DELTA_GUARD_API_TOKEN       what pipelines show for POST /api/v1/builds, 32 characters or more; none: they cannot
+  DELTA_GUARD_API_TOKEN_FILE  file that holds it instead
   PAGES         on, or off for tRPC and links alone
   LOG_LEVEL     fatal, error, warn, info (default), debug, trace or silent
 `;

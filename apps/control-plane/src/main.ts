@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-import { type Environment, environmentHelp, readEnvironment } from './environment.ts';
+import { type Environment, environmentHelp, readEnvironment, tokenPattern } from './environment.ts';
 import { startControlPlane } from './server/start-control-plane.ts';
 import { startFailure } from './server/start-failure.ts';
 
@@ -25,14 +25,21 @@ function readSettings(): Environment {
   }
 }
 
-async function readToken(file: string): Promise<string> {
+async function readToken(name: 'TOKEN_FILE' | 'DELTA_GUARD_API_TOKEN_FILE', file: string): Promise<string> {
   try {
     const token = (await readFile(file, 'utf8')).trim();
-    if (/^[\x21-\x7e]{32,512}$/.test(token)) return token;
-    return fail(`TOKEN_FILE: ${file} holds no token of at least 32 characters`);
+    if (tokenPattern.test(token)) return token;
+    return fail(`${name}: ${file} holds no token of at least 32 characters`);
   } catch {
-    return fail(`TOKEN_FILE: ${file} cannot be read`);
+    return fail(`${name}: ${file} cannot be read`);
   }
+}
+
+/** Null where pipelines have none to show. */
+async function readApiToken(settings: Environment): Promise<string | null> {
+  const { DELTA_GUARD_API_TOKEN: token, DELTA_GUARD_API_TOKEN_FILE: file } = settings;
+  if (token !== undefined) return token;
+  return file === undefined ? null : readToken('DELTA_GUARD_API_TOKEN_FILE', file);
 }
 
 async function main(): Promise<void> {
@@ -43,12 +50,19 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const { LOG_LEVEL: level, DATABASE_URL: databaseUrl, PORT: port, HOST: host } = settings;
   const log = process.stdout.isTTY ? pino({ level }, pretty({ sync: true })) : pino({ level });
-  const token = await readToken(settings.TOKEN_FILE);
+  const token = await readToken('TOKEN_FILE', settings.TOKEN_FILE);
+  const apiToken = await readApiToken(settings);
   const shown = settings.NODE_ENV === 'development' ? 'development' : 'on';
   const pages = settings.PAGES === 'off' ? 'off' : shown;
-  const controlPlane = await startControlPlane({ databaseUrl, port, host, token, pages, log }).catch(
-    (error: unknown) => fail(startFailure(error, { databaseUrl, port })),
-  );
+  const controlPlane = await startControlPlane({
+    databaseUrl,
+    port,
+    host,
+    token,
+    apiToken,
+    pages,
+    log,
+  }).catch((error: unknown) => fail(startFailure(error, { databaseUrl, port })));
 
   let stopping = false;
   const stop = () => {

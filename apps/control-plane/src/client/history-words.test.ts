@@ -17,6 +17,7 @@ test.each([
 test('why an epoch began is a clause that can follow its time', () => {
   expect(epochCauses.map((cause) => `begun 2 min ago ${epochCauseWords(cause)}`)).toEqual([
     'begun 2 min ago when the route was added',
+    'begun 2 min ago for another build',
     'begun 2 min ago because rules changed',
     'begun 2 min ago because the policy changed',
     'begun 2 min ago after the route was rolled back',

@@ -29,6 +29,8 @@ export interface ControlPlaneOptions {
   host: string;
   /** What proxies show when they connect. */
   token: string;
+  /** What pipelines show; null where they cannot call. */
+  apiToken?: string | null;
   pages: 'on' | 'off' | 'development';
   log: Logger;
   now?: () => number;
@@ -63,8 +65,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const liveSockets = new LiveSockets(context);
   const pages =
     options.pages === 'off' ? noPages : await openPages({ development: options.pages === 'development' });
+  const apiToken = options.apiToken ?? null;
   let port = options.port;
-  const server = createHttpServer({ context, ingest, live: liveSockets, pages, port: () => port });
+  const server = createHttpServer({ context, ingest, live: liveSockets, pages, apiToken, port: () => port });
   const watch = new ConfigWatch({
     url: databaseUrl,
     db,

@@ -1,8 +1,9 @@
 'use client';
 
 import clsx from 'clsx';
+import Link from 'next/link';
 import { useState } from 'react';
-import { formatBytes, formatCount, formatDuration, formatMs } from '../../client/format.ts';
+import { counted, formatBytes, formatCount, formatDuration, formatMs } from '../../client/format.ts';
 import { type InstanceState, instanceState, instanceStateNames } from '../../client/instance-state.ts';
 import type { InstanceRow } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
@@ -97,6 +98,23 @@ export function InstanceCard({ row, revision }: { row: InstanceRow; revision: nu
           )}
         </div>
       ) : null}
+      {row.heldBack.length === 0 ? null : (
+        <div className="border-t border-line bg-warn-soft px-4 py-2 text-xs text-warn">
+          <p className="font-medium">
+            It keeps {counted(row.heldBack.length, 'route')} in shadow after a rollback of its own, until a
+            newer version names that rollback:
+          </p>
+          <ul className="mt-0.5 font-mono">
+            {row.heldBack.map(({ routeId, route }) => (
+              <li key={routeId}>
+                <Link href={`/routes/${routeId}`} className="hover:underline">
+                  {route}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       {retiring ? <RetireDialog row={row} onClose={() => setRetiring(false)} /> : null}
     </section>
   );

@@ -31,7 +31,14 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
       title="Evidence"
       note={
         <>
-          epoch {epoch.ordinal}, begun <When atMs={epoch.startedAtMs} /> {epochCauseWords(epoch.startedBy)}
+          epoch {epoch.ordinal}
+          {epoch.build === null ? null : (
+            <>
+              {' '}
+              of build <span className="font-mono">{epoch.build}</span>
+            </>
+          )}
+          , begun <When atMs={epoch.startedAtMs} /> {epochCauseWords(epoch.startedBy)}
         </>
       }
     >
@@ -89,6 +96,20 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
           value={formatCount(screen.fallbacks)}
           hint="The candidate failed as primary, and the client got the legacy's answer."
         />
+        {epoch.distinctTargets === null ? null : (
+          <Figure
+            name="Targets"
+            value={formatCount(epoch.distinctTargets)}
+            hint="How many different targets the comparisons of this epoch had; above a thousand it is an estimate."
+          />
+        )}
+        {epoch.controlComparisons === 0 ? null : (
+          <Figure
+            name="Control"
+            value={formatCount(epoch.controlComparisons)}
+            hint="Exchanges in which a second legacy was asked too, to see how often the legacy differs from itself."
+          />
+        )}
       </dl>
       {notCompared ? (
         <p className="border-t border-line px-4 py-2.5 text-xs text-pretty text-ink-2">

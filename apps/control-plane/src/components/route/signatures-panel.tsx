@@ -87,6 +87,7 @@ function SignatureItem({ row, routeId, comparisons }: SignatureItemProps) {
         <div className="mt-1">
           <KindBadge kind={row.signature.kind} why={row.signature.why} />
         </div>
+        {row.noise === null ? null : <p className="mt-1 text-xs text-pretty text-ink-2">{row.noise.words}</p>}
       </div>
       <div className="w-32 text-sm">
         <span className="font-semibold">{formatCount(row.count)}</span>{' '}

@@ -5,6 +5,7 @@ import type { ServerContext } from '../context.ts';
 import type { IngestServer } from '../ingest/ingest-server.ts';
 import { appRouter } from '../trpc/app-router.ts';
 import { answerJson } from './answer-json.ts';
+import { answerApi, apiPath } from './api.ts';
 import { refusedOrigin } from './check-origin.ts';
 import type { LiveSockets } from './live-sockets.ts';
 import type { Pages } from './pages.ts';
@@ -20,6 +21,8 @@ export interface HttpParts {
   ingest: IngestServer;
   live: LiveSockets;
   pages: Pages;
+  /** What pipelines show; null where none was set. */
+  apiToken: string | null;
   /** The port that a Host header has to name; known once the server listens. */
   port: () => number;
 }
@@ -54,6 +57,7 @@ async function answer(parts: HttpParts, request: IncomingMessage, response: Serv
     parts.context.log.warn({ path, remoteAddress: request.socket.remoteAddress }, `refused: ${refused}`);
     return answerJson(response, 403, { error: refused });
   }
+  if (path.startsWith(apiPath)) return answerApi(parts, request, response, path);
   if (!path.startsWith(trpcPath)) return parts.pages.handle(request, response);
   setDataHeaders(response);
   return nodeHTTPRequestHandler({

@@ -1,3 +1,4 @@
+import type { Transaction } from '@delta-guard/db';
 import type { InstanceRow, InstancesScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
 import { heardWithinMs, loadFleet, parseHealth } from '../fleet/load-fleet.ts';
@@ -25,8 +26,11 @@ export async function instancesScreen(context: ServerContext): Promise<Instances
     const shown = spools.filter(
       ({ spool, retiredAt, sealedAt }) => retiredAt !== null || sealedAt !== null || counting.has(spool),
     );
+    const held = shown.flatMap(({ health }) => parseHealth(health)?.heldBack ?? []);
+    const labels = await loadLabels(tx, gatewayId, held);
     const instances = shown.map((row): InstanceRow => {
       const lastSeenMs = row.lastSeen.getTime();
+      const health = parseHealth(row.health);
       const connected = row.connectedAt !== null && nowMs - lastSeenMs < heardWithinMs;
       return {
         spool: row.spool,
@@ -39,9 +43,22 @@ export async function instancesScreen(context: ServerContext): Promise<Instances
         ackedSeq: Number(row.ackedSeq),
         sealed: row.sealedAt !== null,
         retiredAtMs: row.retiredAt?.getTime() ?? null,
-        health: parseHealth(row.health),
+        health,
+        heldBack: (health?.heldBack ?? []).map((routeId) => ({
+          routeId,
+          route: labels.get(routeId) ?? 'a route that was removed',
+        })),
       };
     });
     return { nowMs, revision: Number(configRevision), instances, gaps: await loadGaps(tx, gatewayId) };
   });
+}
+
+async function loadLabels(tx: Transaction, gatewayId: string, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const routes = await tx.route.findMany({
+    where: { gatewayId, id: { in: ids } },
+    select: { id: true, method: true, template: true },
+  });
+  return new Map(routes.map(({ id, method, template }) => [id, `${method} ${template}`]));
 }

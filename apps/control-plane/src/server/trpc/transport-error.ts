@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
 import { DomainError, type DomainReason } from '../errors/domain-error.ts';
@@ -28,6 +29,11 @@ const codes: Record<DomainReason, TransportCode> = {
   samplesBusy: 'TOO_MANY_REQUESTS',
   samplesTooMuch: 'PRECONDITION_FAILED',
 };
+
+/** The same for those who ask without tRPC. */
+export function httpStatusOf(reason: DomainReason): number {
+  return getHTTPStatusCodeFromError(new TRPCError({ code: codes[reason] }));
+}
 
 /** What a client may see of an error: refusals as they are, failures of ours as an id that the log has too. */
 export function toTransportError(error: TRPCError, place: { log: Logger; path: string }): TRPCError {

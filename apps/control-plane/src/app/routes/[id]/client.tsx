@@ -8,6 +8,7 @@ import { useTRPC } from '../../../client/trpc.ts';
 import { useScreen } from '../../../client/use-screen.ts';
 import { PageHeader } from '../../../components/page-header.tsx';
 import { ChartsPanel } from '../../../components/route/charts-panel.tsx';
+import { EpochsPanel } from '../../../components/route/epochs-panel.tsx';
 import { EvidencePanel } from '../../../components/route/evidence-panel.tsx';
 import { GatePanel } from '../../../components/route/gate-panel.tsx';
 import { HistoryPanel } from '../../../components/route/history-panel.tsx';
@@ -75,6 +76,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
       </div>
       <SignaturesPanel screen={screen} />
       <ChartsPanel screen={screen} range={range} onRange={onRange} />
+      <EpochsPanel epochs={screen.epochs} />
       <HistoryPanel history={screen.history} />
     </>
   );

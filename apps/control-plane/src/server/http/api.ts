@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { ServerContext } from '../context.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { carriesToken } from '../ingest/token.ts';
+import { announceBuild, announceBuildInput } from '../services/build/announce.ts';
+import { httpStatusOf } from '../trpc/transport-error.ts';
+import { answerJson } from './answer-json.ts';
+import { BodyTooLarge, readBody } from './read-body.ts';
+
+export const apiPath = '/api/v1/';
+const bodyBytesMax = 16 * 1024;
+
+export interface Api {
+  context: ServerContext;
+  /** What pipelines show; null where none was set. */
+  apiToken: string | null;
+}
+
+/** The interface for programs: JSON in and out, errors as `{ "error": sentence }`. */
+export async function answerApi(
+  api: Api,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  try {
+    if (path === `${apiPath}builds`) return await answerBuilds(api, request, response);
+    answerJson(response, 404, { error: `there is nothing under ${path}` });
+  } catch (error) {
+    if (error instanceof DomainError)
+      return answerJson(response, httpStatusOf(error.reason), { error: error.message });
+    if (error instanceof BodyTooLarge) return answerJson(response, 413, { error: error.message });
+    throw error;
+  }
+}
+
+async function answerBuilds({ context, apiToken }: Api, request: IncomingMessage, response: ServerResponse) {
+  if (request.method !== 'POST') {
+    response.setHeader('Allow', 'POST');
+    return answerJson(response, 405, { error: 'a build is announced with POST' });
+  }
+  if (apiToken === null) {
+    const error =
+      'no API token is set: start the control plane with DELTA_GUARD_API_TOKEN or DELTA_GUARD_API_TOKEN_FILE';
+    return answerJson(response, 403, { error });
+  }
+  if (!carriesToken(request.headers.authorization, apiToken)) {
+    context.log.warn({ remoteAddress: request.socket.remoteAddress }, 'an API call was refused: wrong token');
+    response.setHeader('WWW-Authenticate', 'Bearer');
+    return answerJson(response, 401, {
+      error: 'the API token is missing or wrong: Authorization: Bearer TOKEN',
+    });
+  }
+  const body = parseJson(await readBody(request, bodyBytesMax));
+  const parsed = announceBuildInput.safeParse(body);
+  if (!parsed.success) {
+    const error = `expected {"build": "...", "route"?: "GET /accounts/:id"}: ${z.prettifyError(parsed.error)}`;
+    return answerJson(response, 400, { error });
+  }
+  answerJson(response, 200, await announceBuild(context, parsed.data));
+}
+
+/** Undefined where it is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
