@@ -11,6 +11,7 @@ export * from './evidence.ts';
 export * from './explain-policy.ts';
 export * from './figures-in-words.ts';
 export * from './fleet-rule.ts';
+export * from './freeze.ts';
 export * from './gate.ts';
 export * from './gate-input.ts';
 export * from './guard-options.ts';
