@@ -10,9 +10,15 @@ export interface Row {
   ratio: number;
 }
 
+interface BenchOptions {
+  quick: boolean;
+  /** Name of the one case to run, for benches that can. */
+  only?: string;
+}
+
 export interface Bench {
   name: string;
   title: string;
   /** `quick` trades exactness for seconds; the rows are the same. */
-  run(options: { quick: boolean }): Promise<Row[]>;
+  run(options: BenchOptions): Promise<Row[]>;
 }

@@ -5,6 +5,7 @@ import { table } from './table.ts';
 interface Options {
   json?: boolean;
   quick?: boolean;
+  case?: string;
 }
 
 const program = new Command('bench')
@@ -12,6 +13,7 @@ const program = new Command('bench')
   .argument('[name]', `what to measure: ${Object.keys(registry).join(', ')}`)
   .option('--json', 'print one line of JSON instead of a table')
   .option('--quick', 'fewer and shorter samples: seconds instead of minutes, less exact')
+  .option('--case <name>', 'only this case of the bench (proxy)')
   .action(main);
 
 await program.parseAsync();
@@ -28,7 +30,10 @@ async function main(name: string | undefined, options: Options): Promise<void> {
     return;
   }
   const bench = await load();
-  const rows = await bench.run({ quick: options.quick ?? false });
+  const rows = await bench.run({
+    quick: options.quick ?? false,
+    ...(options.case === undefined ? {} : { only: options.case }),
+  });
   if (options.json) console.log(JSON.stringify({ bench: name, rows }));
   else console.log(`${bench.title}\n\n${table(rows)}`);
 }

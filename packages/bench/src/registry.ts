@@ -4,4 +4,5 @@ import type { Bench } from './bench.ts';
 export const registry: Readonly<Record<string, () => Promise<Bench>>> = {
   compare: async () => (await import('./compare/index.ts')).bench,
   gate: async () => (await import('./gate/index.ts')).bench,
+  proxy: async () => (await import('./proxy/index.ts')).bench,
 };

@@ -1,0 +1,3 @@
+module deltaguard/bench/fanout
+
+go 1.21
