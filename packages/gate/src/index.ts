@@ -8,6 +8,7 @@ export * from './decision.ts';
 export * from './detection-delay.ts';
 export * from './detector.ts';
 export * from './evidence.ts';
+export * from './evidence-bundle.ts';
 export * from './explain-policy.ts';
 export * from './figures-in-words.ts';
 export * from './fleet-rule.ts';
