@@ -66,11 +66,11 @@ describe('migrations', () => {
       url,
       `do $$ declare t text; begin
         for t in select tablename from pg_tables where schemaname = 'public' and tablename <> '_prisma_migrations' loop
-          execute format('drop table %I cascade', t);
+          execute format('drop table if exists %I cascade', t);
         end loop;
       end $$`,
     );
-    await query(url, 'drop function epoch_window, evidence_stays');
+    await query(url, 'drop function epoch_window, evidence_stays, make_day, delta_days');
     expect(await migrate({ url })).toContain(first);
     expect(await query(url, 'select * from route')).toEqual([]);
   });

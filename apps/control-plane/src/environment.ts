@@ -33,6 +33,9 @@ const environmentSchema = z.object({
     .min(1)
     .transform((file) => path.resolve(file))
     .optional(),
+  KEEP_DELTAS_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  KEEP_DELTAS_GB: z.coerce.number().positive().max(100_000).default(50),
+  KEEP_DELTAS_PER_SIGNATURE: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
   PAGES: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -48,6 +51,8 @@ It is told by environment variables:
   HOST          127.0.0.1; another address than this machine's own is refused until there are accounts
   DELTA_GUARD_API_TOKEN       what pipelines show for POST /api/v1/builds, 32 characters or more; none: they cannot
   DELTA_GUARD_API_TOKEN_FILE  file that holds it instead
+  KEEP_DELTAS_DAYS, KEEP_DELTAS_GB, KEEP_DELTAS_PER_SIGNATURE
+                how long and how much of the samples is kept: 30, 50, 1000
   PAGES         on, or off for tRPC and links alone
   LOG_LEVEL     fatal, error, warn, info (default), debug, trace or silent
 `;

@@ -54,6 +54,11 @@ async function main(): Promise<void> {
   const apiToken = await readApiToken(settings);
   const shown = settings.NODE_ENV === 'development' ? 'development' : 'on';
   const pages = settings.PAGES === 'off' ? 'off' : shown;
+  const retention = {
+    days: settings.KEEP_DELTAS_DAYS,
+    bytes: settings.KEEP_DELTAS_GB * 1024 ** 3,
+    perSignature: settings.KEEP_DELTAS_PER_SIGNATURE,
+  };
   const controlPlane = await startControlPlane({
     databaseUrl,
     port,
@@ -62,6 +67,7 @@ async function main(): Promise<void> {
     apiToken,
     pages,
     log,
+    retention,
   }).catch((error: unknown) => fail(startFailure(error, { databaseUrl, port })));
 
   let stopping = false;

@@ -2,6 +2,7 @@ import type { Database } from '@delta-guard/db';
 import type { Logger } from 'pino';
 import type { LiveHub } from './live/live-hub.ts';
 import type { SampleJudge } from './samples/sample-judge.ts';
+import type { DeltaRetention } from './storage/delta-days.ts';
 
 /** What every service and read model is given; made once, in the composition root. */
 export interface ServerContext {
@@ -14,4 +15,6 @@ export interface ServerContext {
   now: () => number;
   live: LiveHub;
   samples: SampleJudge;
+  /** How long and how much of the samples is kept. */
+  retention: DeltaRetention;
 }

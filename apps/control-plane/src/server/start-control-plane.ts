@@ -15,7 +15,9 @@ import { IngestServer } from './ingest/ingest-server.ts';
 import { forgetLinks } from './ingest/spool-presence.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { SampleJudge } from './samples/sample-judge.ts';
+import { type DeltaRetention, defaultRetention } from './storage/delta-days.ts';
 import { JobRunner } from './storage/job-runner.ts';
+import { noteJobRun } from './storage/job-runs.ts';
 import { storageJobs } from './storage/storage-jobs.ts';
 
 const gatewaySlug = 'default';
@@ -36,6 +38,7 @@ export interface ControlPlaneOptions {
   now?: () => number;
   /** `off` where a test runs them by itself. */
   jobs?: 'on' | 'off';
+  retention?: Partial<DeltaRetention>;
   ingest?: Pick<IngestOptions, 'helloTimeoutMs' | 'pingIntervalMs' | 'storeTimeoutMs'>;
 }
 
@@ -60,7 +63,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const live = new LiveHub(now);
   const samples = new SampleJudge();
   const actor = localActor();
-  const context: ServerContext = { db, gatewayId, gatewaySlug, actor, log, now, live, samples };
+  const retention = { ...defaultRetention, ...options.retention };
+  const context: ServerContext = { db, gatewayId, gatewaySlug, actor, log, now, live, samples, retention };
   const ingest = new IngestServer({ context, token: options.token, ...options.ingest });
   const liveSockets = new LiveSockets(context);
   const pages =
@@ -78,7 +82,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       live.note('config');
     },
   });
-  const jobs = new JobRunner({ url: databaseUrl, log, jobs: storageJobs(context) });
+  const jobs = new JobRunner({
+    url: databaseUrl,
+    log,
+    jobs: storageJobs(context),
+    onRun: (run) => noteJobRun(db, run),
+  });
   server.listen(options.port, host);
   await once(server, 'listening');
   port = portOf(server.address());

@@ -16,14 +16,24 @@ export async function deltaScreen(context: ServerContext, input: { deltaId: stri
       where: { id: input.deltaId, route: { gatewayId, removedAt: null } },
       include: { epoch: { select: { ordinal: true } }, spool: { select: { instance: true } } },
     });
-    if (!delta) throw new DomainError('deltaNotFound', 'There is no such delta, or its route was removed.');
+    const kept = await tx.keptDelta.findFirst({
+      where: { id: input.deltaId, route: { gatewayId, removedAt: null } },
+    });
+    const found = delta ?? kept;
+    if (!found) {
+      throw new DomainError(
+        'deltaNotFound',
+        'There is no such delta: it is past its time, or its route was removed.',
+      );
+    }
     return {
-      payload: delta.payload,
-      route: toRouteHead(await findShownRoute(tx, gatewayId, delta.routeId)),
-      epochOrdinal: delta.epoch.ordinal,
-      instance: delta.spool.instance,
-      ...(await findNeighbours(tx, delta)),
-      rules: await loadRules(tx, gatewayId, delta.routeId),
+      payload: found.payload,
+      route: toRouteHead(await findShownRoute(tx, gatewayId, found.routeId)),
+      epochOrdinal: delta?.epoch.ordinal ?? kept?.epochOrdinal ?? 0,
+      instance: delta?.spool.instance ?? kept?.instance ?? '',
+      kept: kept && { by: kept.keptBy, reason: kept.reason, atMs: kept.keptAt.getTime() },
+      ...(await findNeighbours(tx, found)),
+      rules: await loadRules(tx, gatewayId, found.routeId),
     };
   });
   return { ...screen, delta: await unpackDelta(payload) };

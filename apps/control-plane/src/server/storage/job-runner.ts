@@ -11,10 +11,21 @@ export interface Job {
   run: () => Promise<Record<string, number>>;
 }
 
+export interface JobRun {
+  name: string;
+  at: Date;
+  tookMs: number;
+  done: Record<string, number>;
+  /** Null where it went well. */
+  error: string | null;
+}
+
 export interface JobRunnerOptions {
   url: string;
   log: Logger;
   jobs: readonly Job[];
+  /** Told of each run, to write it down. */
+  onRun?: (run: JobRun) => Promise<void>;
   /** How often one that may not run the jobs looks whether it may now. */
   retryMs?: number;
 }
@@ -85,19 +96,28 @@ export class JobRunner {
   }
 
   async #repeat(job: Job, stopped: AbortSignal): Promise<void> {
-    const { log } = this.#options;
     while (!stopped.aborted) {
-      const fromMs = performance.now();
-      try {
-        const done = await job.run();
-        const tookMs = Math.round(performance.now() - fromMs);
-        if (Object.values(done).some((count) => count > 0))
-          log.info({ job: job.name, ...done, tookMs }, 'a job ran');
-      } catch (error) {
-        log.error({ err: error, job: job.name }, 'a job failed; it is tried again at its next turn');
-      }
+      await this.#run(job);
       await delay(job.everyMs, undefined, { signal: stopped }).catch(() => {});
     }
+  }
+
+  async #run(job: Job): Promise<void> {
+    const { log, onRun } = this.#options;
+    const fromMs = performance.now();
+    const run: JobRun = { name: job.name, at: new Date(), tookMs: 0, done: {}, error: null };
+    try {
+      run.done = await job.run();
+      if (Object.values(run.done).some((count) => count > 0))
+        log.info({ job: job.name, ...run.done }, 'a job ran');
+    } catch (error) {
+      run.error = error instanceof Error ? error.message : String(error);
+      log.error({ err: error, job: job.name }, 'a job failed; it is tried again at its next turn');
+    }
+    run.tookMs = Math.round(performance.now() - fromMs);
+    await onRun?.(run).catch((error: unknown) =>
+      log.warn({ err: error }, 'a run of a job could not be written down'),
+    );
   }
 
   async #pause(ms: number): Promise<void> {

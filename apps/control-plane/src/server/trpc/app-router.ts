@@ -6,6 +6,7 @@ import { liveRouter } from './live-router.ts';
 import { policiesRouter } from './policies-router.ts';
 import { routesRouter } from './routes-router.ts';
 import { rulesRouter } from './rules-router.ts';
+import { storageRouter } from './storage-router.ts';
 
 export const appRouter = router({
   routes: routesRouter,
@@ -14,6 +15,7 @@ export const appRouter = router({
   instances: instancesRouter,
   gateway: gatewayRouter,
   policies: policiesRouter,
+  storage: storageRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;
