@@ -9,9 +9,11 @@ export interface FoldedBatch {
   gaps: Gap[];
 }
 
-export function foldBatch(events: readonly Event[]): FoldedBatch {
+/** Those from `from` to before `to`. */
+export function foldBatch(events: readonly Event[], from = 0, to = events.length): FoldedBatch {
   const folded: FoldedBatch = { tallies: [], deltas: [], discovered: [], rolledBack: [], gaps: [] };
   for (const [position, event] of events.entries()) {
+    if (position < from || position >= to) continue;
     switch (event.type) {
       case 'tally':
         folded.tallies.push({ position, tally: event });

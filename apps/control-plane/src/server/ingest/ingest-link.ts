@@ -13,13 +13,15 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { loadConfig } from '../config/load-config.ts';
 import type { ServerContext } from '../context.ts';
+import { isTransient } from '../store/is-transient.ts';
 import { withRetries } from '../store/with-retries.ts';
 import { fitCloseReason, notSpoken, otherProtocol } from './close-words.ts';
+import type { CursorVerdict } from './cursor.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { type IngestOptions, ingestDefaults } from './ingest-options.ts';
 import { openSpool } from './open-spool.ts';
 import { noteApplied, noteGone, noteHeard, notePulse } from './spool-presence.ts';
-import { hashFrame, storeBatch } from './store-batch.ts';
+import { hashFrame, storeBatch, storeWithQuarantine } from './store-batch.ts';
 import type { GapPlace } from './store-gaps.ts';
 
 interface Served {
@@ -169,7 +171,7 @@ export class IngestLink {
   }
 
   async #batch(place: GapPlace, incoming: Parameters<typeof storeBatch>[2]): Promise<void> {
-    const verdict = await this.#retrying(() => storeBatch(this.#context.db, place, incoming));
+    const verdict = await this.#store(place, incoming);
     const { seq, events } = incoming.batch;
     switch (verdict.take) {
       case 'forked':
@@ -190,6 +192,26 @@ export class IngestLink {
     this.#send({ type: 'ack', seq });
     const hasDeltas = events.some((event) => event.type === 'delta');
     this.#context.live.note('tallies', ...(hasDeltas ? (['deltas'] as const) : []));
+  }
+
+  /** Only what fails for a reason of its own, and fails again in parts, is put in quarantine. */
+  async #store(place: GapPlace, incoming: Parameters<typeof storeBatch>[2]): Promise<CursorVerdict> {
+    const { db } = this.#context;
+    try {
+      return await this.#retrying(() => storeBatch(db, place, incoming));
+    } catch (error) {
+      if (isTransient(error) || this.#stop.signal.aborted) throw error;
+      const { seq } = incoming.batch;
+      this.#log.error(
+        { err: error, seq },
+        'a batch cannot be stored as a whole: it is stored event by event',
+      );
+      const { quarantined, ...verdict } = await this.#retrying(() =>
+        storeWithQuarantine(db, place, incoming),
+      );
+      if (quarantined > 0) this.#log.error({ seq, quarantined }, 'events are in quarantine');
+      return verdict;
+    }
   }
 
   #retrying<T>(work: () => Promise<T>): Promise<T> {

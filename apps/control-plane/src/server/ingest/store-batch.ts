@@ -14,6 +14,7 @@ import { sightSignatures } from './signature-plan.ts';
 import { type Payloads, packDeltas, storeDeltas } from './store-deltas.ts';
 import { storeDiscovered } from './store-discovered.ts';
 import { type GapPlace, storeGaps } from './store-gaps.ts';
+import { storeInParts } from './store-in-parts.ts';
 import { storeRollBacks } from './store-roll-backs.ts';
 import { storeRuleHits } from './store-rule-hits.ts';
 import { storeSignatures } from './store-signatures.ts';
@@ -55,6 +56,32 @@ export async function storeBatch(
   }
 }
 
+/**
+ * The same for a batch of which an event cannot be stored, whatever that event is: what can be stored is, the rest goes to
+ * quarantine as it came, both in the cursor's transaction. The gateway is held, since any of them may need it.
+ */
+export async function storeWithQuarantine(
+  db: Database,
+  place: GapPlace,
+  incoming: BatchToStore,
+): Promise<CursorVerdict & { quarantined: number }> {
+  const { events } = incoming.batch;
+  const payloads = await packDeltas(foldBatch(events).deltas);
+  let quarantined = 0;
+  const store = async (tx: Transaction) => {
+    const parts = { events, nowMs: incoming.nowMs, seq: incoming.batch.seq };
+    quarantined = await storeInParts(tx, place, {
+      ...parts,
+      store: (from, to) => {
+        const folded = foldBatch(events, from, to);
+        return storeEvents(tx, place, { ...incoming, folded, payloads, hold: new GatewayHold(true) });
+      },
+    });
+  };
+  const verdict = await storeUnder(db, place, { ...incoming, held: true, store });
+  return { ...verdict, quarantined };
+}
+
 interface Work extends BatchToStore {
   folded: FoldedBatch;
   payloads: Payloads;
@@ -63,7 +90,17 @@ interface Work extends BatchToStore {
 function storeOnce(
   db: Database,
   place: GapPlace,
-  { held, ...incoming }: Work & { held: boolean },
+  { held, ...work }: Work & { held: boolean },
+): Promise<CursorVerdict> {
+  const store = (tx: Transaction) => storeEvents(tx, place, { ...work, hold: new GatewayHold(held) });
+  return storeUnder(db, place, { ...work, held, store });
+}
+
+/** One transaction around the cursor: what is stored, is stored with it. */
+function storeUnder(
+  db: Database,
+  place: GapPlace,
+  { held, store, ...incoming }: BatchToStore & { held: boolean; store: (tx: Transaction) => Promise<void> },
 ): Promise<CursorVerdict> {
   return db.$transaction(
     async (tx) => {
@@ -73,7 +110,7 @@ function storeOnce(
       if (verdict.take === 'forked') await sealSpool(tx, place, incoming.nowMs);
       if (verdict.take !== 'store' && verdict.take !== 'storeAfterGap') return verdict;
       if (verdict.take === 'storeAfterGap') await storeJump(tx, place, { verdict, nowMs: incoming.nowMs });
-      await storeEvents(tx, place, { ...incoming, hold: new GatewayHold(held) });
+      await store(tx);
       await moveCursor(tx, place.spoolId, incoming);
       return verdict;
     },

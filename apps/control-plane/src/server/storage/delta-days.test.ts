@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deltaOf } from '../testing/events.ts';
+import { refusalOf } from '../testing/refusal-of.ts';
+import { routeInShadow } from '../testing/route-in-shadow.ts';
+import {
+  startTestControlPlane,
+  startTestDatabase,
+  type TestControlPlane,
+  type TestDatabase,
+} from '../testing/start-test-control-plane.ts';
+import { TestProxy } from '../testing/test-proxy.ts';
+import { defaultRetention, dropDeltaDays, loadDeltaDays, makeDeltaDays } from './delta-days.ts';
+import { trimSignatures } from './trim-signatures.ts';
+
+let database: TestDatabase;
+let control: TestControlPlane;
+let proxy: TestProxy;
+let seq = 0;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  control = await startTestControlPlane(database.url);
+  proxy = await TestProxy.join(control);
+});
+afterAll(async () => {
+  await proxy?.leave();
+  await control?.close();
+  await database?.stop();
+});
+
+const dayMs = 86_400_000;
+const nowMs = Date.now();
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
+const days = async () => (await loadDeltaDays(control.context.db)).map(({ day }) => day);
+
+/** Samples of one new route, one at each of these times. Returns their ids. */
+async function samplesAt(...timesMs: number[]): Promise<{ routeId: string; ids: string[] }> {
+  const { routeId, revision } = await routeInShadow(control);
+  const deltas = timesMs.map((at) => deltaOf({ routeId, revision, at }));
+  seq += 1;
+  await proxy.batch(seq, deltas);
+  return { routeId, ids: deltas.map(({ id }) => id) };
+}
+
+const idsOf = async (routeId: string) =>
+  (await control.context.db.delta.findMany({ where: { routeId }, orderBy: { at: 'asc' } })).map(
+    ({ id }) => id,
+  );
+
+describe('samples by day', () => {
+  it('have days ahead, and one of another day gets its own at the next run, with its links', async () => {
+    expect(await days()).toContain(dayOf(nowMs));
+    expect(await days()).toContain(dayOf(nowMs + 3 * dayMs));
+    const { ids } = await samplesAt(nowMs - 5 * dayMs);
+    expect(await days()).not.toContain(dayOf(nowMs - 5 * dayMs));
+    expect(await makeDeltaDays(control.context.db, nowMs)).toBe(1);
+    expect(await days()).toContain(dayOf(nowMs - 5 * dayMs));
+    const { delta } = await control.call.deltas.detail.query({ deltaId: ids[0] ?? '' });
+    expect(delta.id).toBe(ids[0]);
+    const [{ waiting = 1n } = {}] = await control.context.db.$queryRaw<{ waiting: bigint }[]>`
+      select (select count(*) from delta_default) + (select count(*) from delta_signature_default) as waiting`;
+    expect(waiting).toBe(0n);
+  });
+
+  it('go by age, whole days at a time; younger ones and other tables stay', async () => {
+    const { routeId, ids } = await samplesAt(nowMs - 40 * dayMs, nowMs - 29 * dayMs, nowMs);
+    await makeDeltaDays(control.context.db, nowMs);
+    expect(await dropDeltaDays(control.context.db, { nowMs, retention: defaultRetention })).toBe(1);
+    expect(await idsOf(routeId)).toEqual(ids.slice(1));
+    const { samples, rows } = await control.call.deltas.list.query({ routeId });
+    expect([samples, rows.length]).toEqual([2, 2]);
+    expect(await refusalOf(control.call.deltas.detail.query({ deltaId: ids[0] ?? '' }))).toMatchObject({
+      message: expect.stringContaining('past its time'),
+    });
+  });
+
+  it('go by size, oldest first, but never those of today', async () => {
+    const { routeId, ids } = await samplesAt(nowMs - 3 * dayMs, nowMs - 2 * dayMs, nowMs);
+    await makeDeltaDays(control.context.db, nowMs);
+    const sizes = await loadDeltaDays(control.context.db);
+    const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+    const older = sizes
+      .filter(({ day }) => day <= dayOf(nowMs - 3 * dayMs))
+      .reduce((sum, { bytes }) => sum + bytes, 0);
+    const retention = { ...defaultRetention, bytes: total - older };
+    await dropDeltaDays(control.context.db, { nowMs, retention });
+    expect(await idsOf(routeId)).toEqual(ids.slice(1));
+    await dropDeltaDays(control.context.db, { nowMs, retention: { ...defaultRetention, bytes: 1 } });
+    expect(await idsOf(routeId)).toEqual(ids.slice(2));
+  });
+
+  it('that somebody kept stay when their day goes, with who and why, until let go', async () => {
+    const { ids } = await samplesAt(nowMs - 10 * dayMs);
+    const deltaId = ids[0] ?? '';
+    await makeDeltaDays(control.context.db, nowMs);
+    await control.call.deltas.keep.mutate({ deltaId, reason: 'for the review' });
+    await control.call.deltas.keep.mutate({ deltaId, reason: 'again' });
+    await dropDeltaDays(control.context.db, { nowMs, retention: { ...defaultRetention, days: 2 } });
+    const screen = await control.call.deltas.detail.query({ deltaId });
+    expect(screen).toMatchObject({
+      delta: { id: deltaId },
+      kept: { reason: 'for the review', by: control.context.actor },
+      epochOrdinal: 1,
+    });
+    expect((await control.call.storage.screen.query()).kept).toMatchObject([{ id: deltaId }]);
+    await control.call.deltas.letGo.mutate({ deltaId });
+    await expect(control.call.deltas.detail.query({ deltaId })).rejects.toThrow(/past its time/);
+  });
+
+  it('are at most so many per signature, the newest; one with another signature that wants it stays', async () => {
+    const { routeId, ids } = await samplesAt(nowMs - 5_000, nowMs - 4_000, nowMs - 3_000, nowMs - 2_000);
+    expect(await trimSignatures(control.context.db, 3)).toBeGreaterThanOrEqual(1);
+    expect(await idsOf(routeId)).toEqual(ids.slice(1));
+    const signature = await control.context.db.signature.create({
+      data: {
+        routeId,
+        digest: new Uint8Array(32),
+        place: 'body',
+        path: '"$.rare"',
+        kind: 'value',
+        firstSeen: new Date(nowMs),
+        lastSeen: new Date(nowMs),
+      },
+    });
+    await control.context.db.deltaSignature.create({
+      data: { deltaId: ids[1] ?? '', signatureId: signature.id, at: new Date(nowMs - 4_000) },
+    });
+    await trimSignatures(control.context.db, 1);
+    expect(await idsOf(routeId)).toEqual([ids[1], ids[3]]);
+  });
+});
