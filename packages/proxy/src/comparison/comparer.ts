@@ -53,7 +53,7 @@ export class Comparer {
     if (bytes <= mainThreadRedactedBytesMax) return captureSample(sample, this.#decodedBytesMax);
     const posted = asPosted(sample);
     const compose = () => ({ request: { type: 'redact', sample: posted } as const, transfer: [] });
-    const outcome = await this.#thread.run({ bytes, compose });
+    const outcome = await this.#thread.run({ bytes, goesFirst: false, compose });
     if (outcome.type === 'redacted') return outcome.sample;
     return captureSample(withoutBodies(sample), this.#decodedBytesMax);
   }
@@ -73,11 +73,8 @@ export class Comparer {
     return { ...verdict, bodies: { legacy: shown, candidate: shown, areUtf8: false } };
   }
 
-  async #compareBodies(
-    { legacy, candidate, route }: Finding,
-    legacyBody: SideBody,
-    candidateBody: SideBody,
-  ): Promise<Verdict> {
+  async #compareBodies(finding: Finding, legacyBody: SideBody, candidateBody: SideBody): Promise<Verdict> {
+    const { legacy, candidate, route } = finding;
     const [left, right] = await this.#decode(legacyBody, candidateBody);
     if (!left.ok) return notCompared(left.reason);
     if (!right.ok) return notCompared(right.reason);
@@ -90,14 +87,19 @@ export class Comparer {
       if (verdict.verdict !== 'notCompared' || verdict.reason !== 'budget') return verdict;
     }
     const own = [left, right].filter(({ isOwn }) => isOwn).map(({ body }) => body);
-    return this.#compareOnThread(pair, route, transferable(own));
+    return this.#compareOnThread(pair, finding, transferable(own));
   }
 
-  async #compareOnThread(pair: Pair, route: CompiledRoute, transfer: ArrayBuffer[]): Promise<Verdict> {
+  async #compareOnThread(
+    pair: Pair,
+    { route, onVerdict }: Finding,
+    transfer: ArrayBuffer[],
+  ): Promise<Verdict> {
     const { legacy, candidate } = pair;
     const post = (answer: Answer) => ({ ...answer, body: withoutSurroundings(answer.body) });
     const outcome = await this.#thread.run({
       bytes: legacy.body.length + candidate.body.length,
+      goesFirst: onVerdict !== null,
       compose: (ruleSets) => ({
         request: {
           type: 'compare',

@@ -15,6 +15,8 @@ export interface ComparisonThreadOptions extends ThreadData {
 export interface ThreadJob {
   /** What its bodies take while it waits. */
   bytes: number;
+  /** A client waits for it: it is taken before those that nobody waits for. */
+  goesFirst: boolean;
   /** Called when its turn has come. Memory in `transfer` moves to the thread. */
   compose(ruleSets: RuleSetsSent): { request: ThreadRequest; transfer: ArrayBuffer[] };
 }
@@ -54,7 +56,8 @@ export class ComparisonThread {
     const isFull = this.#waiting.length >= queueJobsMax || this.#waitingBytes + job.bytes > queueBytesMax;
     if (isFull) return Promise.resolve({ type: 'busy' });
     return new Promise((settle) => {
-      this.#waiting.push({ ...job, settle });
+      if (job.goesFirst) this.#waiting.unshift({ ...job, settle });
+      else this.#waiting.push({ ...job, settle });
       this.#waitingBytes += job.bytes;
       this.#next();
     });

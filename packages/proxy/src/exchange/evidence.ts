@@ -2,6 +2,7 @@ import type { NotComparedReason } from '@delta-guard/protocol';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { Capture } from './capture.ts';
+import type { HeldAnswer } from './held-answer.ts';
 import type { Ledger, RequestFacts } from './ledger.ts';
 import type { Side } from './side.ts';
 
@@ -15,6 +16,8 @@ export interface EvidenceParts {
   ledger: Ledger;
   budget: ByteBudget;
   limits: EvidenceLimits;
+  /** Guarded: who waits for the verdict, or for the news that there will be none. */
+  held: HeldAnswer | null;
   /** Called once, when the verdict is decided or the comparison has been handed over. */
   onSettled(): void;
 }
@@ -55,12 +58,13 @@ export class Evidence {
       return;
     }
     this.#settled = true;
-    const { route, request, ledger } = this.#parts;
+    const { route, request, ledger, held } = this.#parts;
     ledger.compare({
       route,
       request,
       legacy: this.#legacy,
       candidate: this.#candidate,
+      onVerdict: held && ((isEqual) => held.decide(isEqual)),
       release: () => this.#release(),
     });
     this.#parts.onSettled();
@@ -77,6 +81,8 @@ export class Evidence {
   }
 
   #release(): void {
+    // What is held is a copy: it has to be on its way before it is let go.
+    this.#parts.held?.letGo();
     this.#legacy.capture?.release();
     this.#candidate.capture?.release();
     this.#legacy.capture = null;

@@ -34,6 +34,8 @@ export interface Finding {
   request: RequestFacts;
   legacy: JudgedSide;
   candidate: JudgedSide;
+  /** Set where a client waits: the comparison goes first, and this is called as soon as its outcome is known. */
+  onVerdict: ((isEqual: boolean) => void) | null;
   /** Gives the copies back; called once, when the verdict is there. */
   release(): void;
 }

@@ -36,7 +36,7 @@ export class LiveExchange implements Exchange, SideObserver {
     this.#candidate = new Side(engine.candidate, this);
     const { ledger, budget, limits } = engine;
     this.#evidence = new Evidence(
-      { route, request: this.#facts, ledger, budget, limits, onSettled: () => this.#settled() },
+      { route, request: this.#facts, ledger, budget, limits, held: null, onSettled: () => this.#settled() },
       { legacy: this.#legacy, candidate: this.#candidate, primary: this.#candidate },
     );
   }

@@ -47,7 +47,7 @@ describe('P1: in shadow the client gets the legacy answer whatever the candidate
   test.each(all)('the candidate %s', async (how) => {
     const legacy = await server(right);
     const candidate = keep(how === 'refuses' ? await refusingServer() : await misbehavingServer(how));
-    const { url, control, finish } = await shadowing(legacy, candidate);
+    const { url, control, finish } = await shadowing(legacy, candidate, { shadowTimeoutMs: 1_000 });
     const startedMs = performance.now();
     const answers = await Promise.all(
       [1, 2, 3].map(async (id) => {
@@ -57,8 +57,8 @@ describe('P1: in shadow the client gets the legacy answer whatever the candidate
     );
     const tookMs = performance.now() - startedMs;
     expect(answers).toEqual([1, 2, 3].map(() => [200, { right: true }]));
-    // P2: the candidate's deadline is 300 ms; the client heard nothing of it.
-    expect(tookMs).toBeLessThan(250);
+    // P2: the candidate's deadline is 1,000 ms; the client heard nothing of it.
+    expect(tookMs).toBeLessThan(900);
     await finish();
     // P5: a candidate that fails is a mismatch; only one that floods is left uncompared, and counted as that.
     const { mismatches, reasons } = control.totals();

@@ -1,8 +1,9 @@
 import type { HeaderList } from '../http/header-list.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
-import { Capture } from './capture.ts';
+import { Capture, type Kept } from './capture.ts';
 import type { Engine, Exchange } from './engine.ts';
 import { Evidence } from './evidence.ts';
+import { HeldAnswer, type HeldAnswerOptions } from './held-answer.ts';
 import { brokeOff, factsOf, type Incoming } from './incoming.ts';
 import type { RequestFacts } from './ledger.ts';
 import { type BodyCopy, otherRequest, primaryRequest } from './primary-request.ts';
@@ -13,7 +14,11 @@ import { Side, type SideObserver } from './side.ts';
 /** A shadow that sends more interim answers than this is not working on its answer. */
 const informationsMax = 64;
 
-/** Stage shadow: the legacy answers, the candidate is called beside it, and nothing it does reaches the client (P1, P2). */
+/**
+ * The legacy answers, the candidate is called beside it, and nothing it does reaches the client (P1, P2): stage shadow,
+ * and canary for clients that are not on the candidate. In guarded the same, but that the legacy's answer is held until
+ * the candidate's has been compared with it, and may give way to it.
+ */
 export class ShadowExchange implements Exchange, SideObserver {
   readonly #incoming: Incoming;
   readonly #engine: Engine;
@@ -21,6 +26,8 @@ export class ShadowExchange implements Exchange, SideObserver {
   readonly #legacy: Side;
   readonly #candidate: Side;
   readonly #evidence: Evidence;
+  /** Guarded only. */
+  readonly #held: HeldAnswer | null;
   #copy: Capture | null = null;
   #admitted = false;
   #legacyTooLarge = false;
@@ -30,11 +37,15 @@ export class ShadowExchange implements Exchange, SideObserver {
     this.#engine = engine;
     this.#facts = factsOf(incoming);
     this.#legacy = new Side(engine.legacy, this);
-    this.#candidate = new Side(engine.shadow, this);
+    const isGuarded = route.stage === 'guarded';
+    this.#candidate = new Side(isGuarded ? engine.candidate : engine.shadow, this);
     const { ledger, budget, limits } = engine;
+    const sides = { legacy: this.#legacy, candidate: this.#candidate };
+    this.#held = isGuarded ? new HeldAnswer(holding(incoming, route, engine), sides) : null;
+    const held = this.#held;
     this.#evidence = new Evidence(
-      { route, request: this.#facts, ledger, budget, limits, onSettled: () => this.#settled() },
-      { legacy: this.#legacy, candidate: this.#candidate, primary: this.#legacy },
+      { route, request: this.#facts, ledger, budget, limits, held, onSettled: () => this.#settled() },
+      { ...sides, primary: this.#legacy },
     );
   }
 
@@ -48,6 +59,7 @@ export class ShadowExchange implements Exchange, SideObserver {
   }
 
   clientClosed(): void {
+    this.#held?.clientClosed();
     if (this.#legacy.isOver) return;
     this.#legacy.abort();
     this.#giveUp('clientGone');
@@ -70,23 +82,30 @@ export class ShadowExchange implements Exchange, SideObserver {
   }
 
   onHead(side: Side): void {
-    if (side === this.#legacy) relayHead(this.#incoming.client, side);
-    else if (this.#legacyTooLarge) this.#giveUp('tooLarge');
+    if (this.#held !== null) this.#held.onHead(side);
+    else if (side === this.#legacy) relayHead(this.#incoming.client, side);
+    if (side === this.#candidate && this.#legacyTooLarge) this.#giveUp('tooLarge');
   }
 
   onData(side: Side, chunk: Buffer): void {
     const kept = side.capture?.add(chunk);
-    if (side === this.#legacy) relayData(this.#incoming.client, side, chunk);
+    if (side === this.#legacy) this.#relay(chunk, kept ?? null);
     if (kept === 'noBudget') this.#giveUp('shadowBusy');
     if (kept === 'tooLarge') this.#foundTooLarge(side);
   }
 
   onOver(side: Side): void {
+    this.#held?.onOver(side);
     if (side === this.#legacy) {
-      relayOver(this.#incoming.client, side);
+      if (this.#held === null) relayOver(this.#incoming.client, side);
       if (side.state === 'failed') this.#giveUp(brokeOff(this.#incoming) ? 'clientGone' : 'legacyFailed');
     }
     this.#evidence.settleIfOver();
+  }
+
+  #relay(chunk: Buffer, kept: Kept | null): void {
+    if (this.#held !== null) this.#held.onLegacyData(chunk, kept);
+    else relayData(this.#incoming.client, this.#legacy, chunk);
   }
 
   /** Decides at once whether the candidate is called at all, before anything is copied. */
@@ -155,4 +174,8 @@ export class ShadowExchange implements Exchange, SideObserver {
     const { failure } = this.#candidate;
     return failure === null || failure.code === 'upstreamBusy' ? 'unknown' : 'failed';
   }
+}
+
+function holding({ client }: Incoming, { config }: CompiledRoute, { budget }: Engine): HeldAnswerOptions {
+  return { client, budget, waitMs: config.guardWaitMs, holdMs: config.guardHoldMs };
 }

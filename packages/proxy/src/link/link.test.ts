@@ -38,7 +38,7 @@ describe('the link', () => {
       gateway: 'default',
       instance: 'test',
       firstSeq: 1,
-      servedStages: ['off', 'shadow', 'canary', 'live', 'complete'],
+      servedStages: ['off', 'shadow', 'guarded', 'canary', 'live', 'complete'],
     });
     expect(control.hellos[0]?.spool).toMatch(/^[0-9a-f]{32}$/);
     expect([proxy.connected(), proxy.revision()]).toEqual([true, 3]);

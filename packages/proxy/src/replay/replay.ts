@@ -131,7 +131,14 @@ export class Replay {
       const { legacy, candidate } = replayed;
       const hop = { address: '', trusted: false };
       const facts = { method, target: path, headers, body, hop, atMs: Date.now() };
-      const finding = { route: route.compiled, request: facts, legacy, candidate, release: () => {} };
+      const finding = {
+        route: route.compiled,
+        request: facts,
+        legacy,
+        candidate,
+        onVerdict: null,
+        release: () => {},
+      };
       const verdict = await this.#comparer.compare(finding);
       route.add(verdict, { legacy, candidate }, place);
       if (verdict.verdict !== 'notCompared') this.progress.comparisons += 1;

@@ -50,10 +50,20 @@ describe('compiling', () => {
     }
   });
 
-  test.each(['guarded'] as const)('stage %s, not served yet, becomes shadow', (stage) => {
-    const of = compiled(1, [route(1, '/x', stage)]);
-    expect(of.find('GET', '/x')?.stage).toBe('shadow');
-    expect(of.warnings).toEqual([`GET /x: stage ${stage} is served as shadow`]);
+  test('a route that the stage rule holds back is in shadow from the next request on, and comes back as it was', () => {
+    const held = new Set<string>();
+    const of = compileConfig(config(1, [route(1, '/x', 'live')]), patternEngine, ({ id, stage }) =>
+      held.has(id) ? { stage: 'shadow', heldBack: 'rollback' } : { stage, heldBack: null },
+    );
+    const before = of.find('GET', '/x');
+    held.add(route(1, '/x', 'live').id);
+    expect(of.find('GET', '/x')).toBe(before);
+    of.replan();
+    expect(of.find('GET', '/x')).toMatchObject({ stage: 'shadow', heldBack: 'rollback' });
+    expect(of.find('GET', '/x')).toBe(of.byId(route(1, '/x', 'live').id));
+    held.clear();
+    of.replan();
+    expect(of.find('GET', '/x')).toBe(before);
   });
 
   test.each([

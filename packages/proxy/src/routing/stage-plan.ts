@@ -1,15 +1,9 @@
 import { servedStage as obeyedStage, type ServedStage } from '@delta-guard/gate';
-import { type Method, type RouteConfig, type Stage, safeMethods } from '@delta-guard/protocol';
+import { type Method, type RouteConfig, type Stage, safeMethods, stages } from '@delta-guard/protocol';
 import type { LocalRollbacks } from './local-rollbacks.ts';
 
 /** Stages this proxy can serve, as told in `hello`. */
-export const servedStages = [
-  'off',
-  'shadow',
-  'canary',
-  'live',
-  'complete',
-] as const satisfies readonly Stage[];
+export const servedStages: readonly Stage[] = stages;
 
 /** Says in which stage a route is served now, and why it is not the one of the config. */
 export type StageRule = (route: RouteConfig) => ServedStage;
@@ -25,11 +19,7 @@ export function instanceRule(rollbacks: LocalRollbacks, silentMs: () => number):
   };
 }
 
-/**
- * The stage a route is really served at: an unsafe method never leaves `off` (P6), and a stage that this proxy cannot
- * serve becomes `shadow`, where the legacy answers and evidence goes on.
- */
+/** The stage a route is really served at: an unsafe method never leaves `off` (P6). */
 export function servedStage(method: Method, stage: Stage): Stage {
-  if (!safeMethods.includes(method)) return 'off';
-  return servedStages.some((served) => served === stage) ? stage : 'shadow';
+  return safeMethods.includes(method) ? stage : 'off';
 }

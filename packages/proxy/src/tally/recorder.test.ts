@@ -37,6 +37,7 @@ function finding(onRelease: () => void): Finding {
     },
     legacy: answered('a'),
     candidate: answered('b'),
+    onVerdict: null,
     release: onRelease,
   };
 }

@@ -67,13 +67,15 @@ export class Recorder implements Ledger {
 
   compare(finding: Finding): void {
     this.#open += 1;
-    this.#queue.add(() => {
+    const judge = () => {
       void this.#judge(finding).finally(() => {
         finding.release();
         this.#open -= 1;
         if (this.#open === 0) this.#onIdle?.();
       });
-    });
+    };
+    if (finding.onVerdict === null) this.#queue.add(judge);
+    else judge();
   }
 
   answered(route: CompiledRoute, request: RequestFacts, candidate: JudgedSide): void {
@@ -117,6 +119,7 @@ export class Recorder implements Ledger {
       this.#options.log.error({ err: error, route: finding.route.config.template }, 'a comparison failed');
       verdict = { verdict: 'notCompared', reason: 'budget' };
     }
+    finding.onVerdict?.(verdict.verdict === 'match');
     const kept = this.#count(finding, verdict);
     if (kept !== null) await this.#keep(finding, kept);
   }
