@@ -39,6 +39,20 @@ describe('a fault is found', () => {
     within15Percent(quantile(sorted, 0.99), at99);
   });
 
+  test.each([
+    { rate: 0.1, instances: 1, median: 45, all: 160 },
+    { rate: 0.1, instances: 3, median: 60, all: 250 },
+    { rate: 0.01, instances: 1, median: 550, all: 2_000 },
+  ])(
+    'at a rate of $rate by $instances instances within $all in twenty cases of twenty, and half of the time within $median',
+    ({ rate, instances, median, all }) => {
+      const sorted = delays(rate, 10_000, instances);
+      expect(quantile(sorted, 0.5)).toBeLessThanOrEqual(median);
+      // The chance that one of twenty is beyond is then below 1 %.
+      expect(sorted.filter((delay) => delay > all).length / sorted.length).toBeLessThan(0.0005);
+    },
+  );
+
   test('later by three instances that see a third each: at 1 % within 1,284 and 1,727', () => {
     const sorted = delays(0.01, 10_000, 3);
     within15Percent(quantile(sorted, 0.95), 1_284);
