@@ -11,18 +11,20 @@ import { trustedProxies } from './http/trusted-proxies.ts';
 import { OptionsError, type ParsedOptions } from './options.ts';
 import type { ConfigHolder } from './routing/config-holder.ts';
 import { Recorder } from './tally/recorder.ts';
+import type { Certificates } from './tls/certificates.ts';
 
 export interface ServingParts {
   configs: ConfigHolder;
   secret: Uint8Array;
   /** Where the guard's alarms go. */
   rollBacks: RollBacks;
+  certificates: Certificates;
   log: Logger;
 }
 
 /** Puts together what takes client requests to their exchanges, and exchanges to their counts. */
 export function createServing(options: ParsedOptions, given: ServingParts): Serving {
-  const { configs, secret, rollBacks, log } = given;
+  const { configs, secret, certificates, rollBacks, log } = given;
   const { limits } = options;
   const parsed = trustedProxies(options.trustedProxies);
   if (!parsed.ok) throw new OptionsError([`trustedProxies: ${parsed.reason}`]);
@@ -34,7 +36,7 @@ export function createServing(options: ParsedOptions, given: ServingParts): Serv
     recorder.routesChanged(configs.current.routes);
     guards.keep(new Set(configs.current.routes.map(({ config }) => config.id)));
   });
-  const engine = createEngine(options, { ledger: recorder, secret, log });
+  const engine = createEngine(options, { ledger: recorder, secret, certificates, log });
   const parts: HandlerParts = { engine, configs, recorder, trusted, log };
   const handler = new RequestHandler(parts);
   const splices = new WebSocketSplices(parts, limits.webSocketsMax);
@@ -45,6 +47,7 @@ export function createServing(options: ParsedOptions, given: ServingParts): Serv
       onUpgrade: (request, socket, head) => splices.handle(request, socket, head),
     },
     limits,
+    certificates.clients,
   );
   return { server, handler, splices, engine, recorder };
 }

@@ -14,6 +14,7 @@ import { LeaseWatch } from './routing/lease-watch.ts';
 import { LocalRollbacks } from './routing/local-rollbacks.ts';
 import { RollbackFile } from './routing/rollback-file.ts';
 import { instanceRule } from './routing/stage-plan.ts';
+import type { Certificates } from './tls/certificates.ts';
 
 export interface RunningProxy {
   /** Where clients are served. */
@@ -29,6 +30,12 @@ export interface RunningProxy {
   close(): Promise<void>;
 }
 
+export interface InstanceParts {
+  secret: Uint8Array;
+  certificates: Certificates;
+  log: Logger;
+}
+
 /** One proxy in one process: it begins, says whether it is ready, and ends in good order. */
 export class Instance implements RunningProxy {
   readonly #options: ParsedOptions;
@@ -39,13 +46,14 @@ export class Instance implements RunningProxy {
   readonly #leases: LeaseWatch;
   readonly #serving: Serving;
   readonly #link: InstanceLink;
+  readonly #certificates: Certificates;
   readonly #admin: http.Server;
   #address: AddressInfo | null = null;
   #adminAddress: AddressInfo | null = null;
   #notReady: string | null = 'starting';
   #closing: Promise<void> | null = null;
 
-  constructor(options: ParsedOptions, secret: Buffer, log: Logger) {
+  constructor(options: ParsedOptions, { secret, certificates, log }: InstanceParts) {
     this.#options = options;
     this.#log = log;
     const rollbacks = new LocalRollbacks(new RollbackFile(options.dataDir), log);
@@ -57,13 +65,21 @@ export class Instance implements RunningProxy {
     this.#rollbacks = rollbacks;
     this.#configs = configs;
     this.#leases = new LeaseWatch(configs);
-    this.#serving = createServing(options, { configs, secret, rollBacks: this.#rollBacks, log });
+    this.#serving = createServing(options, {
+      configs,
+      secret,
+      certificates,
+      rollBacks: this.#rollBacks,
+      log,
+    });
+    this.#certificates = certificates;
     const { recorder, engine } = this.#serving;
     this.#link = new InstanceLink(options, { configs: this.#configs, recorder, engine, log });
     this.#admin = createAdminServer({
       notReady: () => this.#notReady,
       revision: () => this.revision(),
       connected: () => this.connected(),
+      certificates: () => this.#certificates.states,
     });
   }
 
@@ -98,6 +114,7 @@ export class Instance implements RunningProxy {
     await this.#link.start();
     this.#rollBacks.reportAgain();
     this.#leases.start();
+    this.#certificates.start();
     this.#notReady = null;
     this.#log.info(
       {
@@ -123,6 +140,7 @@ export class Instance implements RunningProxy {
   async #close(): Promise<void> {
     this.#notReady = 'stopping';
     this.#leases.stop();
+    this.#certificates.stop();
     await drain(this.#serving, this.#options.limits.drainMs);
     await this.#link.stop();
     await this.#configs.saved();

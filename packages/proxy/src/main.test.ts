@@ -193,6 +193,10 @@ describe('mistakes in the options', () => {
     ];
     const { code, output } = await run([...args, '--token-file', 'nowhere', '--check-config']);
     expect([code, output]).toEqual([1, expect.stringContaining('nowhere cannot be read')]);
+    const tls = await run([...args, '--tls-cert', 'gone.pem', '--check-config']);
+    expect(tls.output).toContain('--tls-key (or DELTA_GUARD_TLS_KEY): is missing');
+    const files = [...args.slice(0, 4), '--tls-cert', 'gone.pem', '--tls-key', 'gone.key', '--check-config'];
+    expect((await run(files)).output).toContain('tls: gone.pem cannot be read');
   });
 
   test('an unknown flag is refused, help and exit code are as usual', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { trustedProxies } from './http/trusted-proxies.ts';
 import { knownKeys } from './options/known-keys.ts';
 import { count, port, workerCount } from './options/numbers.ts';
+import { listenerTls } from './options/tls-options.ts';
 import { upstream } from './options/upstream-options.ts';
 
 const controlUrl = z.string().refine((text) => URL.canParse(text) && /^wss?:$/.test(new URL(text).protocol), {
@@ -44,6 +45,8 @@ const limitsSchema = knownKeys({
   spoolBytesMax: count.default(64 * megabyte),
   drainMs: count.default(30_000),
   ackWaitMs: count.default(5_000),
+  /** How often certificate files are looked at. */
+  certificateCheckMs: count.default(5_000),
 });
 export type ProxyLimits = z.infer<typeof limitsSchema>;
 
@@ -52,6 +55,8 @@ const optionsSchema = knownKeys({
   candidate: upstream,
   port: port.default(8080),
   host: z.string().min(1).default('127.0.0.1'),
+  /** Without it clients are served plain HTTP. */
+  tls: listenerTls.optional(),
   /** Without it the proxy serves what it has on disk and reports to nobody. */
   controlUrl: controlUrl.optional(),
   tokenFile: z.string().min(1).optional(),

@@ -3,6 +3,7 @@ import { gatewaySecret } from './gateway-secret.ts';
 import { Instance, type RunningProxy } from './instance.ts';
 import { createLog } from './log.ts';
 import { type ParsedOptions, type ProxyOptions, parseOptions } from './options.ts';
+import { Certificates } from './tls/certificates.ts';
 
 export type { RunningProxy } from './instance.ts';
 
@@ -13,8 +14,10 @@ export async function startProxy(given: ProxyOptions, givenLog?: Logger): Promis
 
 /** One proxy in this process, from options that are already parsed. */
 export async function startInstance(options: ParsedOptions, givenLog?: Logger): Promise<RunningProxy> {
+  const log = givenLog ?? createLog(options.logLevel);
   const secret = await gatewaySecret(options);
-  const instance = new Instance(options, secret, givenLog ?? createLog(options.logLevel));
+  const certificates = await Certificates.load(options, log);
+  const instance = new Instance(options, { secret, certificates, log });
   await instance.start();
   return instance;
 }

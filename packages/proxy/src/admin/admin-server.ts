@@ -1,10 +1,12 @@
 import http from 'node:http';
+import type { TlsSourceState } from '../tls/tls-source.ts';
 
 export interface AdminState {
   /** Null where the proxy serves, else why it does not. */
   notReady(): string | null;
   revision(): number;
   connected(): boolean;
+  certificates(): readonly TlsSourceState[];
 }
 
 /** `/healthz` (the process lives) and `/readyz` (it takes traffic), for the loopback only. */
@@ -20,7 +22,12 @@ export function createAdminServer(state: AdminState): http.Server {
 
 function ready(response: http.ServerResponse, state: AdminState): void {
   const reason = state.notReady();
-  const body = { revision: state.revision(), connected: state.connected() };
+  const certificates = state.certificates().map(({ name, expiresAtMs, failure }) => ({
+    name,
+    expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString(),
+    failure,
+  }));
+  const body = { revision: state.revision(), connected: state.connected(), certificates };
   if (reason === null) answer(response, 200, { status: 'ready', ...body });
   else answer(response, 503, { status: 'notReady', reason, ...body });
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { LoopMarker } from '../http/loop-marker.ts';
 import type { ParsedOptions, ProxyLimits } from '../options.ts';
+import type { Certificates } from '../tls/certificates.ts';
 import { Upstream, type UpstreamLimits } from '../upstream/upstream.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { Engine } from './engine.ts';
@@ -13,11 +14,15 @@ export interface EngineParts {
   ledger: Ledger;
   /** What the instances of a gateway share and nobody else knows. */
   secret: Uint8Array;
+  certificates: Certificates;
   log: Logger;
 }
 
 /** Puts together what all exchanges of one proxy share. */
-export function createEngine(options: ParsedOptions, { ledger, secret, log }: EngineParts): Engine {
+export function createEngine(
+  options: ParsedOptions,
+  { ledger, secret, certificates, log }: EngineParts,
+): Engine {
   const { limits } = options;
   const primary = upstreamLimits(limits, {
     connectionsMax: limits.primaryConnectionsMax,
@@ -30,9 +35,9 @@ export function createEngine(options: ParsedOptions, { ledger, secret, log }: En
     pendingTimeoutMs: limits.shadowTimeoutMs,
   });
   return {
-    legacy: new Upstream(options.legacy.url, primary),
-    candidate: new Upstream(options.candidate.url, primary),
-    shadow: new Upstream(options.candidate.url, shadow),
+    legacy: new Upstream(options.legacy.url, primary, certificates.upstream('legacy')),
+    candidate: new Upstream(options.candidate.url, primary, certificates.upstream('candidate')),
+    shadow: new Upstream(options.candidate.url, shadow, certificates.upstream('candidate')),
     marker: new LoopMarker(secret, Date.now),
     breaker: new ShadowBreaker({
       failures: limits.shadowBreakerFailures,

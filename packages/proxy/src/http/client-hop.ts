@@ -13,7 +13,7 @@ export function clientHop(
   return {
     address,
     host: authority ?? firstHeader(request.rawHeaders, 'host') ?? '',
-    proto: 'http',
+    proto: 'encrypted' in request.socket ? 'https' : 'http',
     httpVersion: request.httpVersion,
     trusted: trusted.includes(address),
   };

@@ -1,7 +1,9 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TlsSource } from '../tls/tls-source.ts';
 import { type ProxyErrorCode, rawErrorAnswer } from './proxy-error.ts';
+import { createSecureServer } from './secure-server.ts';
 
 export interface ServerLimits {
   headerBytesMax: number;
@@ -21,8 +23,12 @@ export interface TrafficListener {
 }
 
 /** The client-facing server, set up so that node:http adds and swallows nothing by itself. */
-export function createTrafficServer(listener: TrafficListener, limits: ServerLimits): http.Server {
-  const server = http.createServer({
+export function createTrafficServer(
+  listener: TrafficListener,
+  limits: ServerLimits,
+  tls: TlsSource | null = null,
+): http.Server {
+  const options: http.ServerOptions = {
     maxHeaderSize: limits.headerBytesMax,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     headersTimeout: limits.headersTimeoutMs,
@@ -32,13 +38,17 @@ export function createTrafficServer(listener: TrafficListener, limits: ServerLim
     // A missing Host is refused by the proxy itself, in its own words.
     requireHostHeader: false,
     shouldUpgradeCallback: isWebSocketUpgrade,
-  });
+  };
+  const server =
+    tls === null ? http.createServer(options) : createSecureServer(options, tls, limits.headersTimeoutMs);
   server.maxHeadersCount = 0;
   server.timeout = limits.clientIdleTimeoutMs;
   // A client that has sent its request may close its sending side and still wait for the answer. One that is gone looks
   // the same until something is written to it, so the wait has a bound.
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.on('connection', (socket) => endHalfClosed(socket, limits.halfClosedWaitMs));
+  server.on(tls === null ? 'connection' : 'secureConnection', (socket: Socket) =>
+    endHalfClosed(socket, limits.halfClosedWaitMs),
+  );
   const newest = new WeakMap<Duplex, ServerResponse>();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     newest.set(request.socket, response);

@@ -13,6 +13,13 @@ export const settings: readonly Setting[] = [
   { path: ['candidate', 'url'], flag: '--candidate <url>', help: 'origin of the candidate' },
   { path: ['port'], flag: '--port <port>', help: 'port for clients (8080)' },
   { path: ['host'], flag: '--host <host>', help: 'address for clients (127.0.0.1)' },
+  { path: ['tls', 'cert'], flag: '--tls-cert <file>', help: 'certificate to serve clients over TLS (PEM)' },
+  { path: ['tls', 'key'], flag: '--tls-key <file>', help: 'its private key (PEM)' },
+  {
+    path: ['tls', 'clientCa'],
+    flag: '--tls-client-ca <file>',
+    help: 'clients have to show a certificate signed by one of these (PEM)',
+  },
   { path: ['controlUrl'], flag: '--control-url <url>', help: 'WebSocket address of the control plane' },
   { path: ['tokenFile'], flag: '--token-file <file>', help: 'file with the token for the control plane' },
   { path: ['dataDir'], flag: '--data-dir <dir>', help: 'folder for the last config (.delta-guard/proxy)' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { knownKeys } from './known-keys.ts';
+import { upstreamTls } from './tls-options.ts';
 
 const upstreamUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -25,6 +26,10 @@ function withoutPassword(text: string): string {
 
 const upstreamSchema = knownKeys({
   url: upstreamUrl,
+  tls: upstreamTls.optional(),
+}).superRefine((options, context) => {
+  if (options.tls === undefined || options.url.protocol === 'https:') return;
+  context.addIssue({ code: 'custom', path: ['tls'], message: 'is for an https origin only' });
 });
 
 /** An upstream is its origin, or its origin with settings. */
@@ -32,3 +37,4 @@ export const upstream = z.preprocess(
   (given: string | z.input<typeof upstreamSchema>) => (typeof given === 'string' ? { url: given } : given),
   upstreamSchema,
 );
+export type UpstreamOptions = z.output<typeof upstreamSchema>;

@@ -9,16 +9,20 @@ import { ControlServer, testToken } from './control-server.ts';
 type Limits = NonNullable<ProxyOptions['limits']>;
 
 export interface StackOptions {
-  legacy: string;
-  candidate: string;
+  legacy: ProxyOptions['legacy'];
+  candidate: ProxyOptions['candidate'];
   limits?: Limits;
   trustedProxies?: string[];
   log?: Logger;
+  /** Any other option. */
+  options?: Partial<ProxyOptions>;
 }
 
 /** A proxy between two upstreams, with a control plane that listens to it. */
 export interface Stack {
   proxy: RunningProxy;
+  /** Origin of the admin port. */
+  adminUrl: string;
   control: ControlServer;
   port: number;
   url: string;
@@ -47,12 +51,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         instance: 'test',
         trustedProxies: options.trustedProxies ?? [],
         limits: { drainMs: 3_000, ...options.limits },
+        ...options.options,
       },
       options.log ?? silentLog(),
     );
   const proxy = await start();
   let running = proxy;
   const { port } = proxy.address;
+  const adminUrl = `http://127.0.0.1:${proxy.adminAddress.port}`;
   const finish = () => running.close();
   const restart = async () => {
     await running.close();
@@ -65,7 +71,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await control.close();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { proxy, control, port, url: `http://127.0.0.1:${port}`, dataDir, restart, finish, close };
+  return { proxy, adminUrl, control, port, url: `http://127.0.0.1:${port}`, dataDir, restart, finish, close };
 }
 
 function silentLog(): Logger {

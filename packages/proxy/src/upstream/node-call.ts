@@ -2,8 +2,14 @@ import http from 'node:http';
 import https from 'node:https';
 import type { HeaderList } from '../http/header-list.ts';
 import { firstHeader } from '../http/header-list.ts';
+import type { UpstreamTls } from '../tls/upstream-tls.ts';
 import { type AnswerSink, type Call, stopBody, type UpstreamRequest } from './call.ts';
 import { callFailure } from './call-failure.ts';
+
+interface CallTarget {
+  origin: URL;
+  tls: UpstreamTls | null;
+}
 
 /**
  * One request on a connection of its own, for the shapes that the pooled client cannot send: Expect, request
@@ -17,7 +23,7 @@ export class NodeCall implements Call {
   #connected = false;
   #over = false;
 
-  constructor(origin: URL, request: UpstreamRequest, sink: AnswerSink) {
+  constructor({ origin, tls }: CallTarget, request: UpstreamRequest, sink: AnswerSink) {
     this.#sink = sink;
     this.#asked = request;
     const send = origin.protocol === 'https:' ? https.request : http.request;
@@ -29,9 +35,10 @@ export class NodeCall implements Call {
       path: request.path,
       headers: wireHeaders(origin, request),
       agent: false,
+      ...(tls !== null && { servername: '', ...tls.options }),
       maxHeaderSize: 64 * 1024,
     });
-    this.#listen(request);
+    this.#listen(request, tls === null ? 'connect' : 'secureConnect');
     this.#send(request);
   }
 
@@ -50,10 +57,10 @@ export class NodeCall implements Call {
     this.#request.destroy();
   }
 
-  #listen(request: UpstreamRequest): void {
+  #listen(request: UpstreamRequest, connected: 'connect' | 'secureConnect'): void {
     const outgoing = this.#request;
     outgoing.on('socket', (socket) => {
-      socket.once('connect', () => {
+      socket.once(connected, () => {
         this.#connected = true;
       });
     });

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import { buildConnector, Client } from 'undici';
+import { type TlsConnectOptions, UpstreamTls } from '../tls/upstream-tls.ts';
 import type { AnswerSink, Call, UpstreamRequest } from './call.ts';
 import { ConnectionPool, type PoolLimits } from './connection-pool.ts';
 import { NodeCall } from './node-call.ts';
+import { TlsClient } from './tls-client.ts';
 import { UndiciCall } from './undici-call.ts';
 
 export interface UpstreamLimits extends PoolLimits {
@@ -21,14 +23,15 @@ export class Upstream {
   readonly origin: URL;
   readonly #pool: ConnectionPool;
   readonly #limits: UpstreamLimits;
-  readonly #connect: buildConnector.connector;
+  readonly #tls: UpstreamTls | null;
+  #connector: { for: TlsConnectOptions | null; connect: buildConnector.connector } | null = null;
   #reach: Reach | null = null;
 
-  constructor(origin: URL, limits: UpstreamLimits) {
+  constructor(origin: URL, limits: UpstreamLimits, tls: UpstreamTls | null = null) {
     this.origin = origin;
     this.#limits = limits;
     this.#pool = new ConnectionPool(limits, (onSocket) => this.createClient(onSocket));
-    this.#connect = buildConnector({ allowH2: false, timeout: limits.connectTimeoutMs });
+    this.#tls = origin.protocol === 'https:' ? (tls ?? new UpstreamTls(origin, null, null)) : null;
   }
 
   /** Whether the last attempt reached it, told by those who call; null before the first. */
@@ -41,7 +44,7 @@ export class Upstream {
   }
 
   call(request: UpstreamRequest, sink: AnswerSink): Call {
-    if (needsNodeClient(request)) return new NodeCall(this.origin, request, sink);
+    if (needsNodeClient(request)) return new NodeCall({ origin: this.origin, tls: this.#tls }, request, sink);
     const call = new UndiciCall(this.#pool, request, sink);
     call.start();
     return call;
@@ -49,10 +52,12 @@ export class Upstream {
 
   /** A connection outside the pool, as an upgraded one has to be. The caller closes it. */
   createClient(onSocket: (socket: Socket) => void = ignore): Client {
-    return new Client(this.origin, {
+    const Kind = this.#tls === null ? Client : TlsClient;
+    return new Kind(this.origin, {
       pipelining: 1,
       allowH2: false,
-      connect: (options, callback) => {
+      // The name that undici would ask for comes from a request.
+      connect: ({ servername, ...options }, callback) => {
         this.#connect(options, (...[error, socket]) => {
           if (error !== null) {
             callback(error, null);
@@ -70,6 +75,16 @@ export class Upstream {
 
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  /** A connector remembers TLS sessions, so that one is kept for as long as the certificates stay. */
+  get #connect(): buildConnector.connector {
+    const options = this.#tls?.options ?? null;
+    if (this.#connector === null || this.#connector.for !== options) {
+      const connect = buildConnector({ ...options, allowH2: false, timeout: this.#limits.connectTimeoutMs });
+      this.#connector = { for: options, connect };
+    }
+    return this.#connector.connect;
   }
 }
 
