@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { ListFilter, type LucideIcon, Server, Split } from 'lucide-react';
+import { Database, ListFilter, type LucideIcon, Server, Split } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTRPC } from '../../client/trpc.ts';
@@ -47,6 +47,7 @@ function usePlaces(): { gateway: string | undefined; places: Place[] } {
         isHere: (path) => path.startsWith('/instances'),
         badge: behind > 0 ? { count: behind, words: 'behind' } : undefined,
       },
+      { href: '/storage', label: 'Storage', icon: Database, isHere: (path) => path.startsWith('/storage') },
     ],
   };
 }

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../../client/trpc.ts';
 import { useKeys } from '../../../client/use-keys.ts';
 import { useScreen } from '../../../client/use-screen.ts';
+import { KeepButton } from '../../../components/delta/keep-button.tsx';
 import { RequestPanel } from '../../../components/delta/request-panel.tsx';
 import { ResponsesPanel } from '../../../components/delta/responses-panel.tsx';
 import { SignatureIndex } from '../../../components/delta/signature-index.tsx';
@@ -40,7 +41,12 @@ function Loaded({ screen }: { screen: DeltaScreen }) {
           { href: `/routes/${route.id}/deltas`, label: 'Deltas' },
         ]}
         title={delta.differencesTotal === 1 ? '1 difference' : `${delta.differencesTotal} differences`}
-        actions={<Neighbours screen={screen} />}
+        actions={
+          <>
+            <KeepButton screen={screen} />
+            <Neighbours screen={screen} />
+          </>
+        }
       >
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <When atMs={delta.at} />
