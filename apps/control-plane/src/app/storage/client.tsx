@@ -30,7 +30,7 @@ export function StorageClient() {
         {(screen) => (
           <>
             <QuarantinePanel screen={screen} />
-            <div className="mb-4 grid gap-4 xl:grid-cols-2">
+            <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
               <SampleDaysPanel samples={screen.samples} />
               <div className="grid content-start gap-4">
                 <CountsPanel counts={screen.counts} />
