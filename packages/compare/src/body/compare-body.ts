@@ -5,10 +5,11 @@ import { ndjsonAdapter } from '../adapters/ndjson-adapter.ts';
 import type { ComparableResponse } from '../comparison.ts';
 import type { ContentType } from '../headers/content-type.ts';
 import { showBytes } from '../show-value.ts';
+import { firstDifference } from '../wasm/first-difference.ts';
 import type { BodyContext, GaveUp } from './body-context.ts';
 import { type BodyDescription, type BodyKind, describeBody } from './body-kind.ts';
 import { compareJson } from './compare-json.ts';
-import { compareBytes, compareText, firstDifference, isText } from './compare-text.ts';
+import { compareBytes, compareText, isText } from './compare-text.ts';
 
 /** Compares two bodies as what they are. */
 export function compareBody(

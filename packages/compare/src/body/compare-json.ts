@@ -1,5 +1,6 @@
 import { type JsonFault, JsonScanner, skipByteOrderMark } from '../json/json-scanner.ts';
 import { showBytes, showText } from '../show-value.ts';
+import { kernelUse } from '../wasm/kernels.ts';
 import { GaveUpError, Work } from '../work.ts';
 import type { BodyContext, GaveUp } from './body-context.ts';
 import { compareBytes, compareText, isText } from './compare-text.ts';
@@ -16,11 +17,15 @@ export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: 
   const before = context.findings.mark();
   try {
     return withScratch(context.limits.depthMax, (scratch) => {
-      const comparison = prepare(legacy, candidate, context, scratch);
-      compareByteOrderMarks(legacy, candidate, context);
-      if (comparison.lockstep.run()) return null;
-      context.findings.reset(before);
-      return compareFaulty(legacy, candidate, context, comparison);
+      for (const byKernel of kernelUse.isOn ? [true, false] : [false]) {
+        const comparison = prepare([legacy, candidate], { ...context, byKernel }, scratch);
+        compareByteOrderMarks(legacy, candidate, context);
+        const outcome = comparison.lockstep.run();
+        if (outcome === 'compared') return null;
+        context.findings.reset(before);
+        if (outcome === 'faulty') return compareFaulty(legacy, candidate, context, comparison);
+      }
+      return null;
     });
   } catch (error) {
     if (error instanceof GaveUpError) return error.reason;
@@ -35,14 +40,14 @@ interface Prepared {
 }
 
 function prepare(
-  legacy: Uint8Array,
-  candidate: Uint8Array,
-  { rules, findings, limits, equalUntil }: JsonContext,
+  [legacy, candidate]: readonly [Uint8Array, Uint8Array],
+  { rules, findings, limits, equalUntil, byKernel }: JsonContext & { byKernel: boolean },
   { text, tape, frames }: Scratch,
 ): Prepared {
   const work = new Work(limits.workMax);
   work.spend(legacy.length + candidate.length);
   const startB = text.load(legacy, candidate);
+  frames.begin(byKernel ? text.kernels : null);
   const { depthMax } = limits;
   const scanner = new JsonScanner(text, depthMax);
   const report = new JsonReport(text, findings);
@@ -52,7 +57,19 @@ function prepare(
     return made;
   };
   const lengths = [legacy.length, candidate.length] as const;
-  const setup = { text, startB, lengths, scanner, report, rules, structure, depthMax, work, equalUntil };
+  const setup = {
+    text,
+    startB,
+    lengths,
+    scanner,
+    report,
+    rules,
+    structure,
+    depthMax,
+    work,
+    equalUntil,
+    byKernel,
+  };
   return { lockstep: new JsonLockstep(setup, frames), scanner, startB };
 }
 

@@ -2,6 +2,7 @@ import { decodeUtf8, isUtf8 } from '../json/utf8.ts';
 import { clipPath } from '../path/write-path.ts';
 import { allowingRules } from '../rules/allowed-difference.ts';
 import { showBytes, showText } from '../show-value.ts';
+import { firstDifference } from '../wasm/first-difference.ts';
 import { whyTextsDiffer } from '../why/why-different.ts';
 import type { BodyContext } from './body-context.ts';
 
@@ -48,26 +49,6 @@ export function compareBytes(legacy: Uint8Array, candidate: Uint8Array, context:
     legacy: showHex(legacy, at),
     candidate: showHex(candidate, at),
   });
-}
-
-/** The offset of the first byte in which two bodies differ, which is the shorter's length where one begins the other. */
-export function firstDifference(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  const left = new DataView(a.buffer, a.byteOffset, length);
-  const right = new DataView(b.buffer, b.byteOffset, length);
-  let at = 0;
-  // Four words at once; a loop over bytes takes four times as long.
-  while (at <= length - 16) {
-    const differing =
-      (left.getInt32(at) ^ right.getInt32(at)) |
-      (left.getInt32(at + 4) ^ right.getInt32(at + 4)) |
-      (left.getInt32(at + 8) ^ right.getInt32(at + 8)) |
-      (left.getInt32(at + 12) ^ right.getInt32(at + 12));
-    if (differing !== 0) break;
-    at += 16;
-  }
-  while (at < length && a[at] === b[at]) at += 1;
-  return at;
 }
 
 export function isText(bytes: Uint8Array): boolean {

@@ -2,8 +2,8 @@ import type { Findings } from '../findings.ts';
 import { scanLiteral, skipBlanks } from '../json/json-scanner.ts';
 import { scanNumber } from '../json/scan-number.ts';
 import { scanString } from '../json/scan-string.ts';
+import { frameOf, frameShift } from './frame-row.ts';
 import { expect, type LockstepCursor } from './lockstep-cursor.ts';
-import { frameOf, frameShift } from './lockstep-frames.ts';
 
 /** As two bytes in the order of their addresses. */
 const colonAndQuote = 0x223a;

@@ -4,12 +4,15 @@ import type { PaddedText } from '../json/padded-text.ts';
 import { scanString } from '../json/scan-string.ts';
 import { kindOf } from '../json/tape.ts';
 import type { BodyRules, RuleState } from '../rules/body-rules.ts';
+import type { Kernels } from '../wasm/kernels.ts';
 import { GaveUpError, type Work } from '../work.ts';
 import { readEqualRun } from './equal-run.ts';
+import { frameOf } from './frame-row.ts';
 import { isSameString } from './json-leaf.ts';
 import type { JsonReport, JsonSpan } from './json-report.ts';
+import { readRunByKernel } from './kernel-run.ts';
 import { expect, LockstepCursor } from './lockstep-cursor.ts';
-import { frameOf, type LockstepFrames } from './lockstep-frames.ts';
+import type { LockstepFrames } from './lockstep-frames.ts';
 
 /** How the frames of two texts are compared where their structure differs. */
 export interface StructureComparison {
@@ -40,7 +43,12 @@ interface Setup {
   work: Work;
   /** The first offset at which the texts differ. */
   equalUntil: number;
+  /** Whether kernels may read equal runs. */
+  byKernel: boolean;
 }
+
+/** `faulty` where one of the texts is not JSON, `odd` where kernels cannot tell; what was found is then to be forgotten. */
+export type LockstepOutcome = 'compared' | 'faulty' | 'odd';
 
 /**
  * Goes through two JSON texts side by side as long as their structure is the same. Runs of equal bytes are read once;
@@ -59,6 +67,7 @@ export class JsonLockstep {
   readonly #depthMax: number;
   readonly #work: Work;
   readonly #firstDifference: number;
+  readonly #kernels: Kernels | null;
   #wasInsertionTried = false;
   /** How much of the text was read a second time. */
   #rescanned = 0;
@@ -76,6 +85,7 @@ export class JsonLockstep {
     this.#depthMax = setup.depthMax;
     this.#work = setup.work;
     this.#firstDifference = equalUntil;
+    this.#kernels = setup.byKernel ? text.kernels : null;
     const atA = skipByteOrderMark(text.bytes, 0);
     const atB = skipByteOrderMark(text.bytes, startB);
     const isShifted = atB - atA !== startB;
@@ -85,20 +95,32 @@ export class JsonLockstep {
     );
   }
 
-  /** False where one of the texts is not JSON; what was found until then is to be forgotten. */
-  run(): boolean {
+  run(): LockstepOutcome {
     for (;;) {
       this.#findEqualRun();
-      if (this.#at.atA < this.#at.equalUntil) readEqualRun(this.#at, this.#findings, this.#depthMax);
-      if (this.#at.depth === 0 && this.#at.expect === expect.after) return this.#isAtEnd();
-      if (!this.#step()) return false;
-      if (this.#at.depth === 0 && this.#at.expect === expect.after) return this.#isAtEnd();
+      if (this.#at.atA < this.#at.equalUntil && !this.#readRun()) return 'odd';
+      if (this.#at.depth === 0 && this.#at.expect === expect.after) return this.#end();
+      if (!this.#step()) return 'faulty';
+      if (this.#at.depth === 0 && this.#at.expect === expect.after) return this.#end();
     }
   }
 
-  #isAtEnd(): boolean {
+  #readRun(): boolean {
+    const at = this.#at;
+    const depthMax = this.#depthMax;
+    if (this.#kernels !== null) {
+      const outcome = readRunByKernel(at, this.#kernels, { findings: this.#findings, depthMax });
+      if (outcome !== 'tooShort') return outcome === 'read';
+    }
+    readEqualRun(at, this.#findings, depthMax);
+    return true;
+  }
+
+  #end(): LockstepOutcome {
     const { bytes } = this.#text;
-    return skipBlanks(bytes, this.#at.atA) === this.#endA && skipBlanks(bytes, this.#at.atB) === this.#endB;
+    const { atA, atB } = this.#at;
+    const isAtEnd = skipBlanks(bytes, atA) === this.#endA && skipBlanks(bytes, atB) === this.#endB;
+    return isAtEnd ? 'compared' : 'faulty';
   }
 
   #findEqualRun(): void {

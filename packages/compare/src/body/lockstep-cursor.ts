@@ -2,7 +2,8 @@ import type { PaddedText } from '../json/padded-text.ts';
 import { decodeString } from '../json/scan-string.ts';
 import { memberSegment } from '../path/write-path.ts';
 import type { BodyRules, RuleState } from '../rules/body-rules.ts';
-import { frameOf, type LockstepFrames } from './lockstep-frames.ts';
+import { frameOf } from './frame-row.ts';
+import type { LockstepFrames } from './lockstep-frames.ts';
 
 /** What is expected next. */
 export const expect = { after: 0, value: 1, firstElement: 2, firstMember: 3, member: 4 } as const;

@@ -1,49 +1,42 @@
 import type { Findings, Mark } from '../findings.ts';
 import { decodeString, hasEscape } from '../json/scan-string.ts';
+import type { Kernels } from '../wasm/kernels.ts';
+import { framesMax } from '../wasm/layout.ts';
+import { frameOf, frameShift } from './frame-row.ts';
 
 const namesAtFirst = 1_024;
 const namesKept = 65_536;
 /** Up to here, names are compared each with each. */
 const fewNames = 24;
 
-/** The integers of one frame. */
-export const frameOf = {
-  isObject: 0,
-  /** Offset of the opening bracket in the first text, and how much further it lies in the second. */
-  start: 1,
-  ahead: 2,
-  /** Of the element at which an array stands. */
-  index: 3,
-  /** Where the names of this frame begin in `names`. */
-  firstName: 4,
-  /** Differences found before this frame was opened; in an array, before the present element. */
-  total: 5,
-  totalAtStart: 6,
-  hits: 7,
-  /** How many elements differ, and which one is the first. */
-  differing: 8,
-  firstDiffering: 9,
-} as const;
-
-/** A frame is 2^4 integers long. */
-export const frameShift = 4;
-
 /** The containers that are open at a place of two texts, as rows of integers; the outermost is frame 1. */
 export class LockstepFrames {
   readonly depthMax: number;
-  readonly rows: Int32Array<ArrayBuffer>;
+  rows: Int32Array<ArrayBuffer>;
   /** Start and end of each name met in the open objects, in the first text. */
-  names = new Int32Array(namesAtFirst);
+  names: Int32Array<ArrayBuffer>;
   nameCount = 0;
+  readonly #ownRows: Int32Array<ArrayBuffer>;
+  #ownNames = new Int32Array(namesAtFirst);
 
   constructor(depthMax: number) {
     this.depthMax = depthMax;
-    this.rows = new Int32Array((depthMax + 2) << frameShift);
+    this.#ownRows = new Int32Array((depthMax + 2) << frameShift);
+    this.rows = this.#ownRows;
+    this.names = this.#ownNames;
+  }
+
+  /** Begins anew, in memory that kernels see where they are given and it is large enough. */
+  begin(kernels: Kernels | null): void {
+    const shared = kernels !== null && this.depthMax + 2 <= framesMax ? kernels : null;
+    this.rows = shared?.rows ?? this.#ownRows;
+    this.names = shared?.names ?? this.#ownNames;
+    this.nameCount = 0;
   }
 
   clear(): void {
     this.nameCount = 0;
-    if (this.names.length > namesKept) this.names = new Int32Array(namesAtFirst);
+    if (this.#ownNames.length > namesKept) this.#ownNames = new Int32Array(namesAtFirst);
   }
 
   open(
@@ -83,6 +76,7 @@ export class LockstepFrames {
     if (this.nameCount + 2 > this.names.length) {
       const names = new Int32Array(this.names.length * 2);
       names.set(this.names);
+      this.#ownNames = names;
       this.names = names;
     }
     this.names[this.nameCount] = start;

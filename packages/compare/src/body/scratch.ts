@@ -13,10 +13,13 @@ let spare: Scratch | null = null;
 
 /** Lends the memory for one call; a call within a call gets its own. What is left behind is bounded. */
 export function withScratch<Result>(depthMax: number, use: (scratch: Scratch) => Result): Result {
-  const scratch = spare ?? { text: new PaddedText(), tape: new Tape(), frames: new LockstepFrames(depthMax) };
+  const scratch = spare ?? {
+    text: new PaddedText(undefined, { withKernels: true }),
+    tape: new Tape(),
+    frames: new LockstepFrames(depthMax),
+  };
   spare = null;
   if (scratch.frames.depthMax !== depthMax) scratch.frames = new LockstepFrames(depthMax);
-  scratch.frames.nameCount = 0;
   try {
     return use(scratch);
   } finally {

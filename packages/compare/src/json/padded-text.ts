@@ -1,25 +1,35 @@
+import { type Kernels, makeKernels } from '../wasm/kernels.ts';
+import { textAt } from '../wasm/layout.ts';
+
 /** Zeros after a text, so that a scan ends there without asking for the length, and words can be read across the end. */
 const padding = 16;
 const bytesAtFirst = 65_536;
-const bytesKept = 1_048_576;
+const bytesKept = 4_194_304;
+/** From this length on, asking a kernel takes less time than to look by plain code. */
+const kernelRunMin = 128;
 
 /** One text or two in one memory, each followed by zeros, which no JSON may hold. */
 export class PaddedText {
   bytes: Uint8Array;
   /** The same memory. */
   words: DataView;
+  /** What runs on this memory, null where nothing does. */
+  kernels: Kernels | null;
+  readonly #withKernels: boolean;
 
   /** With room for so many bytes at first, by default for what most bodies take. */
-  constructor(room: number = bytesAtFirst) {
-    this.bytes = new Uint8Array(room);
-    this.words = new DataView(this.bytes.buffer);
+  constructor(room: number = bytesAtFirst, { withKernels = false } = {}) {
+    this.#withKernels = withKernels;
+    this.kernels = withKernels ? makeKernels(room) : null;
+    this.bytes = this.kernels?.bytes ?? new Uint8Array(room);
+    this.words = new DataView(this.bytes.buffer, this.bytes.byteOffset, room);
   }
 
   /** Takes texts in; returns where each begins. The first begins at 0. */
   load(first: Uint8Array, second?: Uint8Array): number {
     const startOfSecond = first.length + padding;
     const needed = startOfSecond + (second === undefined ? 0 : second.length + padding);
-    if (needed > this.bytes.length) this.#resize(needed);
+    if (needed > this.bytes.length) this.#resize(Math.max(needed, Math.min(needed * 2, bytesKept)));
     const { bytes } = this;
     bytes.set(first, 0);
     bytes.fill(0, first.length, startOfSecond);
@@ -37,7 +47,10 @@ export class PaddedText {
 
   /** How many bytes from two offsets on are equal, at most `length`. */
   equalRun(atA: number, atB: number, length: number): number {
-    const { bytes, words } = this;
+    const { bytes, words, kernels } = this;
+    if (length >= kernelRunMin && kernels !== null && words.getInt32(atA) === words.getInt32(atB)) {
+      return kernels.run.equalRun(textAt + atA, textAt + atB, length);
+    }
     const last = length - 16;
     let at = 0;
     // Four words at once; a loop over bytes takes four times as long.
@@ -57,7 +70,8 @@ export class PaddedText {
   }
 
   #resize(length: number): void {
-    this.bytes = new Uint8Array(length);
-    this.words = new DataView(this.bytes.buffer);
+    this.kernels = this.#withKernels ? makeKernels(length) : null;
+    this.bytes = this.kernels?.bytes ?? new Uint8Array(length);
+    this.words = new DataView(this.bytes.buffer, this.bytes.byteOffset, length);
   }
 }

@@ -1,0 +1,88 @@
+import { equalRunKernel } from './equal-run-kernel.ts';
+import { answersAt, framesMax, namesAt, namesMax, rowsAt, textAt } from './layout.ts';
+import { assemble } from './module.ts';
+import { readRunKernel } from './read-run-kernel.ts';
+
+/** The parts of the language's WebAssembly that are used here. */
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+interface WasmHost {
+  Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  Memory: new (size: { initial: number }) => WasmMemory;
+  Instance: new (module: object, imports: { host: { memory: WasmMemory } }) => { exports: KernelExports };
+}
+interface KernelExports {
+  equalRun(addressA: number, addressB: number, length: number): number;
+  readRun(
+    ...at: [
+      start: number,
+      until: number,
+      depth: number,
+      depthMax: number,
+      total: number,
+      hits: number,
+      ahead: number,
+      expected: number,
+      nameCount: number,
+      masks: number,
+    ]
+  ): number;
+}
+declare const WebAssembly: WasmHost | undefined;
+
+const pageBytes = 65_536;
+
+/** Loops over a memory of their own that run on vectors of 16 bytes. */
+export interface Kernels {
+  readonly run: KernelExports;
+  /** Where texts lie, with the asked room. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly rows: Int32Array<ArrayBuffer>;
+  readonly names: Int32Array<ArrayBuffer>;
+  readonly answers: Int32Array<ArrayBuffer>;
+  /** Address of what `readRun` writes down of each 64 bytes. */
+  readonly masksAt: number;
+}
+
+/** `null` where the language has no vectors, undefined as long as that was not tried. */
+let module: object | null | undefined;
+
+/** How kernels are used; for tests, which compare with and without them. */
+export const kernelUse = {
+  isOn: true,
+  /** Shorter runs are read by plain code, which takes no time to begin. */
+  runBytesMin: 160,
+};
+
+/** Kernels with room for so many bytes of text; null where there are none. */
+export function makeKernels(room: number): Kernels | null {
+  if (!kernelUse.isOn || typeof WebAssembly === 'undefined') return null;
+  module ??= compile(WebAssembly);
+  if (module === null) return null;
+  const masksAt = textAt + Math.ceil(room / 64) * 64 + 64;
+  const pages = Math.ceil((masksAt + (room >> 2) + 256) / pageBytes);
+  try {
+    const memory = new WebAssembly.Memory({ initial: pages });
+    const { exports } = new WebAssembly.Instance(module, { host: { memory } });
+    return {
+      run: exports,
+      bytes: new Uint8Array(memory.buffer, textAt, room),
+      rows: new Int32Array(memory.buffer, rowsAt, framesMax << 4),
+      names: new Int32Array(memory.buffer, namesAt, namesMax),
+      answers: new Int32Array(memory.buffer, answersAt, 4),
+      masksAt,
+    };
+  } catch {
+    // No memory that is large enough: plain code needs less.
+    return null;
+  }
+}
+
+function compile(host: WasmHost): object | null {
+  try {
+    return new host.Module(assemble([equalRunKernel, readRunKernel]));
+  } catch {
+    return null;
+  }
+}

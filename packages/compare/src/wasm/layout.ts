@@ -1,0 +1,15 @@
+import { frameShift } from '../body/frame-row.ts';
+
+/** Where things lie in the memory that the kernels share with the engine, in bytes. */
+export const framesMax = 1_024;
+export const namesMax = 65_536;
+export const segmentsMax = 8_192;
+
+const rowBytes = 4 << frameShift;
+/** What a kernel answers beyond its one number. */
+export const answersAt = 16;
+export const rowsAt = 64;
+export const namesAt = rowsAt + framesMax * rowBytes;
+/** Pairs of start and end of what stands between the brackets of an open object. */
+export const segmentsAt = namesAt + namesMax * 4;
+export const textAt = segmentsAt + segmentsMax * 8;
