@@ -1,0 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { lostInKills } from './testing/kill-rounds.ts';
+
+test('20 kills of a process that appends under load lose no acked record', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'delta-guard-kills-'));
+  const { lost, acked } = await lostInKills(directory, 20);
+  expect(acked).toBeGreaterThan(20 * 200);
+  expect(lost).toEqual([]);
+  await rm(directory, { recursive: true, force: true });
+}, 60_000);

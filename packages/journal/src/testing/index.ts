@@ -1,0 +1,1 @@
+export { FaultyFileSystem, type PlannedFault } from './faulty-file-system.ts';
