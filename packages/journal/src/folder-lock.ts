@@ -31,7 +31,6 @@ export class FolderLock {
   /** Throws `JournalError` `locked` where another has it. */
   static async take(directory: string): Promise<FolderLock> {
     const before = await locksIn(directory);
-    for (const each of before) await refuseIfAlive(each.file);
     const mine = path.join(directory, `lock.${(before.at(-1)?.number ?? 0) + 1}`);
     await create(mine);
     // Of two that came at once each sees the other; neither goes on with both there.
@@ -81,11 +80,6 @@ async function locksIn(directory: string): Promise<{ file: string; number: numbe
     return number === undefined ? [] : [{ file: path.join(directory, name), number: Number(number) }];
   });
   return found.sort((a, b) => a.number - b.number);
-}
-
-async function refuseIfAlive(file: string): Promise<void> {
-  const holder = await livingHolder(file);
-  if (holder !== null) throw lockedBy(file, holder);
 }
 
 function lockedBy(file: string, { pid, host }: Holder): JournalError {

@@ -48,9 +48,12 @@ export class FaultyFileSystem implements JournalFileSystem {
       size: () => file.size(),
       close: () => file.close(),
       write: async (bytes, position) => {
-        const isShort = this.calls + 1 === this.failAt && this.fault === 'shortWrite';
+        const isNow = this.calls + 1 === this.failAt;
+        const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
+        // A disk that fills up takes what still fits.
+        if (isNow && this.fault === 'ENOSPC') await file.write(half, position);
         this.#step(name);
-        return file.write(isShort ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes, position);
+        return file.write(isNow && this.fault === 'shortWrite' ? half : bytes, position);
       },
       sync: async () => {
         try {
