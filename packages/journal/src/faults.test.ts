@@ -125,6 +125,16 @@ describe('the outcome of a fault', () => {
     expect(await journal.append(1, Buffer.from('room'))).toBe(2);
   });
 
+  test('what was begun when the disk was full is not there after a crash', async () => {
+    const { disk, faulty, journal } = await journalOn();
+    faulty.fault = 'ENOSPC';
+    faulty.failAt = faulty.calls + 1;
+    const appends = ['a', 'b', 'c', 'd'].map((text) => journal.append(1, Buffer.from(text)));
+    for (const { status } of await Promise.allSettled(appends)) expect(status).toBe('rejected');
+    disk.crash(() => 0.99);
+    expect((await open(disk)).nextSequence).toBe(2);
+  });
+
   test('a failed write closes the journal for writing; what it holds can be read', async () => {
     const { faulty, journal } = await journalOn();
     faulty.fault = 'EIO';

@@ -44,7 +44,7 @@ export function damaged(damage: Damage): JournalError {
   return new JournalError('damaged', `${file} is damaged at byte ${offset}: ${what}. ${remedy}`, { damage });
 }
 
-export function systemCode(error: unknown): string | null {
+function systemCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 

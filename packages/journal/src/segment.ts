@@ -193,7 +193,7 @@ export class Segment {
 }
 
 /** Names sort as their sequences do. */
-export function segmentName(base: number): string {
+function segmentName(base: number): string {
   return `${String(base).padStart(15, '0')}.segment`;
 }
 
