@@ -132,6 +132,8 @@ export interface PolicyRow {
 
 export interface PoliciesScreen {
   policies: PolicyRow[];
+  /** The busiest routes with their present traffic, for what a policy would cost on them. */
+  paces: { routeId: string; route: string; comparisonsPerSecond: number }[];
 }
 
 export interface RoutesScreen {
