@@ -3,7 +3,17 @@
  * server. Rates are fractions (0.0001 is 0.01 %), times are Unix ms, durations carry their unit in the name.
  */
 import type { SuggestionReason } from '@delta-guard/compare';
-import type { GateDecision, NoiseJudgement, Policy, PolicyName as PresetName } from '@delta-guard/gate';
+import type {
+  AutoAdvanceStage,
+  DatedFreeze,
+  EvidenceBundle,
+  FreezeState,
+  GateDecision,
+  NoiseJudgement,
+  Policy,
+  PolicyName as PresetName,
+  WeeklyFreeze,
+} from '@delta-guard/gate';
 import type {
   Delta,
   Difference,
@@ -118,6 +128,23 @@ export interface DiscoveredRow {
   safe: boolean;
 }
 
+/** A time in which nothing is promoted. */
+interface FreezeRow {
+  id: string;
+  window: WeeklyFreeze | DatedFreeze;
+  reason: string;
+  author: string;
+  createdAtMs: number;
+}
+
+export interface FreezesScreen {
+  nowMs: number;
+  state: FreezeState;
+  /** The stop of all promotions; null where it is lifted. */
+  stop: { atMs: number; by: string; reason: string } | null;
+  freezes: FreezeRow[];
+}
+
 export interface PolicyRow {
   name: string;
   /** The preset that it is, or that it began from. */
@@ -138,6 +165,10 @@ export interface PoliciesScreen {
 
 export interface RoutesScreen {
   gateway: string;
+  /** In force now, of the stop and the windows. */
+  freeze: FreezeState;
+  /** All promotions are stopped until somebody lifts it. */
+  stopped: boolean;
   revision: number;
   nowMs: number;
   appliedBy: AppliedBy;
@@ -187,6 +218,25 @@ export interface HistoryRow {
   detail: string;
 }
 
+/** One promotion or rollback, whose grounds are kept. */
+export interface EvidenceRow {
+  id: string;
+  atMs: number;
+  actor: string;
+  kind: 'promote' | 'rollBack';
+  fromStage: Stage;
+  toStage: Stage;
+  /** The gate was closed, and somebody answered for it with the reason. */
+  overridden: boolean;
+  reason: string;
+}
+
+export interface EvidenceScreen {
+  id: string;
+  routeId: string;
+  bundle: EvidenceBundle;
+}
+
 /** One epoch in the history of a route. */
 export interface EpochRow {
   ordinal: number;
@@ -210,6 +260,8 @@ export interface LegalMove {
   reason: string;
 }
 
+type AutoAdvance = 'policy' | 'never' | AutoAdvanceStage;
+
 /** What an operator sets for one route. */
 export interface RouteSettings {
   stickyKey: RequestKey | null;
@@ -217,6 +269,8 @@ export interface RouteSettings {
   sampling: { share: number; by: RequestKey | null };
   controlShare: number;
   recheckPerSecondMax: number;
+  /** How far it goes by itself while the gate is open; `policy` leaves that to its policy. */
+  autoAdvanceTo: AutoAdvance;
   guard: { mismatch: boolean; latency: boolean; breaker: boolean };
 }
 
@@ -243,6 +297,8 @@ export interface RouteScreen {
   history: HistoryRow[];
   /** Newest first. */
   epochs: EpochRow[];
+  /** Moves with what they stood on, newest first; those against the gate stay for ever. */
+  moves: EvidenceRow[];
   rules: RuleRow[];
 }
 

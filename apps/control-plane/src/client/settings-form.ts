@@ -1,9 +1,12 @@
+import { autoAdvanceStages } from '@delta-guard/gate';
 import { limits, type RequestKey } from '@delta-guard/protocol';
 import { z } from 'zod';
 import type { RouteSettings } from '../contract.ts';
 
 const header = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const keyKinds = ['none', 'cookie', 'header'] as const;
+
+export const autoAdvanceChoices = ['policy', 'never', ...autoAdvanceStages] as const;
 
 const percent = (least: number) =>
   z
@@ -30,6 +33,7 @@ export const settingsFormSchema = z
       .string()
       .trim()
       .refine((text) => /^\d+$/.test(text) && Number(text) <= 1_000, 'A whole number from 0 to 1,000'),
+    autoAdvanceTo: z.enum(autoAdvanceChoices),
     mismatch: z.boolean(),
     latency: z.boolean(),
     breaker: z.boolean(),
@@ -58,6 +62,7 @@ export function toSettingsForm(settings: RouteSettings): SettingsForm {
     samplingName: sampling.by?.name ?? '',
     controlPercent: toPercent(settings.controlShare),
     recheckPerSecondMax: String(settings.recheckPerSecondMax),
+    autoAdvanceTo: settings.autoAdvanceTo,
     ...settings.guard,
   };
 }
@@ -72,6 +77,7 @@ export function fromSettingsForm(form: SettingsForm): RouteSettings {
     },
     controlShare: Number(form.controlPercent) / 100,
     recheckPerSecondMax: Number(form.recheckPerSecondMax),
+    autoAdvanceTo: form.autoAdvanceTo,
     guard: { mismatch: form.mismatch, latency: form.latency, breaker: form.breaker },
   };
 }

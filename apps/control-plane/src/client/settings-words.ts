@@ -10,7 +10,8 @@ export interface SettingLine {
 }
 
 /** What a route has of its own, line by line. */
-export function settingLines({ settings, gatewayBuildHeader }: RouteScreen): SettingLine[] {
+export function settingLines(screen: RouteScreen): SettingLine[] {
+  const { settings, gatewayBuildHeader } = screen;
   const { stickyKey, sampling, controlShare, recheckPerSecondMax, buildHeader } = settings;
   const header = buildHeader ?? gatewayBuildHeader;
   return [
@@ -35,12 +36,21 @@ export function settingLines({ settings, gatewayBuildHeader }: RouteScreen): Set
       value: controlShare === 0 ? 'not asked' : `asked for ${formatRate(controlShare)}`,
       warning: null,
     },
+    { name: 'Automatic advance', ...advanceLine(screen) },
     {
       name: 'Recheck',
       value: recheckPerSecondMax === 0 ? 'off' : `at most ${recheckPerSecondMax} a second`,
       warning: null,
     },
   ];
+}
+
+function advanceLine({ settings, policy }: RouteScreen): Omit<SettingLine, 'name'> {
+  const { autoAdvanceTo } = settings;
+  const to = autoAdvanceTo === 'policy' ? policy.autoAdvanceTo : autoAdvanceTo;
+  const by = autoAdvanceTo === 'policy' ? ', by its policy' : '';
+  if (to === null || to === 'never') return { value: `off${by}: a person promotes`, warning: null };
+  return { value: `up to ${to}${by}`, warning: `While the gate is open it goes to ${to} without anybody.` };
 }
 
 const guardNames = { mismatch: 'mismatches', latency: 'latency', breaker: 'breaker' } as const;

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase, migrate } from '@delta-guard/db';
 import type { Logger } from 'pino';
 import { localActor } from './actor.ts';
+import { autoAdvanceJob } from './advance/auto-advance.ts';
 import { ConfigWatch } from './config/config-watch.ts';
 import type { ServerContext } from './context.ts';
 import { openGateway } from './gateway.ts';
@@ -85,7 +86,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const jobs = new JobRunner({
     url: databaseUrl,
     log,
-    jobs: storageJobs(context),
+    jobs: [...storageJobs(context), autoAdvanceJob(context)],
     onRun: (run) => noteJobRun(db, run),
   });
   server.listen(options.port, host);

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { toast } from 'sonner';
 import {
+  autoAdvanceChoices,
   fromSettingsForm,
   type SettingsForm,
   settingsFormSchema,
@@ -127,6 +128,25 @@ function SettingsFields({ screen, onClose }: { screen: RouteScreen; onClose: () 
             aria-describedby="recheck-note"
             {...form.register('recheckPerSecondMax')}
           />
+        </Field>
+        <Field
+          id="auto-advance"
+          label="Automatic advance up to"
+          hint="While the gate is open the route is promoted without anybody, one stage or step at a time."
+        >
+          <SelectInput
+            id="auto-advance"
+            aria-describedby="auto-advance-note"
+            {...form.register('autoAdvanceTo')}
+          >
+            {autoAdvanceChoices.map((choice) => (
+              <option key={choice} value={choice}>
+                {choice === 'policy'
+                  ? `as its policy says: ${screen.policy.autoAdvanceTo ?? 'never'}`
+                  : choice}
+              </option>
+            ))}
+          </SelectInput>
         </Field>
         <FormError error={save.error} />
       </ModalBody>

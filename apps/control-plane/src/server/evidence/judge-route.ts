@@ -1,5 +1,6 @@
 import {
   evaluateGate,
+  type FreezeState,
   type GateCondition,
   type GateDecision,
   type GateInput,
@@ -24,15 +25,16 @@ export interface Grounds {
   recent: Recent;
   fleet: readonly FleetInstance[];
   gap: CoverageGap | null;
+  freeze: FreezeState;
   nowMs: number;
 }
 
 const noCounts = { comparisons: 0, mismatches: 0, eligible: 0, latencyPairs: 0, latencyExceedances: 0 };
 
-/** The gate of a route on the grounds given: the one way in which it is judged, for pages and for promotion. */
-export function judgeRoute(route: JudgedRoute, grounds: Grounds): GateDecision {
-  const { evidence, recent, fleet, nowMs } = grounds;
-  const decision = evaluateGate({
+/** What the gate looks at. */
+export function gateInputOf(route: JudgedRoute, grounds: Grounds): GateInput {
+  const { evidence, recent, fleet, freeze, nowMs } = grounds;
+  return {
     policy: route.thresholds,
     stage: route.stage,
     stageSinceMs: route.stageSince.getTime(),
@@ -43,12 +45,28 @@ export function judgeRoute(route: JudgedRoute, grounds: Grounds): GateDecision {
     window: evidence.window,
     comparisonsPerSecond: recent.comparisonsPerSecond,
     coolDownUntilMs: route.coolDownUntil?.getTime() ?? null,
+    frozen: freeze.frozen,
+    frozenUntilMs: freeze.untilMs,
     instances: toFlow(fleet),
     templateHasParameters: /[:*]/.test(route.template),
     hoursWithComparisons: evidence.hoursWithComparisons,
     ...spreadOf(evidence),
-  });
-  return closeForGap(decision, grounds);
+  };
+}
+
+/** The gate of a route on the grounds given: the one way in which it is judged, for pages and for promotion. */
+export function judgeRoute(route: JudgedRoute, grounds: Grounds): GateDecision {
+  const decision = evaluateGate(gateInputOf(route, grounds));
+  return closeForGap(nameFreeze(decision, grounds.freeze), grounds);
+}
+
+/** Which freeze it is, and why. */
+function nameFreeze(decision: GateDecision, freeze: FreezeState): GateDecision {
+  if (!freeze.frozen) return decision;
+  const conditions = decision.conditions.map((condition) =>
+    condition.id === 'calm' ? { ...condition, words: `${condition.words} ${freeze.words}` } : condition,
+  );
+  return { ...decision, conditions };
 }
 
 /** The share is the most that it can be: what the sketch of targets missed counts against it. */

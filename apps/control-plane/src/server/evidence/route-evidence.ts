@@ -20,6 +20,8 @@ export interface EpochRecord {
   latencyExceedances: number;
   otherSignatures: number;
   fallbacks: number;
+  /** From this revision on its rules and policy hold. */
+  rulesRevision: number;
   /** The build that it is of; null as long as none was named. */
   build: string | null;
   controlComparisons: number;
@@ -87,6 +89,7 @@ async function loadOpenEpochs(tx: Transaction, routeIds: string[]): Promise<Map<
         latencyExceedances: Number(row.latencyExceedances),
         otherSignatures: Number(row.otherSignatures),
         fallbacks: Number(row.fallbacks),
+        rulesRevision: Number(row.rulesRevision),
         build: row.build,
         controlComparisons: Number(row.controlComparisons),
         distinctTargets: row.distinctTargets === null ? null : Number(row.distinctTargets),

@@ -2,6 +2,7 @@ import type { Transaction } from '@delta-guard/db';
 import { alphaOfEpoch, type Policy, upperBound } from '@delta-guard/gate';
 import type { EpochFigures, RouteRow, RouteThresholds } from '../../contract.ts';
 import { appliedBy, type FleetInstance, servedStages } from '../fleet/load-fleet.ts';
+import { loadFreezeState } from '../freeze/load-freezes.ts';
 import { loadPolicies } from '../policies/load-policies.ts';
 import { nextMove } from '../routes/next-move.ts';
 import { judgeRoute } from './judge-route.ts';
@@ -31,6 +32,7 @@ export async function loadRouteRows(
   const recents = await loadRecent(tx, ids, nowMs);
   const quantiles = await loadRecentQuantiles(tx, recents, nowMs);
   const gap = await newestCoverageGap(tx, gatewayId);
+  const freeze = await loadFreezeState(tx, { gatewayId, nowMs });
   const served = servedStages(fleet);
   return heads.flatMap(({ row, head, thresholds }): RouteRow[] => {
     const evidence = evidences.get(head.id);
@@ -41,7 +43,17 @@ export async function loadRouteRows(
       {
         ...head,
         ...quantile,
-        gate: judgeRoute({ ...head, ...datesOf(row), thresholds }, { evidence, recent, fleet, gap, nowMs }),
+        gate: judgeRoute(
+          { ...head, ...datesOf(row), thresholds },
+          {
+            evidence,
+            recent,
+            fleet,
+            gap,
+            freeze,
+            nowMs,
+          },
+        ),
         thresholds: toRouteThresholds(thresholds),
         ...nextMove(head, { served, thresholds }),
         epoch: evidence.epoch && toEpochFigures(evidence.epoch, thresholds.alpha),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ServerContext } from '../context.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { carriesToken } from '../ingest/token.ts';
+import { evidenceScreen } from '../read-models/evidence-screen.ts';
 import { announceBuild, announceBuildInput } from '../services/build/announce.ts';
 import { httpStatusOf } from '../trpc/transport-error.ts';
 import { answerJson } from './answer-json.ts';
@@ -26,6 +27,8 @@ export async function answerApi(
 ): Promise<void> {
   try {
     if (path === `${apiPath}builds`) return await answerBuilds(api, request, response);
+    const evidence = /^\/api\/v1\/evidence\/([0-9a-f-]{36})$/.exec(path)?.[1];
+    if (evidence !== undefined) return await answerEvidence(api, request, { response, id: evidence });
     answerJson(response, 404, { error: `there is nothing under ${path}` });
   } catch (error) {
     if (error instanceof DomainError)
@@ -59,6 +62,24 @@ async function answerBuilds({ context, apiToken }: Api, request: IncomingMessage
     return answerJson(response, 400, { error });
   }
   answerJson(response, 200, await announceBuild(context, parsed.data));
+}
+
+/** The bundle as a file; whoever may see the pages may have it. */
+async function answerEvidence(
+  { context }: Api,
+  request: IncomingMessage,
+  { response, id }: { response: ServerResponse; id: string },
+) {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    return answerJson(response, 405, { error: 'evidence is read with GET' });
+  }
+  if (!z.uuid().safeParse(id).success) {
+    return answerJson(response, 404, { error: 'There is no such evidence.' });
+  }
+  const { bundle } = await evidenceScreen(context, id);
+  response.setHeader('Content-Disposition', `attachment; filename="evidence-${id}.json"`);
+  answerJson(response, 200, bundle);
 }
 
 /** Undefined where it is no JSON. */

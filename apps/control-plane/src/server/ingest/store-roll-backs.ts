@@ -1,5 +1,5 @@
 import type { Transaction } from '@delta-guard/db';
-import { answerReport, rank } from '@delta-guard/gate';
+import { answerReport, type BundleInput, rank } from '@delta-guard/gate';
 import { limits, type RolledBack, stages } from '@delta-guard/protocol';
 import { z } from 'zod';
 import { Change } from '../services/change.ts';
@@ -50,16 +50,33 @@ async function takeReport(change: Change, event: RolledBack, instance: string): 
   const route = await findRouteIfThere(change, event.routeId);
   if (!route) return;
   if (answer === 'rollBack') {
-    const alarm =
-      event.evidence && event.trigger !== 'operator' ? { ...event.evidence, trigger: event.trigger } : null;
     const by = event.trigger === 'operator' ? 'operator' : 'guard';
-    await takeBack(change, route, { to: 'shadow', reason: printable(event.reason), by, alarm });
+    await takeBack(change, route, {
+      to: 'shadow',
+      reason: printable(event.reason),
+      by,
+      alarm: alarmOf(event, instance),
+    });
     return;
   }
   // Where the legacy answers anyway, the version that promotes the route will name it.
   if (rank(route.stage) > rank('shadow')) await nameAgain(change, route);
   const detail = `${route.method} ${route.template}: ${instance} had taken version ${event.routeVersion} back, which was overtaken: ${event.reason}`;
   await change.audit({ verb: 'route.nameRollBack', routeId: route.id, detail: printable(detail) });
+}
+
+function alarmOf({ trigger, reason, evidence }: RolledBack, instance: string): BundleInput['alarm'] {
+  if (evidence === null || trigger === 'operator') return null;
+  const { observations, hits, statistic, alarmAt } = evidence;
+  return {
+    trigger,
+    observations,
+    hits,
+    evidence: statistic,
+    limit: alarmAt,
+    words: printable(reason),
+    instance: printable(instance),
+  };
 }
 
 /** The route, also where it was removed: added again, it names what happened before. */

@@ -46,7 +46,7 @@ export async function watchFleet(
       to: 'shadow',
       by: 'guard',
       reason: alarm.words,
-      alarm: { ...alarm, statistic: alarm.evidence, alarmAt: alarm.limit },
+      alarm: { ...alarm, instance: null },
     });
   }
   await saveStates(tx, states);

@@ -1,4 +1,4 @@
-import { checkMove, legalMoves, type Policy, percentInWords } from '@delta-guard/gate';
+import { checkMove, type FreezeState, legalMoves, type Policy, percentInWords } from '@delta-guard/gate';
 import type { LegalMove, RouteRow, RouteSettings } from '../../contract.ts';
 import { type FleetInstance, servedStages } from '../fleet/load-fleet.ts';
 import { checkCanary } from '../routes/check-canary.ts';
@@ -8,7 +8,7 @@ import { nextMove } from '../routes/next-move.ts';
 export function describeMoves(
   route: RouteRow,
   fleet: readonly FleetInstance[],
-  { thresholds, settings }: { thresholds: Policy; settings: RouteSettings },
+  { thresholds, settings, freeze }: { thresholds: Policy; settings: RouteSettings; freeze: FreezeState },
 ): LegalMove[] {
   const served = servedStages(fleet);
   const next = nextMove(route, { served, thresholds });
@@ -27,7 +27,8 @@ export function describeMoves(
       gateOpen: route.gate.open,
       legacyProbed,
     });
-    const refused = verdict.allowed ? checkCanary(to, settings) : verdict.reason;
+    const frozen = kind === 'promote' && freeze.frozen ? freeze.words : null;
+    const refused = frozen ?? (verdict.allowed ? checkCanary(to, settings) : verdict.reason);
     if (refused !== null) return { to, kind, canaryShare, allowed: false, reason: refused };
     const words = step ? stepWords(canaryShare ?? 0) : effect.words;
     return { to, kind, canaryShare, allowed: true, reason: words };

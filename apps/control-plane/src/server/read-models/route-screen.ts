@@ -5,10 +5,12 @@ import type { ServerContext } from '../context.ts';
 import { loadRouteRows } from '../evidence/route-rows.ts';
 import { loadSeries } from '../evidence/series.ts';
 import { loadFleet, servedStages } from '../fleet/load-fleet.ts';
+import { loadFreezeState } from '../freeze/load-freezes.ts';
 import { loadPolicies } from '../policies/load-policies.ts';
 import { parseSettings } from '../routes/route-settings.ts';
 import { atOneMoment } from './at-one-moment.ts';
 import { loadEpochs } from './epoch-rows.ts';
+import { loadEvidenceRows } from './evidence-rows.ts';
 import { findShownRoute } from './find-shown-route.ts';
 import { describeMoves } from './legal-moves.ts';
 import { loadRules } from './rule-rows.ts';
@@ -43,6 +45,7 @@ export async function routeScreen(
       where: { id: found.id },
       select: { settings: true, gateway: { select: { buildHeader: true } } },
     });
+    const freeze = await loadFreezeState(tx, { gatewayId, nowMs });
     const settings = parseSettings(own.settings);
     const series = await loadSeries(tx, found.id, { range: input.range, nowMs });
     return {
@@ -52,7 +55,7 @@ export async function routeScreen(
       policy: thresholds,
       settings,
       gatewayBuildHeader: own.gateway.buildHeader,
-      legalMoves: describeMoves(route, fleet, { thresholds, settings }),
+      legalMoves: describeMoves(route, fleet, { thresholds, settings, freeze }),
       ...boundsOf(route, thresholds.alpha),
       series: series.points,
       seriesStepMs: series.stepMs,
@@ -61,6 +64,7 @@ export async function routeScreen(
       fallbacks: Number(epoch?.fallbacks ?? 0),
       history: await loadHistory(tx, found.id),
       epochs: await loadEpochs(tx, found.id),
+      moves: await loadEvidenceRows(tx, found.id),
       rules: await loadRules(tx, gatewayId, found.id),
     };
   });

@@ -6,6 +6,7 @@ import type { ServerContext } from '../context.ts';
 import { routeHeadSelect } from '../evidence/route-head.ts';
 import { loadRouteRows } from '../evidence/route-rows.ts';
 import { appliedBy, loadFleet } from '../fleet/load-fleet.ts';
+import { loadFreezeState } from '../freeze/load-freezes.ts';
 import { atOneMoment } from './at-one-moment.ts';
 import { loadGaps } from './gap-rows.ts';
 
@@ -18,7 +19,7 @@ export async function routesScreen(context: ServerContext): Promise<RoutesScreen
   return atOneMoment(context, async (tx) => {
     const gateway = await tx.gateway.findUniqueOrThrow({
       where: { id: gatewayId },
-      select: { configRevision: true },
+      select: { configRevision: true, stoppedAt: true },
     });
     const routes = await tx.route.findMany({
       where: { gatewayId, removedAt: null },
@@ -30,6 +31,8 @@ export async function routesScreen(context: ServerContext): Promise<RoutesScreen
     const revision = Number(gateway.configRevision);
     return {
       gateway: context.gatewaySlug,
+      freeze: await loadFreezeState(tx, { gatewayId, nowMs }),
+      stopped: gateway.stoppedAt !== null,
       revision,
       nowMs,
       appliedBy: appliedBy(fleet, revision),

@@ -1,5 +1,8 @@
+import { autoAdvanceStages } from '@delta-guard/gate';
 import { requestKeySchema } from '@delta-guard/protocol';
 import { z } from 'zod';
+
+const autoAdvanceChoices = ['policy', 'never', ...autoAdvanceStages] as const;
 
 const share = z.number().min(0).max(1);
 /** RFC 9110, 5.6.2. */
@@ -19,6 +22,8 @@ export const routeSettingsSchema = z.strictObject({
     .default({ share: 1, by: null }),
   controlShare: share.default(0),
   recheckPerSecondMax: z.number().int().min(0).max(1_000).default(0),
+  /** How far it goes by itself while the gate is open; `policy` leaves that to its policy. */
+  autoAdvanceTo: z.enum(autoAdvanceChoices).default('policy'),
   /** The detectors of the guard that are in force. */
   guard: z
     .strictObject({ mismatch: z.boolean(), latency: z.boolean(), breaker: z.boolean() })

@@ -50,7 +50,7 @@ export interface TestControlPlane extends ControlPlane {
 /** The control plane as it is started for real, without pages, on a port of its own. */
 export async function startTestControlPlane(
   databaseUrl: string,
-  options: Pick<ControlPlaneOptions, 'ingest' | 'now' | 'apiToken'> & { port?: number } = {},
+  options: Pick<ControlPlaneOptions, 'ingest' | 'now' | 'apiToken' | 'jobs'> & { port?: number } = {},
 ): Promise<TestControlPlane> {
   const token = randomBytes(32).toString('hex');
   const log = new LogLines();

@@ -1,4 +1,6 @@
 import { deltasRouter } from './deltas-router.ts';
+import { evidenceRouter } from './evidence-router.ts';
+import { freezesRouter } from './freezes-router.ts';
 import { gatewayRouter } from './gateway-router.ts';
 import { router } from './init.ts';
 import { instancesRouter } from './instances-router.ts';
@@ -16,6 +18,8 @@ export const appRouter = router({
   gateway: gatewayRouter,
   policies: policiesRouter,
   storage: storageRouter,
+  evidence: evidenceRouter,
+  freezes: freezesRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,9 +1,19 @@
-import { checkMove, countInWords, rank, stageOrder } from '@delta-guard/gate';
+import {
+  type BundleInput,
+  checkMove,
+  countInWords,
+  type GuardAlarm,
+  type GuardTrigger,
+  rank,
+  stageOrder,
+} from '@delta-guard/gate';
 import { DomainError } from '../../errors/domain-error.ts';
 import { loadFleet } from '../../fleet/load-fleet.ts';
 import type { Change } from '../change.ts';
 import { beginEpoch } from '../epoch.ts';
+import { recordEvidence } from '../evidence/record.ts';
 import { type HeldRoute, labelOf, placeOf } from './find-route.ts';
+import { judgeNow } from './judge-now.ts';
 import { setStage } from './set-stage.ts';
 
 export interface TakeBack {
@@ -11,16 +21,7 @@ export interface TakeBack {
   reason: string;
   by: 'operator' | 'guard';
   /** What the guard had seen; null or absent where a person decided. */
-  alarm?: AlarmFigures | null;
-}
-
-/** What made a guard take a route back. */
-interface AlarmFigures {
-  trigger: 'mismatch' | 'latency' | 'breaker';
-  observations: number;
-  hits: number;
-  statistic: number;
-  alarmAt: number;
+  alarm?: BundleInput['alarm'];
 }
 
 /** Takes a route back, at once. One that is there already, or further back, is left as it is. */
@@ -41,9 +42,16 @@ export async function takeBack(
   });
   if (!verdict.allowed) throw new DomainError('moveNotAllowed', verdict.reason);
   const { effect } = verdict.move;
+  const judged = await judgeNow(change, route);
   const coolDownMs = route.thresholds.coolDownMs;
   const coolDown = effect.coolDown ? { coolDownUntil: new Date(change.now.getTime() + coolDownMs) } : {};
   await setStage(change, route, { stage: to, ...coolDown });
+  await recordEvidence(change, route, {
+    judged,
+    move: { kind: 'rollBack', to, toShare: null, overridden: false },
+    why: reason,
+    alarm,
+  });
   if (effect.newEpoch) await beginEpoch(change, route.id, 'rollback');
   const why = alarm === null ? reason : `${alarmInWords(alarm)}: ${reason}`;
   const detail = `${labelOf(route)} from ${placeOf(route)} to ${to}: ${why}`;
@@ -55,14 +63,14 @@ async function legacyProbed(change: Change): Promise<boolean> {
   return fleet.every(({ connected, health }) => connected && health?.upstreams.legacy.reachable === true);
 }
 
-const detectors: Record<AlarmFigures['trigger'], string> = {
+const detectors: Record<GuardTrigger, string> = {
   mismatch: 'mismatch detector',
   latency: 'latency detector',
   breaker: 'breaker',
 };
 
 /** Which detector it was, with its figures. */
-function alarmInWords({ trigger, observations, hits, statistic, alarmAt }: AlarmFigures): string {
-  const figures = `${countInWords(hits)} of ${countInWords(observations)}`;
-  return `${detectors[trigger]}, ${figures}, statistic ${countInWords(statistic)} at an alarm from ${countInWords(alarmAt)}`;
+function alarmInWords({ trigger, observations, hits, evidence, limit }: GuardAlarm): string {
+  const seen = `${countInWords(hits)} of ${countInWords(observations)}`;
+  return `${detectors[trigger]}, ${seen}, statistic ${countInWords(evidence)} at an alarm from ${countInWords(limit)}`;
 }

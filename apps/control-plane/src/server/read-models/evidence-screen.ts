@@ -1,0 +1,19 @@
+import type { EvidenceBundle } from '@delta-guard/gate';
+import type { EvidenceScreen } from '../../contract.ts';
+import type { ServerContext } from '../context.ts';
+import { DomainError } from '../errors/domain-error.ts';
+
+/** What one move stood on, as it was kept at that moment. */
+export async function evidenceScreen(context: ServerContext, evidenceId: string): Promise<EvidenceScreen> {
+  const row = await context.db.evidence.findFirst({
+    where: { id: evidenceId, gatewayId: context.gatewayId },
+    select: { id: true, routeId: true, bundle: true },
+  });
+  if (!row) throw new DomainError('evidenceNotFound', 'There is no such evidence.');
+  return { id: row.id, routeId: row.routeId, bundle: parseBundle(row.bundle) };
+}
+
+/** Written by `recordEvidence` and kept from change by the database, so that it is what that wrote. */
+function parseBundle(stored: string): EvidenceBundle {
+  return JSON.parse(stored);
+}
