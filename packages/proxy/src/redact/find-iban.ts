@@ -25,12 +25,17 @@ export function findIbans(text: string, hits: Hit[]): void {
 function ibanEnd(text: string, start: number): number {
   const wanted = lengths.get(text.slice(start, start + 2).toUpperCase());
   if (wanted === undefined) return 0;
-  let plain = '';
-  let at = start;
+  const separator = isAlphanumeric(text.charCodeAt(start + 4)) ? '' : text[start + 4];
+  let plain = text.slice(start, start + 4);
+  let at = start + 4;
   while (plain.length < wanted && at < text.length) {
-    const code = text.charCodeAt(at);
-    if (isAlphanumeric(code)) plain += text[at];
-    else if ((code !== 0x20 && code !== 0x2d) || !isAlphanumeric(text.charCodeAt(at - 1))) return 0;
+    // In groups, all of them are of four.
+    if (plain.length % 4 === 0 && separator !== '') {
+      if (text[at] !== separator) return 0;
+      at += 1;
+    }
+    if (!isAlphanumeric(text.charCodeAt(at))) return 0;
+    plain += text[at];
     at += 1;
   }
   const isWhole = plain.length === wanted && !isAlphanumeric(text.charCodeAt(at));

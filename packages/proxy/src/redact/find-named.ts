@@ -6,7 +6,7 @@ import { secretLabel } from './secret-names.ts';
 const nameLengthMax = 80;
 const nameCharacters = /[A-Za-z0-9_.$%[\]\\-]/;
 const schemeWord = /(?:bearer|basic|digest|token|negotiate|apikey|dpop)(?=[ \t])/iy;
-const wordEnd = /[\s&;,<>"'`|)}\]]/g;
+const wordEnd = /[\s&;,<>"`|}\]]|[')](?![A-Za-z0-9])/g;
 const valueEnd = /[\r\n&;,<>"`|]/g;
 const plainWords = /^(?:null|true|false|undefined|none|nil|)$/i;
 const oauthCallback = /[?&](?:state|session_state|scope|iss|client_id)=|grant_type|code_verifier/;

@@ -3,6 +3,7 @@ import type { Hit } from './hit.ts';
 /** Four digits with which a card number may begin; digits after a point are a fraction's. */
 const cardStart = /(?<![0-9]|[0-9][.,])[2-689][0-9]{3}/g;
 const ssn = /(?<![0-9-])(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![0-9-])/g;
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const separators = ' -.\u00a0\u2009\u202f';
 const cardDigits = { min: 13, max: 19 };
 
@@ -25,9 +26,9 @@ export function findSocialSecurity(text: string, hits: Hit[]): void {
   }
 }
 
-/** Whether the text is digits that a card may have as its number. */
+/** Whether the text of a number is that of a card. */
 export function isCardNumber(digits: string): boolean {
-  return /^[2-689]/.test(digits) && wholeCard(digits, 0, digits.length) === digits.length;
+  return /^[2-689][0-9]+$/.test(digits) && wholeCard(digits, 0, digits.length) === digits.length;
 }
 
 /** Where the card number ends that is all of these digits, 0 where it is none. */
@@ -71,13 +72,19 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Whether the digits are a part of a longer hexadecimal number, such as a hash. */
+/** Whether the digits are a part of a longer hexadecimal number, such as a hash or a UUID. */
 function isInHex(text: string, start: number, end: number): boolean {
   let from = start;
   let to = end;
   while (from > start - 64 && isHex(text.charCodeAt(from - 1))) from -= 1;
   while (to < end + 64 && isHex(text.charCodeAt(to))) to += 1;
-  return to - from >= 24 && to - from > end - start;
+  if (to - from >= 24 && to - from > end - start) return true;
+  const floor = Math.max(0, start - 36);
+  for (const match of text.slice(floor, end + 36).matchAll(uuid)) {
+    const at = floor + match.index;
+    if (at < end && at + match[0].length > start) return true;
+  }
+  return false;
 }
 
 function isDigit(code: number): boolean {

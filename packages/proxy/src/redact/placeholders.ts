@@ -8,6 +8,8 @@ const longFrom = 900;
  */
 export class Placeholders {
   readonly #byValue = new Map<string, string>();
+  /** By the value as markup shows it: runs of blanks are one. */
+  readonly #shown = new Map<string, string>();
   readonly #echoes = new Map<string, string>();
   /** Values of which a difference may show only the beginning. */
   readonly #long: string[] = [];
@@ -19,6 +21,7 @@ export class Placeholders {
     if (known !== undefined) return known;
     const made = this.#next(label);
     this.#byValue.set(value, made);
+    if (/\s/.test(value)) this.#shown.set(value.trim().replace(/\s+/g, ' '), made);
     if (isTelling(value)) this.#echoes.set(value, made);
     if (value.length >= longFrom) this.#long.push(value);
     return made;
@@ -33,7 +36,7 @@ export class Placeholders {
 
   /** The placeholder of a value that was met as a secret before, null where it was not. */
   known(value: string): string | null {
-    return this.#byValue.get(value) ?? null;
+    return this.#byValue.get(value) ?? this.#shown.get(value) ?? null;
   }
 
   /** The same for values that cannot well be anything else: an amount that equals a PIN is an amount. */
@@ -61,5 +64,5 @@ export function placeholderLengthAt(text: string, at: number): number {
 function isTelling(value: string): boolean {
   if (value.length < 8 || /^[0-9]{4}-[0-9]{2}-[0-9]{2}/.test(value)) return false;
   if (/^[0-9]+$/.test(value)) return value.length >= 9;
-  return value.length >= 20 || /[^A-Za-z]/.test(value);
+  return value.length >= 20 || /[^A-Za-z]|[a-z][A-Z]/.test(value);
 }

@@ -26,7 +26,7 @@ export function redactText(text: string, context: Context): string {
   if (context.depth < depthMax) {
     const json = looksLikeJson(text) ? redactJson(text, deeper(context)) : null;
     if (json !== null) return json;
-    if (traits.hasMarkup && holdsMarkup(text)) return redactMarkup(text, deeper(context), 'tolerant') ?? '';
+    if (traits.hasMarkup && holdsMarkup(text)) return redactMixed(text, traits, context);
   }
   if (!traits.hasPercent || !/%[0-9A-Fa-f]{2}/.test(text)) return redactPlain(text, traits, context);
   const runs = redactEncodedRuns(text, context);
@@ -41,6 +41,14 @@ export function redactName(name: string, context: Context): string {
   const hits: Hit[] = [];
   findShapes(name, traits, hits);
   return applied(name, hits, context.placeholders);
+}
+
+/** Text with markup in it: values after names first, for markup may stand in a value. */
+function redactMixed(text: string, traits: Traits, context: Context): string {
+  const hits: Hit[] = [];
+  if (traits.hasAssignment) findNamed(text, hits);
+  const named = applied(text, hits, context.placeholders);
+  return redactMarkup(named, deeper(context), 'tolerant') ?? named;
 }
 
 function redactPlain(text: string, traits: Traits, { placeholders }: Context): string {

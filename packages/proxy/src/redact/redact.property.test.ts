@@ -1,0 +1,301 @@
+import { compareResponses, loadAdapters, noRules } from '@delta-guard/compare';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  anySecret,
+  email,
+  escaped,
+  type Secret,
+  secretName,
+  shapedSecret,
+  wordSecret,
+} from '../testing/planted-secrets.ts';
+import { Placeholders } from './placeholders.ts';
+import { redactJson } from './redact-json.ts';
+import { redactSignatures } from './redact-path.ts';
+import { type RawMessage, redactSample } from './redact-sample.ts';
+import { redactText } from './redact-text.ts';
+
+const adapters = await loadAdapters(['html', 'xml']);
+
+/** A body, by the secret that it carries under a name. */
+type Carrier = (name: string, secret: string) => [type: string, body: string];
+
+const { json, jsonUnicode, percent, percentMin, xml, xmlNumbers, csv } = escaped;
+const inJson = (body: string): [string, string] => ['application/json', body];
+const inXml = (body: string): [string, string] => ['application/xml', `<r><a>1</a>${body}</r>`];
+const inHtml = (body: string): [string, string] => ['text/html', `<!doctype html><body><p>1</p>${body}`];
+const inParts = (head: string, body: string): [string, string] => [
+  'multipart/form-data; boundary=b',
+  `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}\r\n--b--\r\n`,
+];
+
+/** Where a secret is known by the name of its field. */
+const named: Record<string, Carrier> = {
+  json: (name, secret) => inJson(`{"a":1,${json(name)}:${json(secret)}}`),
+  'json, escaped': (name, secret) => inJson(`{${jsonUnicode(name)}:${jsonUnicode(secret)}}`),
+  'json, in arrays and objects': (name, secret) =>
+    inJson(`{"x":[{${json(name)}:{"a":[${json(secret)}],"b":{"c":${json(secret)}}}}]}`),
+  'json in json': (name, secret) => inJson(json(`{"m":${json(JSON.stringify({ [name]: secret }))}}`)),
+  'json, beside its name': (name, secret) => inJson(`[{"value":${json(secret)},"name":${json(name)}}]`),
+  ndjson: (name, secret) => ['application/x-ndjson', `{"a":1}\n{${json(name)}:${json(secret)}}\n`],
+  form: (name, secret) => ['application/x-www-form-urlencoded', `a=1&${name}=${percentMin(secret)}`],
+  'form, escaped': (name, secret) => [
+    'application/x-www-form-urlencoded',
+    `${percent(name)}=${percent(secret)}&a=1`,
+  ],
+  multipart: (name, secret) => inParts(`name="${name}"`, secret),
+  'xml element': (name, secret) => inXml(`<${name}>${xml(secret)}</${name}>`),
+  'xml element, escaped': (name, secret) =>
+    inXml(`<n:${name} xmlns:n="u"><v>${xmlNumbers(secret)}</v></n:${name}>`),
+  'xml attribute': (name, secret) => inXml(`<x ${name}="${xml(secret)}"/>`),
+  'xml, beside its name': (name, secret) => inXml(`<x name="${name}">${xml(secret)}</x>`),
+  'html input': (name, secret) => inHtml(`<input name="${name}" value="${xml(secret)}">`),
+  'html meta': (name, secret) => inHtml(`<meta content='${xmlNumbers(secret)}' name='${name}'>`),
+  'html list': (name, secret) => inHtml(`<dl><dt>${name}:</dt><dd>${xml(secret)}</dd></dl>`),
+  csv: (name, secret) => ['text/csv', `id,${name},n\n1,${csv('x')},2\n2,${csv(secret)},3\n`],
+  'json of no type': (name, secret) => ['text/plain', `{"a":1,${json(name)}:${json(secret)}}`],
+  'text, quoted': (name, secret) => ['text/plain', `x ${json(name)}: ${json(secret)}, y=1`],
+};
+
+/** The same where nothing but blanks and separators ends the secret. */
+const inWords: Record<string, Carrier> = {
+  'text, assigned': (name, secret) => ['text/plain', `GET 1 ${name}=${secret} a=1`],
+  'text, lines': (name, secret) => ['text/plain', `a: 1\n${name}: ${secret}\nb: 2`],
+  'json, in a text': (name, secret) => inJson(`{"m":${json(`failed with ${name}=${secret}`)}}`),
+  'json, in a url': (name, secret) => inJson(`{"u":${json(`https://h.example/a?b=1&${name}=${secret}#x`)}}`),
+  script: (name, secret) => inHtml(`<script>var a = {"${name}": "${secret}"};</script>`),
+};
+
+/** Where a secret is known by its shape. */
+const shaped: Record<string, (secret: string) => [type: string, body: string]> = {
+  json: (secret) => inJson(`{"note":${json(secret)}}`),
+  'json, escaped': (secret) => inJson(`{"note":${jsonUnicode(`see ${secret} there`)}}`),
+  'json, in a text': (secret) => inJson(`{"note":${json(`see (${secret}), and go`)}}`),
+  'json in json': (secret) => inJson(`{"m":${json(`{"n":[${json(secret)}]}`)}}`),
+  'name of a member': (secret) => inJson(`{"by":{${json(secret)}:{"n":1}}}`),
+  'percent in json': (secret) => inJson(`{"u":"/a?q=${percent(secret)}&b=1"}`),
+  form: (secret) => ['application/x-www-form-urlencoded', `note=${percentMin(secret)}&a=1`],
+  'name of a field': (secret) => ['application/x-www-form-urlencoded', `${percent(secret)}=1`],
+  multipart: (secret) => inParts('name="note"', `see ${secret}`),
+  'name of a file': (secret) => inParts(`name="f"; filename="${secret}.txt"`, 'x'),
+  xml: (secret) => inXml(`<note>${xml(secret)}</note>`),
+  'xml, escaped': (secret) => inXml(`<note at="${xmlNumbers(secret)}"/>`),
+  'xml, cdata': (secret) => inXml(`<note><![CDATA[see ${secret}.]]></note>`),
+  'xml, comment': (secret) => inXml(`<!-- ${secret} --><b>${secret.length}</b>`),
+  html: (secret) => inHtml(`<p>see <b>${xml(secret)}</b></p>`),
+  'html link': (secret) => inHtml(`<a href="/q?x=${percentMin(secret)}">x</a>`),
+  csv: (secret) => ['text/csv', `id,note\n1,${csv(secret)}\n`],
+  text: (secret) => ['text/plain', `one\ntwo ${secret}\nthree`],
+  'text, percent': (secret) => ['text/plain', `two ${percent(secret)} three`],
+};
+
+/** Headers and targets in the place of bodies. */
+const heads: Record<string, (name: string, secret: string) => [target: string, headers: string[]]> = {
+  query: (name, secret) => [`/a?b=1&${name}=${percentMin(secret)}&${name}=${percent(secret)}`, []],
+  'url in a query': (name, secret) => [
+    `/a?to=${percentMin(`https://h.example/?${name}=${percentMin(secret)}`)}`,
+    [],
+  ],
+  'matrix parameter': (name, secret) => [`/a;${name}=${percent(secret)}/b`, []],
+  'path after its name': (name, secret) => [`/${name}/${percent(`1${secret}`)}/b`, []],
+  'header by name': (name, secret) => ['/', [name, latin(secret)]],
+  authorization: (_, secret) => ['/', ['Authorization', `Bearer ${latin(secret)}`]],
+  cookie: (name, secret) => ['/', ['Cookie', `a=1; ${name}=${percentMin(secret)}`]],
+  'set-cookie': (_, secret) => ['/', ['Set-Cookie', `a=${percentMin(secret)}; Path=/`]],
+  location: (name, secret) => ['/', ['Location', `https://h.example/a?x=1&${name}=${percentMin(secret)}`]],
+  referer: (name, secret) => ['/', ['Referer', `https://h.example/${name}/1${percent(secret)}`]],
+  link: (name, secret) => ['/', ['Link', `<https://h.example/?${name}=${percentMin(secret)}>; rel="next"`]],
+};
+
+const messageOf = ([type, body]: [string, string]): RawMessage => ({
+  headers: ['Content-Type', type],
+  body: Buffer.from(body),
+});
+
+/** The event as it would leave the proxy, of two answers that really differ. */
+function eventOf(
+  request: { target: string; message: RawMessage },
+  legacy: RawMessage,
+  candidate: RawMessage,
+): string {
+  const answer = ({ headers, body }: RawMessage) => ({
+    status: 200,
+    headers,
+    body: body ?? new Uint8Array(),
+  });
+  const compared = compareResponses(answer(legacy), answer(candidate), noRules, { adapters });
+  const found = compared.verdict === 'mismatch' ? compared : { differences: [], signatures: [] };
+  const { differences } = found;
+  const sample = redactSample({
+    target: request.target,
+    request: request.message,
+    legacy,
+    candidate,
+    differences,
+  });
+  return JSON.stringify({ sample, signatures: redactSignatures(found.signatures) });
+}
+
+function expectNone(event: string, secrets: readonly Secret[]): void {
+  const readings = [event, decodeURIComponentSafely(event), JSON.stringify(event).replaceAll('\\', '')];
+  for (const { core } of secrets) {
+    for (const reading of readings) expect(reading).not.toContain(core);
+  }
+}
+
+const runs = { numRuns: 40 };
+const nothing = { target: '/', message: { headers: [], body: null } };
+
+describe('P12: no secret is in an event', () => {
+  test.each(Object.entries(named))('under its name: %s', (_, carry) => {
+    fc.assert(
+      fc.property(secretName, anySecret, anySecret, (name, left, right) => {
+        const [ours, theirs] = [messageOf(carry(name, left.text)), messageOf(carry(name, right.text))];
+        expectNone(eventOf(nothing, ours, theirs), [left, right]);
+        expectNone(eventOf({ target: '/', message: ours }, theirs, messageOf(inJson('{}'))), [left, right]);
+      }),
+      runs,
+    );
+  });
+
+  test.each(Object.entries(inWords))('under its name, as a word: %s', (_, carry) => {
+    fc.assert(
+      fc.property(secretName, wordSecret, wordSecret, (name, left, right) => {
+        const [ours, theirs] = [messageOf(carry(name, left.text)), messageOf(carry(name, right.text))];
+        expectNone(eventOf(nothing, ours, theirs), [left, right]);
+      }),
+      runs,
+    );
+  });
+
+  test.each(Object.entries(shaped))('by its shape: %s', (_, carry) => {
+    fc.assert(
+      fc.property(shapedSecret, shapedSecret, (left, right) => {
+        const [ours, theirs] = [messageOf(carry(left.text)), messageOf(carry(right.text))];
+        expectNone(eventOf(nothing, ours, theirs), [left, right]);
+        expectNone(eventOf(nothing, ours, messageOf(['text/html', ''])), [left]);
+      }),
+      runs,
+    );
+  });
+
+  test.each(Object.entries(heads))('in a head: %s', (_, carry) => {
+    fc.assert(
+      fc.property(secretName, anySecret, anySecret, (name, left, right) => {
+        const ours = carry(name, left.text);
+        const theirs = carry(name, right.text);
+        const message = (headers: string[]) => ({ headers, body: Buffer.from('{}') });
+        const event = eventOf(
+          { target: ours[0], message: message(ours[1]) },
+          message(ours[1]),
+          message(theirs[1]),
+        );
+        expectNone(event, [left, right]);
+      }),
+      runs,
+    );
+  });
+
+  test('by its shape in paths, parameters, headers and failures', () => {
+    fc.assert(
+      fc.property(shapedSecret, email, (secret, mail) => {
+        const { text } = secret;
+        const sample = redactSample({
+          target: `/a/${percent(text)}/b?q=${percentMin(text)}&${percent(text)}=1&u=${mail.text}`,
+          request: {
+            headers: ['X-Note', `see ${text}`, 'Referer', `https://h.example/x/${percent(text)}`],
+            body: null,
+          },
+          legacy: { headers: ['Link', `<mailto:${mail.text}>`], body: null },
+          candidate: { failure: `no answer to ${text}` },
+          differences: [],
+        });
+        expectNone(JSON.stringify(sample), [secret, mail]);
+      }),
+      runs,
+    );
+  });
+
+  test('echoed under a name that says nothing', () => {
+    fc.assert(
+      fc.property(secretName, wordSecret, (name, { text }) => {
+        // Letters alone could be any word.
+        const secret = { text: `${text}7`, core: `${text}7` };
+        const headers = ['Authorization', `Bearer ${secret.text}`];
+        const echo = (n: number) =>
+          messageOf(inJson(`{"n":${n},"note":"unknown ${secret.text}","q":["${secret.text}"]}`));
+        const target = `/a?${name}=x`;
+        expectNone(eventOf({ target, message: { headers, body: null } }, echo(1), echo(2)), [secret]);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('P12: what is no secret stays', () => {
+  const order = fc
+    .stringMatching(/^[1-9][0-9]{9,17}$/)
+    .filter(
+      (text) => redactText(`a ${text}`, { placeholders: new Placeholders(), depth: 0 }) === `a ${text}`,
+    );
+  const plain = fc.record({
+    id: fc.uuid(),
+    amount: fc.integer().map((cents) => (cents / 100).toFixed(2)),
+    total: fc.double({ noNaN: true, min: -1e12, max: 1e12 }),
+    at: fc
+      .date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) })
+      .map((date) => date.toISOString()),
+    ms: fc.integer({ min: 1e12, max: 2e12 }),
+    name: fc.constantFrom('Ada Lovelace', 'Grace Hopper', "Miles O'Brien", 'Zoë Müller', '山田 太郎'),
+    order,
+    hash: fc.stringMatching(/^[0-9a-f]{40}$/),
+    ok: fc.boolean(),
+    code: fc.constantFrom('E42', 'EUR', '10115'),
+    url: fc.constantFrom('https://h.example:8080/a/b?page=2&sort=name#top', '/accounts/42/entries'),
+    text: fc.constantFrom(
+      '3 < 4 and 5 > 4; x = y: 10 %',
+      'a@b',
+      'monkey: keyboard=on',
+      '{not json}',
+      '<p>Hi</p>',
+    ),
+  });
+
+  test('in JSON, character for character', () => {
+    fc.assert(
+      fc.property(fc.array(plain, { maxLength: 4 }), fc.constantFrom(0, 2), (rows, indent) => {
+        const text = JSON.stringify(rows, null, indent);
+        expect(redactJson(text, { placeholders: new Placeholders(), depth: 0 })).toBe(text);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('nothing but secret values changes, in any JSON', () => {
+    const tree = fc.jsonValue({ maxDepth: 4 });
+    fc.assert(
+      fc.property(tree, fc.constantFrom('password', 'token'), wordSecret, (value, name, secret) => {
+        const shown = redactJson(JSON.stringify({ before: value, [name]: secret.text, after: value }), {
+          placeholders: new Placeholders(),
+          depth: 0,
+        });
+        const parsed: unknown = JSON.parse(shown ?? 'null');
+        const number = /#([0-9]+)/.exec(shown?.slice(shown.lastIndexOf(`"${name}":"[`)) ?? '')?.[1];
+        expect(parsed).toMatchObject({ [name]: `[${name} #${number}]` });
+        expect(Object.keys(parsed ?? {})).toEqual(['before', name, 'after']);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+function latin(text: string): string {
+  return text.replaceAll('\n', ' ');
+}
+
+function decodeURIComponentSafely(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
+    Buffer.from(bytes.replaceAll('%', ''), 'hex').toString(),
+  );
+}
