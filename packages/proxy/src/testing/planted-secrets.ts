@@ -35,7 +35,7 @@ export const card: fc.Arbitrary<Secret> = fc
     return { text: groups, core: groups.slice(2, 14) };
   });
 
-export const iban: fc.Arbitrary<Secret> = fc.tuple(digits(18), fc.boolean()).map(([account, isGrouped]) => {
+const iban: fc.Arbitrary<Secret> = fc.tuple(digits(18), fc.boolean()).map(([account, isGrouped]) => {
   // D and E count as 13 and 14.
   const check = String(98n - (BigInt(`${account}131400`) % 97n)).padStart(2, '0');
   const number = `DE${check}${account}`;
