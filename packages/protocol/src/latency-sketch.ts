@@ -71,6 +71,19 @@ export function mergeSketches(
   return merged.encode();
 }
 
+/** What a sketch holds, as values in ms (each right to 1 %) and how often. */
+export function sketchValues({
+  negative,
+  zeros,
+  positive,
+}: EncodedSketch): [valueMs: number, count: number][] {
+  return [
+    ...negative.map(([key, more]): [number, number] => [-centreOf(key), more]),
+    [0, zeros],
+    ...positive.map(([key, more]): [number, number] => [centreOf(key), more]),
+  ];
+}
+
 function keyOf(sizeMs: number): number {
   return Math.ceil(Math.log(sizeMs) / logGamma);
 }

@@ -8,6 +8,7 @@ import { Guards, type GuardsParts } from './guard/guards.ts';
 import type { RollBacks } from './guard/roll-backs.ts';
 import { createTrafficServer } from './http/traffic-server.ts';
 import { trustedProxies } from './http/trusted-proxies.ts';
+import { TrafficMetrics } from './metrics/traffic-metrics.ts';
 import { OptionsError, type ParsedOptions } from './options.ts';
 import type { ConfigHolder } from './routing/config-holder.ts';
 import { Recorder } from './tally/recorder.ts';
@@ -31,7 +32,8 @@ export function createServing(options: ParsedOptions, given: ServingParts): Serv
   const { trusted } = parsed;
   const onAlarm: GuardsParts['onAlarm'] = (route, alarm) => rollBacks.alarm(route, alarm);
   const guards = new Guards({ configs, trusted, log, onAlarm });
-  const recorder = createRecorder(options, { guards, log });
+  const traffic = new TrafficMetrics();
+  const recorder = createRecorder(options, { guards, traffic, log });
   configs.onChange(() => {
     recorder.routesChanged(configs.current.routes);
     guards.keep(new Set(configs.current.routes.map(({ config }) => config.id)));
@@ -49,12 +51,12 @@ export function createServing(options: ParsedOptions, given: ServingParts): Serv
     limits,
     certificates.clients,
   );
-  return { server, handler, splices, engine, recorder };
+  return { server, handler, splices, engine, recorder, traffic };
 }
 
 function createRecorder(
   { limits }: ParsedOptions,
-  { guards, log }: { guards: Guards; log: Logger },
+  { guards, traffic, log }: { guards: Guards; traffic: TrafficMetrics; log: Logger },
 ): Recorder {
   return new Recorder({
     nowMs: Date.now,
@@ -68,6 +70,7 @@ function createRecorder(
     deltasPerHour: limits.deltasPerSignatureAndHour,
     discoveredTemplatesMax: limits.discoveredTemplatesMax,
     observe: (end) => guards.observe(end),
+    onCounts: (counts) => traffic.add(counts),
     log,
   });
 }

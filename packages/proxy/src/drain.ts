@@ -2,6 +2,7 @@ import type http from 'node:http';
 import type { Engine } from './exchange/engine.ts';
 import type { RequestHandler } from './exchange/request-handler.ts';
 import type { WebSocketSplices } from './exchange/websocket-splice.ts';
+import type { TrafficMetrics } from './metrics/traffic-metrics.ts';
 import type { Recorder } from './tally/recorder.ts';
 
 /** What serves clients, and what must be over before a proxy may end. */
@@ -11,6 +12,7 @@ export interface Serving {
   splices: WebSocketSplices;
   engine: Engine;
   recorder: Recorder;
+  traffic: TrafficMetrics;
 }
 
 /** Takes no more connections, waits up to `drainMs` for answers and verdicts, and breaks off what is left. */

@@ -16,6 +16,15 @@ export interface InstanceLinkParts {
   log: Logger;
 }
 
+/** What waits for the control plane. */
+export interface SpoolState {
+  batches: number;
+  bytes: number;
+  /** Unix time in ms; null where nothing waits. */
+  oldestAtMs: number | null;
+  droppedEvents: number;
+}
+
 /** What an instance reports to the control plane and hears from it: spool, link and the mark of its run. */
 export class InstanceLink {
   readonly #options: ParsedOptions;
@@ -25,6 +34,7 @@ export class InstanceLink {
   #marker: RunMarker | null = null;
   #link: Link | null = null;
   #reporter: Reporter | null = null;
+  #letGo: NodeJS.Timeout | null = null;
 
   constructor(options: ParsedOptions, parts: InstanceLinkParts) {
     this.#options = options;
@@ -34,6 +44,11 @@ export class InstanceLink {
 
   get connected(): boolean {
     return this.#link?.connected ?? false;
+  }
+
+  get spoolState(): SpoolState {
+    const { length, bytes, oldestAtMs, droppedEvents } = this.#spool;
+    return { batches: length, bytes, oldestAtMs, droppedEvents };
   }
 
   /** Since the last word of the control plane; 0 where none is named, so that there is no lease to lose. */
@@ -48,12 +63,15 @@ export class InstanceLink {
     this.#link.flush();
   }
 
-  /** Does nothing where no control plane is named. */
+  /** Where no control plane is named there is nobody to tell: what was counted is let go of each second. */
   async start(): Promise<void> {
     const { controlUrl, tokenFile, gateway, instance } = this.#options;
-    if (controlUrl === undefined || tokenFile === undefined) return;
-    await this.#markRun();
     const { configs, recorder, engine, log } = this.#parts;
+    if (controlUrl === undefined || tokenFile === undefined) {
+      this.#letGo = setInterval(() => recorder.take(), 1_000);
+      return;
+    }
+    await this.#markRun();
     this.#link = new Link({
       url: controlUrl,
       tokenFile,
@@ -85,6 +103,7 @@ export class InstanceLink {
 
   /** Reports the last second and waits for acks, up to `ackWaitMs`. */
   async stop(): Promise<void> {
+    if (this.#letGo !== null) clearInterval(this.#letGo);
     this.#reporter?.stop();
     await this.#link?.stop(this.#options.limits.ackWaitMs);
     if (this.#spool.isEmpty) await this.#marker?.clear();

@@ -2,11 +2,13 @@ import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createAdminServer } from './admin/admin-server.ts';
+import { shownOptions } from './admin/shown-options.ts';
 import { createServing } from './create-serving.ts';
 import { drain, type Serving } from './drain.ts';
 import { type RollBackResult, RollBacks, type RollBacksParts } from './guard/roll-backs.ts';
 import { listen } from './http/traffic-server.ts';
 import { InstanceLink } from './instance-link.ts';
+import { InstanceMetrics } from './metrics/instance-metrics.ts';
 import type { ParsedOptions } from './options.ts';
 import { ConfigFile } from './routing/config-file.ts';
 import { ConfigHolder } from './routing/config-holder.ts';
@@ -47,6 +49,7 @@ export class Instance implements RunningProxy {
   readonly #serving: Serving;
   readonly #link: InstanceLink;
   readonly #certificates: Certificates;
+  readonly #metrics: InstanceMetrics;
   readonly #admin: http.Server;
   #address: AddressInfo | null = null;
   #adminAddress: AddressInfo | null = null;
@@ -73,13 +76,26 @@ export class Instance implements RunningProxy {
       log,
     });
     this.#certificates = certificates;
-    const { recorder, engine } = this.#serving;
-    this.#link = new InstanceLink(options, { configs: this.#configs, recorder, engine, log });
+    const { recorder, engine, server, traffic } = this.#serving;
+    const link = new InstanceLink(options, { configs: this.#configs, recorder, engine, log });
+    this.#link = link;
+    this.#metrics = new InstanceMetrics({
+      options,
+      traffic,
+      engine,
+      server,
+      config: () => configs.current,
+      connected: () => link.connected,
+      spool: () => link.spoolState,
+      certificates: () => certificates.states,
+    });
     this.#admin = createAdminServer({
       notReady: () => this.#notReady,
       revision: () => this.revision(),
       connected: () => this.connected(),
       certificates: () => this.#certificates.states,
+      metrics: () => this.#metrics.render(),
+      config: () => shownOptions(options),
     });
   }
 
@@ -115,6 +131,7 @@ export class Instance implements RunningProxy {
     this.#rollBacks.reportAgain();
     this.#leases.start();
     this.#certificates.start();
+    this.#metrics.start();
     this.#notReady = null;
     this.#log.info(
       {
@@ -141,6 +158,7 @@ export class Instance implements RunningProxy {
     this.#notReady = 'stopping';
     this.#leases.stop();
     this.#certificates.stop();
+    this.#metrics.stop();
     await drain(this.#serving, this.#options.limits.drainMs);
     await this.#link.stop();
     await this.#configs.saved();

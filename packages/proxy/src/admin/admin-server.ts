@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { expositionType } from '../metrics/exposition.ts';
 import type { TlsSourceState } from '../tls/tls-source.ts';
 
 export interface AdminState {
@@ -7,17 +8,28 @@ export interface AdminState {
   revision(): number;
   connected(): boolean;
   certificates(): readonly TlsSourceState[];
+  metrics(): Promise<string>;
+  /** Options in force, without secrets. */
+  config(): object;
 }
 
-/** `/healthz` (the process lives) and `/readyz` (it takes traffic), for the loopback only. */
+/** For probes and operators: whether the process lives, whether it takes traffic, how it is, and how it was told to be. */
 export function createAdminServer(state: AdminState): http.Server {
   return http.createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0];
     if (request.method !== 'GET' && request.method !== 'HEAD') answer(response, 405, { error: 'GET only' });
     else if (path === '/healthz') answer(response, 200, { status: 'ok' });
     else if (path === '/readyz') ready(response, state);
+    else if (path === '/metrics') void metrics(response, state);
+    else if (path === '/config') answer(response, 200, state.config());
     else answer(response, 404, { error: 'no such page' });
   });
+}
+
+async function metrics(response: http.ServerResponse, state: AdminState): Promise<void> {
+  const text = await state.metrics();
+  response.writeHead(200, { 'Content-Type': expositionType, 'Cache-Control': 'no-store' });
+  response.end(text);
 }
 
 function ready(response: http.ServerResponse, state: AdminState): void {

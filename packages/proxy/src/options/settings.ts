@@ -33,7 +33,7 @@ export const settings: readonly Setting[] = [
   {
     path: ['adminPort'],
     flag: '--admin-port <port>',
-    help: 'port for /healthz and /readyz (any free one)',
+    help: 'port for /healthz, /readyz, /metrics and /config (any free one)',
   },
   { path: ['adminHost'], flag: '--admin-host <host>', help: 'address of the admin port (127.0.0.1)' },
   {

@@ -18,6 +18,8 @@ export interface RecorderOptions {
   comparer: Comparer;
   deltasPerHour: number;
   discoveredTemplatesMax: number;
+  /** Hears what is taken, for the metrics of this proxy. */
+  onCounts?: (counts: (Tally | Discovered)[]) => void;
   /** Sees each exchange that the guard may learn from, before the next request. */
   observe: (end: GuardedEnd) => void;
   log: Logger;
@@ -107,7 +109,9 @@ export class Recorder implements Ledger {
   take(all = false): (Tally | Delta | Discovered)[] {
     const deltas = this.#deltas;
     this.#deltas = [];
-    return [...this.#book.take(all), ...this.discovered.take(this.#options.nowMs()), ...deltas];
+    const counts = [...this.#book.take(all), ...this.discovered.take(this.#options.nowMs())];
+    this.#options.onCounts?.(counts);
+    return [...counts, ...deltas];
   }
 
   async #judge(finding: Finding): Promise<void> {

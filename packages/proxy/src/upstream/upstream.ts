@@ -39,6 +39,11 @@ export class Upstream {
     return this.#reach;
   }
 
+  /** Calls under way or waiting for a connection. */
+  get busy(): number {
+    return this.#pool.busy;
+  }
+
   noteReach(reachable: boolean): void {
     this.#reach = { reachable, atMs: performance.now() };
   }

@@ -1,8 +1,8 @@
-import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listen } from '../http/traffic-server.ts';
 import { createLog } from '../log.ts';
 import type { ParsedOptions } from '../options.ts';
+import { createParentAdmin } from './parent-admin.ts';
 import { WorkerParent } from './worker-parent.ts';
 
 export interface RunningParent {
@@ -27,7 +27,7 @@ export async function runParent(options: ParsedOptions): Promise<RunningParent> 
     readyTimeoutMs,
     stopTimeoutMs: drainMs + ackWaitMs + stopSlackMs,
   });
-  const admin = createParentAdmin(parent);
+  const admin = createParentAdmin(parent, options);
   const adminAddress = await listen(admin, { port: options.adminPort, host: options.adminHost });
   let port: number;
   try {
@@ -51,19 +51,4 @@ export async function runParent(options: ParsedOptions): Promise<RunningParent> 
       log.info('stopped');
     },
   };
-}
-
-/** `/healthz` and `/readyz` of all workers together; each has an admin port of its own beside. */
-function createParentAdmin(parent: WorkerParent): http.Server {
-  return http.createServer((request, response) => {
-    const path = (request.url ?? '').split('?', 1)[0];
-    const isKnown = path === '/healthz' || path === '/readyz';
-    const good = path === '/healthz' || parent.ready;
-    const status = isKnown ? (good ? 200 : 503) : 404;
-    response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-    const body = isKnown
-      ? { status: good ? 'ok' : 'notReady', workers: parent.workers }
-      : { error: 'no such page' };
-    response.end(`${JSON.stringify(body)}\n`);
-  });
 }

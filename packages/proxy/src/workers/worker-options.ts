@@ -15,5 +15,6 @@ export function workerOptions(options: ParsedOptions, slot: number): ParsedOptio
     instance: `${options.instance}#${slot}`,
     dataDir: path.join(options.dataDir, `worker-${slot}`),
     adminPort: 0,
+    adminHost: '127.0.0.1',
   };
 }

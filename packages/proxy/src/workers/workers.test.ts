@@ -121,6 +121,9 @@ describe('a proxy with several workers', () => {
     expect(status).toBe('ok');
     expect(workers.map(({ slot }) => slot)).toEqual([1, 2, 3]);
     expect(new Set(workers.map(({ adminPort }) => adminPort)).size).toBe(3);
+    const metrics = await (await fetch(`http://127.0.0.1:${parent.adminPort}/metrics`)).text();
+    for (const slot of [1, 2, 3]) expect(metrics).toContain(`config_revision{worker="${slot}"} 0\n`);
+    expect(metrics.match(/# TYPE delta_guard_config_revision gauge/g)).toHaveLength(1);
     for (let at = 0; at < 12; at += 1) expect(await ask(parent.port, '/x')).toBe(200);
   });
 
