@@ -9,13 +9,16 @@ import { foreignCharset } from './charset.ts';
 import { ComparisonThread, type ComparisonThreadOptions, type ThreadOutcome } from './comparison-thread.ts';
 import { mainThreadRedactedBytesMax, needsThread } from './cost.ts';
 import { type Answer, judge, mainThreadLimits, type Pair } from './judge.ts';
-import { type DecodedSide, decodedSide, type SideBody, sideBody } from './side-body.ts';
+import { asItCame, type DecodedSide, decodedSide, type SideBody, sideBody } from './side-body.ts';
 import { Slots } from './slots.ts';
 import { transferable, withoutSurroundings } from './transferable.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Exchanges whose bodies are being decoded at a time: decoded bytes are not in the budget of captures. */
 const decodingMax = 2;
+
+type Decoded = Extract<DecodedSide, { ok: true }>;
+type Failure = Parameters<typeof candidateFailed>[1];
 
 const noBody = new Uint8Array(0);
 const tooLate: DecodedSide = { ok: false, reason: 'stopping' };
@@ -32,16 +35,15 @@ export class Comparer {
     this.#thread = new ComparisonThread(options);
   }
 
-  /** The verdict on an exchange whose legacy answered. Throws where the comparison itself is at fault. */
-  async compare(finding: Finding): Promise<Verdict> {
+  /**
+   * The verdict on an exchange whose legacy answered, at once where nothing has to be decoded or done elsewhere.
+   * Throws or rejects where the comparison itself is at fault.
+   */
+  compare(finding: Finding): Verdict | Promise<Verdict> {
     if (this.#stopped) return notCompared('stopping');
     const { failure } = finding.candidate;
     const legacy = sideBody(finding.legacy);
-    if (failure !== null) {
-      const body = await this.#forShow(legacy);
-      const mismatch = candidateFailed(finding.legacy.status, failure.failure);
-      return { ...mismatch, bodies: { legacy: body, candidate: null, areUtf8: false } };
-    }
+    if (failure !== null) return this.#candidateFailed(finding.legacy.status, failure.failure, legacy);
     const candidate = sideBody(finding.candidate);
     if (isSame(finding, legacy, candidate)) return this.#compareHeads(finding, legacy);
     return this.#compareBodies(finding, legacy, candidate);
@@ -64,20 +66,36 @@ export class Comparer {
     await this.#thread.close();
   }
 
+  async #candidateFailed(status: number, failure: Failure, legacy: SideBody): Promise<Verdict> {
+    const body = await this.#forShow(legacy);
+    return {
+      ...candidateFailed(status, failure),
+      bodies: { legacy: body, candidate: null, areUtf8: false },
+    };
+  }
+
   /** Equal bytes under equal codings and charsets are equal whatever they say: only status and headers can differ. */
-  async #compareHeads({ legacy, candidate, route }: Finding, body: SideBody): Promise<Verdict> {
+  #compareHeads({ legacy, candidate, route }: Finding, body: SideBody): Verdict | Promise<Verdict> {
     const pair = { legacy: answerOf(legacy, noBody, route), candidate: answerOf(candidate, noBody, route) };
     const verdict = judge(pair, route.rules, mainThreadLimits);
     if (verdict.verdict !== 'mismatch') return verdict;
-    const shown = await this.#forShow(body);
-    return { ...verdict, bodies: { legacy: shown, candidate: shown, areUtf8: false } };
+    return this.#forShow(body).then((shown) => ({
+      ...verdict,
+      bodies: { legacy: shown, candidate: shown, areUtf8: false },
+    }));
   }
 
-  async #compareBodies(finding: Finding, legacyBody: SideBody, candidateBody: SideBody): Promise<Verdict> {
+  #compareBodies(finding: Finding, legacy: SideBody, candidate: SideBody): Verdict | Promise<Verdict> {
+    if (legacy.codings.length + candidate.codings.length === 0)
+      return this.#compareDecoded(finding, asItCame(legacy), asItCame(candidate));
+    return this.#decode(legacy, candidate).then(([left, right]) => {
+      if (!left.ok) return notCompared(left.reason);
+      return right.ok ? this.#compareDecoded(finding, left, right) : notCompared(right.reason);
+    });
+  }
+
+  #compareDecoded(finding: Finding, left: Decoded, right: Decoded): Verdict | Promise<Verdict> {
     const { legacy, candidate, route } = finding;
-    const [left, right] = await this.#decode(legacyBody, candidateBody);
-    if (!left.ok) return notCompared(left.reason);
-    if (!right.ok) return notCompared(right.reason);
     const pair = {
       legacy: answerOf(legacy, left.body, route),
       candidate: answerOf(candidate, right.body, route),
@@ -116,9 +134,7 @@ export class Comparer {
     const decodeOne = (side: SideBody) =>
       // Those that had to wait for their turn must not hold up the stop.
       this.#stopped ? Promise.resolve(tooLate) : decodedSide(side, this.#decodedBytesMax);
-    const decode = () => Promise.all([decodeOne(legacy), decodeOne(candidate)]);
-    const isCoded = legacy.codings.length + candidate.codings.length > 0;
-    return isCoded ? this.#decoding.run(decode) : decode();
+    return this.#decoding.run(() => Promise.all([decodeOne(legacy), decodeOne(candidate)]));
   }
 
   /** A body for a delta only: what cannot be decoded is not shown. */

@@ -26,9 +26,14 @@ export function sideBody({ headers, capture }: JudgedSide): SideBody {
   };
 }
 
+/** A body without content codings. */
+export function asItCame({ bytes, isOwn }: SideBody): Extract<DecodedSide, { ok: true }> {
+  return { ok: true, body: bytes, isOwn };
+}
+
 /** Its content codings undone. */
 export async function decodedSide(side: SideBody, bytesMax: number): Promise<DecodedSide> {
-  if (side.codings.length === 0) return { ok: true, body: side.bytes, isOwn: side.isOwn };
+  if (side.codings.length === 0) return asItCame(side);
   const decoded = await decodeBody(side.bytes, side.codings, bytesMax);
   return decoded.ok ? { ...decoded, isOwn: true } : decoded;
 }

@@ -38,6 +38,8 @@ export function createTrafficServer(
     // A missing Host is refused by the proxy itself, in its own words.
     requireHostHeader: false,
     shouldUpgradeCallback: isWebSocketUpgrade,
+    // A request without a body costs no events of a stream that nobody reads.
+    optimizeEmptyRequests: true,
   };
   const server =
     tls === null ? http.createServer(options) : createSecureServer(options, tls, limits.headersTimeoutMs);
@@ -49,9 +51,12 @@ export function createTrafficServer(
   server.on(tls === null ? 'connection' : 'secureConnection', (socket: Socket) =>
     endHalfClosed(socket, limits.halfClosedWaitMs),
   );
-  const newest = new WeakMap<Duplex, ServerResponse>();
+  const newest = new WeakMap<Duplex, { answer: ServerResponse }>();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    newest.set(request.socket, response);
+    // One entry for each connection: one for each request is a burden for the garbage collector.
+    const known = newest.get(request.socket);
+    if (known === undefined) newest.set(request.socket, { answer: response });
+    else known.answer = response;
     listener.onRequest(request, response);
   };
   server.on('request', onRequest);
@@ -59,7 +64,7 @@ export function createTrafficServer(
   server.on('upgrade', (request, socket, head) => listener.onUpgrade(request, socket, head));
   server.on('connect', (_request, socket) => refuse(socket, 'notImplemented', 'CONNECT is not served'));
   server.on('checkExpectation', (request, response) => listener.onExpectation(request, response));
-  server.on('clientError', (error, socket) => onClientError(error, socket, newest.get(socket)));
+  server.on('clientError', (error, socket) => onClientError(error, socket, newest.get(socket)?.answer));
   return server;
 }
 

@@ -69,13 +69,7 @@ export class Recorder implements Ledger {
 
   compare(finding: Finding): void {
     this.#open += 1;
-    const judge = () => {
-      void this.#judge(finding).finally(() => {
-        finding.release();
-        this.#open -= 1;
-        if (this.#open === 0) this.#onIdle?.();
-      });
-    };
+    const judge = () => void this.#judge(finding);
     if (finding.onVerdict === null) this.#queue.add(judge);
     else judge();
   }
@@ -115,17 +109,26 @@ export class Recorder implements Ledger {
   }
 
   async #judge(finding: Finding): Promise<void> {
-    let verdict: Verdict;
     try {
-      verdict = await this.#options.comparer.compare(finding);
-    } catch (error) {
-      // P4 holds even where the comparison itself is at fault: the exchange ends as one that was not compared.
-      this.#options.log.error({ err: error, route: finding.route.config.template }, 'a comparison failed');
-      verdict = { verdict: 'notCompared', reason: 'budget' };
+      const verdict = await this.#verdict(finding);
+      finding.onVerdict?.(verdict.verdict === 'match');
+      const kept = this.#count(finding, verdict);
+      if (kept !== null) await this.#keep(finding, kept);
+    } finally {
+      finding.release();
+      this.#open -= 1;
+      if (this.#open === 0) this.#onIdle?.();
     }
-    finding.onVerdict?.(verdict.verdict === 'match');
-    const kept = this.#count(finding, verdict);
-    if (kept !== null) await this.#keep(finding, kept);
+  }
+
+  /** P4 holds even where the comparison itself is at fault: the exchange ends as one that was not compared. */
+  async #verdict(finding: Finding): Promise<Verdict> {
+    try {
+      return await this.#options.comparer.compare(finding);
+    } catch (error) {
+      this.#options.log.error({ err: error, route: finding.route.config.template }, 'a comparison failed');
+      return { verdict: 'notCompared', reason: 'budget' };
+    }
   }
 
   /** Counts at once; what comes back is to be kept as a sample. */

@@ -20,6 +20,10 @@ export function filterHeads(socket: Socket, onContinue: () => void): HeadFilter 
   let waiting = false;
   let held = empty;
   const filter = (chunk: Buffer): Buffer => {
+    if (held.length === 0 && isPlainAnswer(chunk)) {
+      waiting = false;
+      return chunk;
+    }
     const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
     held = empty;
     const kept: Buffer[] = [];
@@ -46,6 +50,20 @@ export function filterHeads(socket: Socket, onContinue: () => void): HeadFilter 
       waiting = true;
     },
   };
+}
+
+const http1 = Buffer.from('HTTP/1.', 'latin1');
+const spaceByte = 0x20;
+const oneByte = 0x31;
+const nineByte = 0x39;
+
+/** Nearly every chunk: it begins with a whole status line that is not an interim one. Anything else is looked at closely. */
+function isPlainAnswer(chunk: Buffer): boolean {
+  for (let at = 0; at < http1.length; at += 1) if (chunk[at] !== http1[at]) return false;
+  const status = chunk[9] ?? 0;
+  return (
+    chunk[8] === spaceByte && status > oneByte && status <= nineByte && chunk.includes(lineEnd, 12, 'latin1')
+  );
 }
 
 /** What begins at `at` and where it ends: a whole interim head, or the answer with all that follows; null for too few bytes. */
