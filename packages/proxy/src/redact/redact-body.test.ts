@@ -44,6 +44,11 @@ describe('P12: bodies are redacted by their type', () => {
       '<dt>Password:</dt><dd>x y</dd><dd>z</dd>',
       '<dt>Password:</dt><dd>[password #1]</dd><dd>z</dd>',
     ],
+    [
+      'text/html',
+      '<tr><td>Card</td><td>1</td><td>Card number</td><td>2</td>',
+      '<tr><td>Card</td><td>1</td><td>Card number</td><td>[card #1]</td>',
+    ],
     ['text/html', '<a href="/r?token=x&amp;y=1">go</a>', '<a href="/r?token=[token #1]&amp;y=1">go</a>'],
   ])('%s: %j', (type, text, expected) => {
     expect(body(text, type)?.text).toBe(expected);

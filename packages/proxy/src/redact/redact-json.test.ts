@@ -37,6 +37,7 @@ describe('P12: JSON', () => {
       '{"grant_type":"authorization_code","code":"x"}',
       '{"grant_type":"authorization_code","code":"[code #1]"}',
     ],
+    ['[{"name":"Card","value":1}]', '[{"name":"Card","value":1}]'],
     ['{"code":"E42"}', '{"code":"E42"}'],
     ['"plain"', '"plain"'],
     [' 12 ', ' 12 '],

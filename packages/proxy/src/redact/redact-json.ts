@@ -4,7 +4,7 @@ import { isCardNumber } from './find-numbers.ts';
 import { type JsonListener, walkJson } from './json-walk.ts';
 import { redactMemberName } from './member-name.ts';
 import { redactText } from './redact-text.ts';
-import { secretLabel } from './secret-names.ts';
+import { announcedLabel, secretLabel } from './secret-names.ts';
 
 export interface JsonOptions {
   /** What the whole text is called where it stands under a secret name. */
@@ -36,7 +36,6 @@ export function redactCutJson(text: string, context: Context, options: JsonOptio
 /** Members that name what another member of the same object holds, and those that hold it. */
 const naming = new Set(['name', 'key', 'field', 'param', 'parameter', 'header', 'property', '@name', '@key']);
 const holding = new Set(['value', 'val', '@value', '@content']);
-const namingLengthMax = 40;
 
 interface Frame {
   isObject: boolean;
@@ -136,7 +135,7 @@ class JsonRedaction implements JsonListener {
   }
 
   #nameSibling(frame: Frame, name: string): void {
-    const label = name.length > namingLengthMax ? null : secretLabel(name);
+    const label = announcedLabel(name);
     if (label === null) return;
     frame.named = label;
     for (const fill of frame.waiting ?? []) fill(label);

@@ -3,7 +3,7 @@ import { Edits } from './edits.ts';
 import { entitiesDecoded, entitiesEncoded } from './markup-entities.ts';
 import { type Attribute, type MarkupElement, type MarkupListener, walkMarkup } from './markup-walk.ts';
 import { redactText, sameLines } from './redact-text.ts';
-import { secretLabel } from './secret-names.ts';
+import { announcedLabel, secretLabel } from './secret-names.ts';
 
 /** Attributes that name what an element or its `value` holds. */
 const naming = new Set(['name', 'id', 'key', 'property', 'itemprop', 'type', 'autocomplete', 'http-equiv']);
@@ -93,7 +93,7 @@ class MarkupRedaction implements MarkupListener {
       label === null
         ? redactText(plain, this.#inner())
         : aroundTrimmed(plain, value, this.#hidden(label, value));
-    if (label === null && terms.has(this.#element)) this.#announced = announcedBy(value);
+    if (label === null && terms.has(this.#element)) this.#announced = announcedLabel(value);
     if (safe !== plain) this.edits.add(start, end, rewritten(written, plain, safe));
   }
 
@@ -155,10 +155,6 @@ class MarkupRedaction implements MarkupListener {
 
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
-}
-
-function announcedBy(text: string): string | null {
-  return text.length > 40 ? null : secretLabel(text);
 }
 
 function aroundTrimmed(plain: string, value: string, safe: string): string {

@@ -65,6 +65,8 @@ describe('P12: names of secrets are read as words', () => {
     'obsession',
     'sessionCount',
     'password_policy',
+    'Card payment',
+    'cardFees',
     'constructor',
     '__proto__',
     '',

@@ -34,7 +34,7 @@ const pairs: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 /** Words at the end of a name that make it tell about a secret, not be one. */
 const tellsAbout = setOf(
-  'count used usage type types limit limits total length size algorithm alg brand network scheme status required enabled disabled policy strength min max minimum maximum created updated changed at expires expiry expiration ttl timeout duration layout color colour style title',
+  'count used usage payment payments transaction transactions fee fees amount balance turnover type types limit limits total length size algorithm alg brand network scheme status required enabled disabled policy strength min max minimum maximum created updated changed at expires expiry expiration ttl timeout duration layout color colour style title',
 );
 /** `max_tokens` and the like count. */
 const counts = setOf('max total prompt completion input output used num number cached reasoning remaining');
@@ -57,6 +57,7 @@ const inside: readonly (readonly [string, string])[] = [
 ];
 const wordPattern = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
 const nameLengthMax = 256;
+const announcedLengthMax = 40;
 /** Names repeat from value to value. */
 const judged = new Map<string, string | null>();
 const judgedMax = 4_096;
@@ -73,6 +74,16 @@ export function secretLabel(name: string): string | null {
   if (judged.size >= judgedMax) judged.clear();
   judged.set(name, label);
   return label;
+}
+
+/**
+ * The same for a text that people read before a value, in a table or a list. `Card` alone is a product or a way to pay
+ * there, `Card number` is not.
+ */
+export function announcedLabel(text: string): string | null {
+  if (text.length > announcedLengthMax) return null;
+  const label = secretLabel(text);
+  return label === 'card' && !/num|\bno\b|\bnr\b|pan/i.test(text) ? null : label;
 }
 
 function judge(name: string): string | null {
