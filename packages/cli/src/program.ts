@@ -61,5 +61,9 @@ const parts = {
     description: 'compare both systems on recorded traffic, in a pipeline',
     entry: '@delta-guard/proxy/replay',
   },
+  rollback: {
+    description: 'take routes back on this host, also without the control plane',
+    entry: '@delta-guard/proxy/rollback',
+  },
   'control-plane': { description: 'run one control plane only', entry: '@delta-guard/control-plane/main' },
 } as const;

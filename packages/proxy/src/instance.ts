@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RolledBack } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import { createAdminServer } from './admin/admin-server.ts';
 import { shownOptions } from './admin/shown-options.ts';
@@ -8,6 +10,12 @@ import { drain, type Serving } from './drain.ts';
 import { type RollBackResult, RollBacks, type RollBacksParts } from './guard/roll-backs.ts';
 import { listen } from './http/traffic-server.ts';
 import { InstanceLink } from './instance-link.ts';
+import {
+  type LocalControl,
+  openLocalControl,
+  type RollBackAnswer,
+  type RollBackRequest,
+} from './local-control/local-control.ts';
 import { InstanceMetrics } from './metrics/instance-metrics.ts';
 import type { ParsedOptions } from './options.ts';
 import { ConfigFile } from './routing/config-file.ts';
@@ -28,6 +36,10 @@ export interface RunningProxy {
   connected(): boolean;
   /** Takes one route (by its id) or all back to shadow on this instance: durable, idempotent, reported as `operator`. */
   rollBack(routeId: string | 'all', reason: string): Promise<RollBackResult[]>;
+  /** The same for a route by its method and template. */
+  rollBackByName(request: RollBackRequest): Promise<RollBackAnswer>;
+  /** Puts in force what another worker of this host took back. */
+  takeOver(event: RolledBack): void;
   /** Stops taking traffic, lets exchanges end (30 s at most), reports the last second and waits for acks (5 s at most). */
   close(): Promise<void>;
 }
@@ -36,6 +48,10 @@ export interface InstanceParts {
   secret: Uint8Array;
   certificates: Certificates;
   log: Logger;
+  /** What other workers of this host took back before this one began. */
+  earlier?: readonly RolledBack[] | undefined;
+  /** Told of each rollback of this instance, for the other workers. */
+  onRollBack?: ((event: RolledBack) => void) | undefined;
 }
 
 /** One proxy in one process: it begins, says whether it is ready, and ends in good order. */
@@ -51,20 +67,23 @@ export class Instance implements RunningProxy {
   readonly #certificates: Certificates;
   readonly #metrics: InstanceMetrics;
   readonly #admin: http.Server;
+  readonly #earlier: readonly RolledBack[];
+  #local: LocalControl | null = null;
   #address: AddressInfo | null = null;
   #adminAddress: AddressInfo | null = null;
   #notReady: string | null = 'starting';
   #closing: Promise<void> | null = null;
 
-  constructor(options: ParsedOptions, { secret, certificates, log }: InstanceParts) {
+  constructor(options: ParsedOptions, { secret, certificates, log, earlier, onRollBack }: InstanceParts) {
     this.#options = options;
+    this.#earlier = earlier ?? [];
     this.#log = log;
     const rollbacks = new LocalRollbacks(new RollbackFile(options.dataDir), log);
     const rule = instanceRule(rollbacks, () => this.#link.silentMs());
     const configs = new ConfigHolder(new ConfigFile(options.dataDir), log, rule);
     configs.onSaved((config) => rollbacks.release(config));
     const report: RollBacksParts['report'] = (event) => this.#link.report(event);
-    this.#rollBacks = new RollBacks({ configs, rollbacks, nowMs: Date.now, log, report });
+    this.#rollBacks = new RollBacks({ configs, rollbacks, nowMs: Date.now, log, report, onRollBack });
     this.#rollbacks = rollbacks;
     this.#configs = configs;
     this.#leases = new LeaseWatch(configs);
@@ -119,6 +138,7 @@ export class Instance implements RunningProxy {
     const { host, port, adminPort, adminHost, legacy, candidate } = this.#options;
     await this.#rollbacks.load();
     await this.#configs.load();
+    for (const event of this.#earlier) this.#rollBacks.takeOver(event);
     try {
       this.#adminAddress = await listen(this.#admin, { port: adminPort, host: adminHost, exclusive: true });
       this.#address = await listen(this.#serving.server, { port, host });
@@ -132,6 +152,10 @@ export class Instance implements RunningProxy {
     this.#leases.start();
     this.#certificates.start();
     this.#metrics.start();
+    if (!cluster.isWorker) {
+      const rollBack = (request: RollBackRequest) => this.rollBackByName(request);
+      this.#local = await openLocalControl(this.#options.dataDir, { log: this.#log, rollBack });
+    }
     this.#notReady = null;
     this.#log.info(
       {
@@ -149,6 +173,22 @@ export class Instance implements RunningProxy {
     return this.#rollBacks.byOperator(routeId, reason);
   }
 
+  takeOver(event: RolledBack): void {
+    this.#rollBacks.takeOver(event);
+  }
+
+  async rollBackByName({ route, reason }: RollBackRequest): Promise<RollBackAnswer> {
+    const { routes } = this.#configs.current;
+    const labels = new Map(routes.map(({ config }) => [config.id, `${config.method} ${config.template}`]));
+    const byName = (name: string) => [...labels].find(([, label]) => label === name)?.[0] ?? name;
+    const results = await this.#rollBacks.byOperator('all' in route ? 'all' : byName(route.name), reason);
+    const labelled = results.map((result) => ({
+      ...result,
+      label: labels.get(result.routeId) ?? result.routeId,
+    }));
+    return { results: labelled };
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -156,6 +196,7 @@ export class Instance implements RunningProxy {
 
   async #close(): Promise<void> {
     this.#notReady = 'stopping';
+    await this.#local?.close();
     this.#leases.stop();
     this.#certificates.stop();
     this.#metrics.stop();

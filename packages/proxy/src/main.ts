@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import { CommanderError } from 'commander';
 import { configVariable, environmentOptions } from './environment.ts';
 import { gatherOptions } from './options/gather-options.ts';
@@ -7,7 +6,7 @@ import { OptionsError, type ParsedOptions } from './options.ts';
 import { program } from './program.ts';
 import { startInstance } from './start-proxy.ts';
 import { runParent } from './workers/run-parent.ts';
-import type { WorkerMessage } from './workers/worker-messages.ts';
+import { runWorker } from './workers/run-worker.ts';
 import { workerOptions, workerSlot } from './workers/worker-options.ts';
 
 async function main(): Promise<void> {
@@ -34,15 +33,7 @@ async function serveAlone(options: ParsedOptions): Promise<void> {
 }
 
 async function serveAsWorker(options: ParsedOptions): Promise<void> {
-  // Where the parent is gone the clients of this worker still get their answers: it must not end at once.
-  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
-  const proxy = await startInstance(options);
-  stopOnSignals(proxy);
-  // A reload is the parent's affair.
-  process.on('SIGHUP', () => {});
-  const { address, adminAddress } = proxy;
-  const ready: WorkerMessage = { type: 'ready', port: address.port, adminPort: adminAddress.port };
-  process.send?.(ready);
+  stopOnSignals(await runWorker(options));
 }
 
 async function serveWithWorkers(options: ParsedOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { gatewaySecret } from './gateway-secret.ts';
-import { Instance, type RunningProxy } from './instance.ts';
+import { Instance, type InstanceParts, type RunningProxy } from './instance.ts';
 import { createLog } from './log.ts';
 import { type ParsedOptions, type ProxyOptions, parseOptions } from './options.ts';
 import { Certificates } from './tls/certificates.ts';
@@ -9,15 +9,18 @@ export type { RunningProxy } from './instance.ts';
 
 /** Starts a proxy. Throws `OptionsError` for options that cannot be used, and what the system says about ports. */
 export async function startProxy(given: ProxyOptions, givenLog?: Logger): Promise<RunningProxy> {
-  return startInstance(parseOptions(given), givenLog);
+  return startInstance(parseOptions(given), { log: givenLog });
 }
 
 /** One proxy in this process, from options that are already parsed. */
-export async function startInstance(options: ParsedOptions, givenLog?: Logger): Promise<RunningProxy> {
-  const log = givenLog ?? createLog(options.logLevel);
+export async function startInstance(
+  options: ParsedOptions,
+  given: Pick<InstanceParts, 'earlier' | 'onRollBack'> & { log?: Logger | undefined } = {},
+): Promise<RunningProxy> {
+  const log = given.log ?? createLog(options.logLevel);
   const secret = await gatewaySecret(options);
   const certificates = await Certificates.load(options, log);
-  const instance = new Instance(options, { secret, certificates, log });
+  const instance = new Instance(options, { ...given, secret, certificates, log });
   await instance.start();
   return instance;
 }

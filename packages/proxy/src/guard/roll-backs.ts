@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { GuardAlarm } from '@delta-guard/gate';
+import { type GuardAlarm, isReleased } from '@delta-guard/gate';
 import type { RolledBack } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
@@ -13,6 +13,8 @@ export interface RollBacksParts {
   log: Logger;
   /** Tells the control plane, at once. */
   report(event: RolledBack): void;
+  /** Tells the other workers of this host, before anything is durable. */
+  onRollBack?: ((event: RolledBack) => void) | undefined;
 }
 
 /** What became of a rollback that was asked for. `durable` is false where it would not survive a restart. */
@@ -53,6 +55,22 @@ export class RollBacks {
     return Promise.all(ids.map((id) => this.#one(id, reason)));
   }
 
+  /** Puts in force what another worker of this host took back; told to the control plane by both, which knows it by its id. */
+  takeOver(event: RolledBack): void {
+    const { configs, rollbacks, log, report } = this.#parts;
+    const route = configs.current.byId(event.routeId);
+    const { id: rollbackId, routeVersion } = event;
+    if (rollbacks.get(event.routeId)?.id === rollbackId) return;
+    if (route !== null && isReleased(route.config, { rollbackId, routeVersion })) return;
+    void rollbacks.add(event);
+    configs.current.replan();
+    log.warn(
+      { route: route && label(route), trigger: event.trigger },
+      `rolled back by another worker: ${event.reason}`,
+    );
+    report(event);
+  }
+
   /** After a start: what is still in force may not have been told before the end of the last run. */
   reportAgain(): void {
     for (const rollback of this.#parts.rollbacks.all) this.#parts.report(rollback);
@@ -80,12 +98,13 @@ export class RollBacks {
   }
 
   async #rollBack(route: CompiledRoute, why: Why): Promise<RollBackResult> {
-    const { configs, rollbacks, nowMs, log, report } = this.#parts;
+    const { configs, rollbacks, nowMs, log, report, onRollBack } = this.#parts;
     const { id: routeId, version: routeVersion } = route.config;
     const id = randomUUID();
     const event: RolledBack = { type: 'rolledBack', id, routeId, routeVersion, at: nowMs(), ...why };
     const durable = rollbacks.add(event);
     configs.current.replan();
+    onRollBack?.(event);
     log.error({ route: label(route), trigger: why.trigger }, `rolled back: ${why.reason}`);
     // A rollback that the disk refuses is told all the same: the others need it more.
     const result = { outcome: 'rolledBack', routeId, rollbackId: id, durable: await durable } as const;

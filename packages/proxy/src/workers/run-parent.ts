@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { listen } from '../http/traffic-server.ts';
+import { openLocalControl } from '../local-control/local-control.ts';
 import { createLog } from '../log.ts';
 import type { ParsedOptions } from '../options.ts';
 import { createParentAdmin } from './parent-admin.ts';
+import { SharedRollbacks } from './shared-rollbacks.ts';
 import { WorkerParent } from './worker-parent.ts';
 
 export interface RunningParent {
@@ -21,11 +23,13 @@ const stopSlackMs = 10_000;
 export async function runParent(options: ParsedOptions): Promise<RunningParent> {
   const log = createLog(options.logLevel);
   const { drainMs, ackWaitMs } = options.limits;
-  const parent = new WorkerParent({
+  const shared: SharedRollbacks = new SharedRollbacks(() => parent);
+  const parent: WorkerParent = new WorkerParent({
     workers: options.workers,
     log,
     readyTimeoutMs,
     stopTimeoutMs: drainMs + ackWaitMs + stopSlackMs,
+    onMessage: (message, slot) => shared.hear(message, slot),
   });
   const admin = createParentAdmin(parent, options);
   const adminAddress = await listen(admin, { port: options.adminPort, host: options.adminHost });
@@ -36,6 +40,7 @@ export async function runParent(options: ParsedOptions): Promise<RunningParent> 
     admin.close();
     throw error;
   }
+  const local = await openLocalControl(options.dataDir, { log, rollBack: (request) => shared.ask(request) });
   log.info(
     { port, adminPort: adminAddress.port, workers: options.workers, pid: process.pid },
     'all workers serve',
@@ -45,6 +50,7 @@ export async function runParent(options: ParsedOptions): Promise<RunningParent> 
     adminAddress,
     reload: () => parent.replaceAll(),
     close: async () => {
+      await local?.close();
       await parent.close();
       admin.closeAllConnections();
       await new Promise((resolve) => admin.close(resolve));

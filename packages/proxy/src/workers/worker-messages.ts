@@ -1,5 +1,20 @@
+import type { RolledBack } from '@delta-guard/protocol';
+import type { RollBackAnswer, RollBackRequest } from '../local-control/local-control.ts';
+
 /** Which worker a process is, from 1; set by the parent. */
 export const workerSlotVariable = 'DELTA_GUARD_WORKER_SLOT';
 
-/** What parent and workers tell each other. */
-export type WorkerMessage = { type: 'ready'; port: number; adminPort: number };
+/** What a worker tells its parent. */
+export type WorkerMessage =
+  /** It begins, and wants to know what was rolled back before it. */
+  | { type: 'begins' }
+  | { type: 'ready'; port: number; adminPort: number }
+  /** It took a route back: the others have to do the same. */
+  | { type: 'rolledBack'; event: RolledBack }
+  | { type: 'rollBackDone'; call: number; answer: RollBackAnswer };
+
+/** What a parent tells a worker. */
+export type ParentMessage =
+  | { type: 'earlier'; events: RolledBack[] }
+  | { type: 'rolledBack'; event: RolledBack }
+  | { type: 'rollBack'; call: number; request: RollBackRequest };

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type WorkerMessage, workerSlotVariable } from './worker-messages.ts';
+import { type ParentMessage, type WorkerMessage, workerSlotVariable } from './worker-messages.ts';
 
 export interface WorkerParentOptions {
   workers: number;
@@ -11,8 +11,8 @@ export interface WorkerParentOptions {
   readyTimeoutMs: number;
   /** From the word to stop to the end of a worker; past it, it is killed. */
   stopTimeoutMs: number;
-  /** Puts in force in one worker what was decided in another. */
-  onMessage?: (message: WorkerMessage, from: WorkerState) => void;
+  /** Hears what a worker says besides that it is ready. */
+  onMessage: (message: WorkerMessage, slot: number) => void;
 }
 
 export interface WorkerState {
@@ -93,10 +93,15 @@ export class WorkerParent {
   }
 
   /** Tells every worker but one. */
-  tell(message: WorkerMessage, but: number | null): void {
+  tell(message: ParentMessage, but: number): void {
     for (const { slot, worker } of this.#slots.values()) {
       if (slot !== but && worker.isConnected()) worker.send(message, ignore);
     }
+  }
+
+  tellOne(slot: number, message: ParentMessage): void {
+    const worker = this.#slots.get(slot)?.worker;
+    if (worker?.isConnected()) worker.send(message, ignore);
   }
 
   async close(): Promise<void> {
@@ -138,7 +143,7 @@ export class WorkerParent {
           running.port = message.port;
           running.adminPort = message.adminPort;
           resolve(message.port);
-        } else this.#options.onMessage?.(message, running);
+        } else this.#options.onMessage(message, slot);
       });
     });
     worker.on('exit', (code, signal) => {

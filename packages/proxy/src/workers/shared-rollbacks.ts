@@ -1,0 +1,62 @@
+import { limits, type RolledBack } from '@delta-guard/protocol';
+import type { RollBackAnswer, RollBackRequest } from '../local-control/local-control.ts';
+import type { WorkerMessage } from './worker-messages.ts';
+import type { WorkerParent } from './worker-parent.ts';
+
+const answerTimeoutMs = 8_000;
+
+/** The parent's part in rollbacks: what one worker takes back, all take back, those that begin later included. */
+export class SharedRollbacks {
+  readonly #parent: () => WorkerParent;
+  readonly #byRoute = new Map<string, RolledBack>();
+  readonly #calls = new Map<number, (answer: RollBackAnswer) => void>();
+  #lastCall = 0;
+
+  constructor(parent: () => WorkerParent) {
+    this.#parent = parent;
+  }
+
+  hear(message: WorkerMessage, slot: number): void {
+    switch (message.type) {
+      case 'begins':
+        this.#parent().tellOne(slot, { type: 'earlier', events: [...this.#byRoute.values()] });
+        return;
+      case 'rolledBack':
+        this.#keep(message.event);
+        this.#parent().tell(message, slot);
+        return;
+      case 'rollBackDone':
+        this.#calls.get(message.call)?.(message.answer);
+        this.#calls.delete(message.call);
+        return;
+      case 'ready':
+    }
+  }
+
+  /** One worker does it; its word to the others was sent before its answer came. */
+  ask(request: RollBackRequest): Promise<RollBackAnswer> {
+    const slot = this.#parent().workers.find(({ port }) => port !== null)?.slot;
+    if (slot === undefined) return Promise.resolve({ error: 'no worker serves at the moment: ask again' });
+    this.#lastCall += 1;
+    const call = this.#lastCall;
+    return new Promise((resolve) => {
+      const late = setTimeout(() => {
+        this.#calls.delete(call);
+        resolve({ error: `worker ${slot} did not answer within ${answerTimeoutMs} ms` });
+      }, answerTimeoutMs);
+      this.#calls.set(call, (answer) => {
+        clearTimeout(late);
+        resolve(answer);
+      });
+      this.#parent().tellOne(slot, { type: 'rollBack', call, request });
+    });
+  }
+
+  /** The newest of each route; where there are too many the oldest goes, which every worker has on disk. */
+  #keep(event: RolledBack): void {
+    this.#byRoute.delete(event.routeId);
+    this.#byRoute.set(event.routeId, event);
+    const [oldest] = this.#byRoute.keys();
+    if (this.#byRoute.size > limits.routesMax && oldest !== undefined) this.#byRoute.delete(oldest);
+  }
+}
