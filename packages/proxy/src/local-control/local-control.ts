@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { RollBackResult } from '../guard/roll-backs.ts';
 
 /** What an operator on this host may ask of a proxy. */
-export const rollBackRequestSchema = z.strictObject({
+const rollBackRequestSchema = z.strictObject({
   /** `GET /accounts/:id`, the id of a route, or all. */
   route: z.union([
     z.strictObject({ all: z.literal(true) }),
