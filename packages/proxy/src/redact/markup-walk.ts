@@ -21,6 +21,8 @@ export interface MarkupListener {
   close(name: string): void;
   /** Comments, declarations, instructions: what stands between their brackets. */
   other(start: number, end: number): void;
+  /** What is left where something is not closed: no markup any more. */
+  rest(start: number): void;
   /** CDATA sections, scripts and styles: text without entities. */
   raw(start: number, end: number): void;
 }
@@ -44,7 +46,7 @@ export function walkMarkup(text: string, listener: MarkupListener): boolean {
     if (start === text.length) return true;
     const end = readTag(text, start, listener);
     if (end === -1) {
-      listener.other(start, text.length);
+      listener.rest(start);
       return false;
     }
     at = end;

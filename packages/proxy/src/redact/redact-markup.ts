@@ -1,4 +1,4 @@
-import { type Context, deeper } from './context.ts';
+import { type Context, deeper, depthMax } from './context.ts';
 import { Edits } from './edits.ts';
 import { entitiesDecoded, entitiesEncoded } from './markup-entities.ts';
 import { type Attribute, type MarkupElement, type MarkupListener, walkMarkup } from './markup-walk.ts';
@@ -101,12 +101,16 @@ class MarkupRedaction implements MarkupListener {
     this.raw(start, end);
   }
 
-  raw(start: number, end: number): void {
+  rest(start: number): void {
+    this.raw(start, this.#text.length, { ...this.#context, depth: depthMax });
+  }
+
+  raw(start: number, end: number, context = this.#inner()): void {
     const written = this.#text.slice(start, end);
     const value = written.trim();
     if (value === '') return;
     const label = this.#scope?.label ?? null;
-    const safe = label === null ? redactText(written, this.#inner()) : this.#hidden(label, value);
+    const safe = label === null ? redactText(written, context) : this.#hidden(label, value);
     if (safe !== written) this.edits.add(start, end, label === null ? safe : sameLines(written, safe));
   }
 
