@@ -48,6 +48,7 @@ function prepare(
   work.spend(legacy.length + candidate.length);
   const startB = text.load(legacy, candidate);
   frames.begin(byKernel ? text.kernels : null);
+  tape.begin(byKernel ? text.kernels : null);
   const { depthMax } = limits;
   const scanner = new JsonScanner(text, depthMax);
   const report = new JsonReport(text, findings);

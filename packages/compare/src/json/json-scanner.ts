@@ -2,7 +2,8 @@ import { GaveUpError } from '../work.ts';
 import type { PaddedText } from './padded-text.ts';
 import { scanNumber } from './scan-number.ts';
 import { scanString } from './scan-string.ts';
-import { kindOf, rowOf, rowShift, Tape } from './tape.ts';
+import { kindOf, Tape } from './tape.ts';
+import { rowOf, rowShift } from './tape-row.ts';
 
 /** What is wrong with a text, at an offset of the padded memory. */
 export interface JsonFault {
@@ -49,6 +50,19 @@ export class JsonScanner {
       if (end !== tapeIsFull) return end;
       (tape ?? spareTape).grow();
     }
+  }
+
+  /** As `value`, by a kernel where there is one and it knows all that it meets. */
+  index(start: number, depth: number, tape: Tape): number {
+    const { kernels } = this.#text;
+    if (kernels !== null && tape.rows === kernels.tape) {
+      const end = kernels.run.scanValue(start, tape.count, this.#depthMax - depth);
+      if (end >= 0) {
+        tape.count = kernels.answers[0] ?? 0;
+        return end;
+      }
+    }
+    return this.value(start, depth, tape);
   }
 
   /**

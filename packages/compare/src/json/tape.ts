@@ -1,3 +1,6 @@
+import type { Kernels } from '../wasm/kernels.ts';
+import { rowOf, rowShift } from './tape-row.ts';
+
 /** What a node of a tape is. */
 export const kindOf = {
   object: 1,
@@ -9,20 +12,6 @@ export const kindOf = {
   null: 7,
 } as const;
 
-/** The integers of one row of a tape. */
-export const rowOf = {
-  kind: 0,
-  start: 1,
-  end: 2,
-  next: 3,
-  size: 4,
-  nameStart: 5,
-  nameEnd: 6,
-  parent: 7,
-} as const;
-
-/** A row is 2^3 integers long. */
-export const rowShift = 3;
 const nodesAtFirst = 1_024;
 const nodesKept = 65_536;
 
@@ -33,20 +22,31 @@ const nodesKept = 65_536;
 export class Tape {
   rows: Int32Array<ArrayBuffer>;
   count = 0;
+  #ownRows: Int32Array<ArrayBuffer>;
 
   constructor(room: number = nodesAtFirst) {
-    this.rows = new Int32Array(room << rowShift);
+    this.#ownRows = new Int32Array(room << rowShift);
+    this.rows = this.#ownRows;
+  }
+
+  /** Begins anew, in memory that kernels see where they are given. */
+  begin(kernels: Kernels | null): void {
+    this.count = 0;
+    this.rows = kernels?.tape ?? this.#ownRows;
   }
 
   /** Forgets all nodes, and gives memory back that only large texts needed. */
   clear(): void {
     this.count = 0;
-    if (this.rows.length > nodesKept << rowShift) this.rows = new Int32Array(nodesAtFirst << rowShift);
+    if (this.#ownRows.length > nodesKept << rowShift)
+      this.#ownRows = new Int32Array(nodesAtFirst << rowShift);
+    this.rows = this.#ownRows;
   }
 
   grow(): void {
     const rows = new Int32Array(this.rows.length * 2);
     rows.set(this.rows);
+    this.#ownRows = rows;
     this.rows = rows;
   }
 

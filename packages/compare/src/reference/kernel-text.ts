@@ -1,6 +1,9 @@
 import { LockstepFrames } from '../body/lockstep-frames.ts';
 import { JsonScanner } from '../json/json-scanner.ts';
 import { PaddedText } from '../json/padded-text.ts';
+import { Tape } from '../json/tape.ts';
+import { rowShift } from '../json/tape-row.ts';
+import type { Kernels } from '../wasm/kernels.ts';
 
 const good = ['0', '-0', '10', '-1.5', '0.10', '12.345', 'true', 'false', 'null', '""', '"a"', '"\\n\\""'];
 const moreGood = [
@@ -102,6 +105,7 @@ const all = {
 
 const text = new PaddedText(65_536, { withKernels: true });
 const frames = new LockstepFrames(1_000);
+const tape = new Tape();
 const scanner = new JsonScanner(text, 1_000);
 
 /** Reads a generated text by kernel and by scanner: `wrong` where the kernel takes what is not JSON. */
@@ -116,10 +120,20 @@ export function kernelOutcome(seed: number): {
   if (kernels === null) return { outcome: 'odd', shown: '' };
   const at = kernels.run.readRun(0, body.length, 0, 1_000, 0, 0, 0, 1, 0, kernels.masksAt);
   const isRead = at === body.length && kernels.answers[0] === 0;
-  const isJson = scanner.whole(0, body.length) === null;
+  tape.count = 0;
+  const isJson = scanner.whole(0, body.length, tape) === null;
+  if (isJson ? !isIndexed(kernels, body.length) : kernels.run.scanValue(0, 0, 1_000) === body.length) {
+    return { outcome: 'wrong', shown: new TextDecoder().decode(body) };
+  }
   const shown = isRead === isJson ? '' : new TextDecoder().decode(body);
   if (isJson) return { outcome: isRead ? 'read' : 'odd', shown };
   return { outcome: isRead ? 'wrong' : 'refused', shown };
+}
+
+/** Whether the kernel's index of the text is the scanner's, row by row. */
+function isIndexed({ run, answers, tape: rows }: Kernels, length: number): boolean {
+  const isRead = run.scanValue(0, 0, 1_000) === length && answers[0] === tape.count;
+  return isRead && tape.rows.subarray(0, tape.count << rowShift).every((value, at) => value === rows[at]);
 }
 
 class KernelText {
@@ -179,7 +193,7 @@ class KernelText {
   }
 
   #damaged(bytes: Uint8Array): Uint8Array {
-    const at = this.#below(bytes.length);
+    const at = 1 + this.#below(bytes.length - 2);
     if (this.#below(2) === 0) return this.#replaced(bytes, at, [this.#below(128)]);
     const hex = this.#pick(badBytes);
     const put = Array.from({ length: hex.length / 2 }, (_, i) =>

@@ -6,6 +6,18 @@ export type ValueType = keyof typeof typeCodes;
 export class CodeWriter {
   readonly bytes: number[] = [];
   readonly #labels: string[] = [];
+  readonly #functions: readonly string[];
+
+  /** With the names of the functions that can be called. */
+  constructor(functions: readonly string[]) {
+    this.#functions = functions;
+  }
+
+  indexOf(name: string): number {
+    const index = this.#functions.indexOf(name);
+    if (index < 0) throw new Error(`no function ${name}`);
+    return index;
+  }
 
   byte(...bytes: number[]): void {
     this.bytes.push(...bytes);

@@ -16,6 +16,7 @@ const scalarCodes = {
   atLeast: [0x4f, 0x5a],
   add: [0x6a, 0x7c],
   sub: [0x6b, 0x7d],
+  mul: [0x6c, 0x7e],
   and: [0x71, 0x83],
   or: [0x72, 0x84],
   xor: [0x73, 0x85],
@@ -79,6 +80,7 @@ export const greaterThan = binary('greaterThan');
 export const atLeast = binary('atLeast');
 export const add = binary('add');
 export const sub = binary('sub');
+export const mul = binary('mul');
 export const xor = binary('xor');
 export const shl = binary('shl');
 /** Zeros come in. */
@@ -124,6 +126,7 @@ export function isZero(value: Expression): Expression {
 export const leadingZeros = unary('i64', 'i64', 0x79);
 export const trailingZeros = unary('i64', 'i64', 0x7a);
 export const ones = unary('i64', 'i64', 0x7b);
+export const trailingZeros32 = unary('i32', 'i32', 0x68);
 /** An i64 as i32, and an i32 as i64 without sign. */
 export const narrow = unary('i64', 'i32', 0xa7);
 export const widen = unary('i32', 'i64', 0xad);
@@ -152,6 +155,17 @@ export function choose(condition: Expression, yes: Operand, no: Operand): Expres
       lift(no, type).write(to);
       condition.write(to);
       to.byte(0x1b);
+    },
+  };
+}
+
+/** What one of the module's functions, all of whose parameters are i32, gives back. */
+export function call(name: string, ...values: Operand[]): Expression {
+  return {
+    type: 'i32',
+    write(to) {
+      for (const value of values) lift(value, 'i32').write(to);
+      to.byte(0x10, ...unsignedLeb(to.indexOf(name)));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { kernelDisagreement } from '../reference/damaged-pair.ts';
 import { kernelOutcome } from '../reference/kernel-text.ts';
+import { compareJsonTexts } from '../test-support/responses.ts';
 import { makeKernels } from './kernels.ts';
 
 test('this runtime has vectors, so that kernels are what is tested here', () => {
@@ -22,4 +23,24 @@ test('a kernel takes no text that is not JSON, and nearly all that is', { timeou
 
 test('damaged texts are compared by kernels as without them', { timeout: 120_000 }, () => {
   for (let seed = 0; seed < 4_000; seed += 1) expect(kernelDisagreement(seed)).toBeNull();
+});
+
+const long = 'aNameOfMoreThanSixteenBytes';
+test.each([
+  ['{"a":1,"b":[{"x":1,"y":"2"},{}]}', '{"b":[{"y":"2","x":1},{}],"a":1}', 'match'],
+  ['{"line1":1,"line2":2,"line3":3}', '{"line3":3,"line1":1,"line2":2}', 'match'],
+  ['{"line1":1,"line2":2}', '{"line2":1,"line1":2}', 'mismatch'],
+  [`{"${long}1":1,"${long}2":2}`, `{"${long}2":2,"${long}1":1}`, 'match'],
+  [`{"${long}1":1,"${long}2":2}`, `{"${long}2":1,"${long}1":2}`, 'mismatch'],
+  // Of names that are the same, however they are written, the last one counts.
+  ['{"a":1,"\\u0061":2}', '{"\\u0061":2,"a":1}', 'mismatch'],
+  [`{"${long}a":1,"${long}\\u0061":2}`, `{"${long}\\u0061":2,"${long}a":1}`, 'mismatch'],
+  ['{"a":1,"a":2}', '{"a":2,"a":1}', 'mismatch'],
+  ['{"a":1,"b":2}', '{"b":2.0,"a":1e0}', 'match'],
+  ['{"a":"x","b":"\\u0062"}', '{"b":"b","a":"x"}', 'match'],
+  ['{"a":[1,2],"b":3}', '{"b":3,"a":[2,1]}', 'mismatch'],
+  ['{"a":[1,2],"b":3}', '{"b":3,"a":[1,2,3]}', 'mismatch'],
+  ['{"a":true,"b":false}', '{"b":true,"a":false}', 'mismatch'],
+])('members in another order: %s and %s are a %s', (legacy, candidate, verdict) => {
+  expect(compareJsonTexts(legacy, candidate).verdict).toBe(verdict);
 });

@@ -1,7 +1,12 @@
+import { rowShift } from '../json/tape-row.ts';
+import { characterKernel } from './character-kernel.ts';
 import { equalRunKernel } from './equal-run-kernel.ts';
-import { answersAt, framesMax, namesAt, namesMax, rowsAt, textAt } from './layout.ts';
+import { answersAt, framesMax, namesAt, namesMax, nodesMax, rowsAt, tapeAt, textAt } from './layout.ts';
 import { assemble } from './module.ts';
 import { readRunKernel } from './read-run-kernel.ts';
+import { sameContentKernel } from './same-content-kernel.ts';
+import { scanNumberKernel, scanStringKernel, scanValueKernel } from './scan-kernels.ts';
+import { hasEscapeKernel, sameSpanKernel } from './span-kernels.ts';
 
 /** The parts of the language's WebAssembly that are used here. */
 interface WasmMemory {
@@ -14,6 +19,8 @@ interface WasmHost {
 }
 interface KernelExports {
   equalRun(addressA: number, addressB: number, length: number): number;
+  scanValue(start: number, count: number, depthLeft: number): number;
+  sameContent(nodeA: number, nodeB: number, spentMax: number): number;
   readRun(
     ...at: [
       start: number,
@@ -40,6 +47,7 @@ export interface Kernels {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly rows: Int32Array<ArrayBuffer>;
   readonly names: Int32Array<ArrayBuffer>;
+  readonly tape: Int32Array<ArrayBuffer>;
   readonly answers: Int32Array<ArrayBuffer>;
   /** Address of what `readRun` writes down of each 64 bytes. */
   readonly masksAt: number;
@@ -70,6 +78,7 @@ export function makeKernels(room: number): Kernels | null {
       bytes: new Uint8Array(memory.buffer, textAt, room),
       rows: new Int32Array(memory.buffer, rowsAt, framesMax << 4),
       names: new Int32Array(memory.buffer, namesAt, namesMax),
+      tape: new Int32Array(memory.buffer, tapeAt, nodesMax << rowShift),
       answers: new Int32Array(memory.buffer, answersAt, 4),
       masksAt,
     };
@@ -81,7 +90,19 @@ export function makeKernels(room: number): Kernels | null {
 
 function compile(host: WasmHost): object | null {
   try {
-    return new host.Module(assemble([equalRunKernel, readRunKernel]));
+    return new host.Module(
+      assemble([
+        characterKernel,
+        equalRunKernel,
+        readRunKernel,
+        sameSpanKernel,
+        hasEscapeKernel,
+        sameContentKernel,
+        scanStringKernel,
+        scanNumberKernel,
+        scanValueKernel,
+      ]),
+    );
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { frameShift } from '../body/frame-row.ts';
+import { rowShift } from '../json/tape-row.ts';
 
 /** Where things lie in the memory that the kernels share with the engine, in bytes. */
 export const framesMax = 1_024;
@@ -12,4 +13,9 @@ export const rowsAt = 64;
 export const namesAt = rowsAt + framesMax * rowBytes;
 /** Pairs of start and end of what stands between the brackets of an open object. */
 export const segmentsAt = namesAt + namesMax * 4;
-export const textAt = segmentsAt + segmentsMax * 8;
+/** The index of two texts, as of `Tape`. */
+export const nodesMax = 65_536;
+export const tapeAt = segmentsAt + segmentsMax * 8;
+/** Names of one object, while they are looked for. */
+export const marksAt = tapeAt + ((nodesMax * 4) << rowShift);
+export const textAt = marksAt + 512;

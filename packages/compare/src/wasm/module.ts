@@ -76,12 +76,12 @@ export function assemble(functions: readonly WasmFunction[]): Uint8Array<ArrayBu
     ...section(2, vector([[...text('host'), ...text('memory'), 0x02, 0x00, 0x01]])),
     ...section(3, vector(functions.map((_, index) => unsignedLeb(index)))),
     ...section(7, vector(exported)),
-    ...section(10, vector(functions.map(codeOf))),
+    ...section(10, vector(functions.map((each) => codeOf(each, functions)))),
   ]);
 }
 
-function codeOf({ locals, body }: WasmFunction): number[] {
-  const writer = new CodeWriter();
+function codeOf({ locals, body }: WasmFunction, functions: readonly WasmFunction[]): number[] {
+  const writer = new CodeWriter(functions.map(({ name }) => name));
   for (const statement of body) statement(writer);
   const code = [...vector(locals.map((type) => [1, typeCodes[type]])), ...writer.bytes, 0x0b];
   return [...unsignedLeb(code.length), ...code];

@@ -5,6 +5,7 @@ import {
   and,
   atLeast,
   belowSigned,
+  call,
   choose,
   eq,
   greaterThan,
@@ -182,65 +183,7 @@ export const readRunKernel = define(
     const one64: Expression = { type: 'i64', write: (to) => to.byte(0x42, 1) };
     const bitMask = shl(one64, at.bit);
 
-    const isHex = (byte: Expression) =>
-      or(lessThan(sub(byte, 0x30), 10), lessThan(sub(or(byte, 0x20), 0x61), 6));
-    const isContinuation = (offset: number) => eq(and(text(at.position, offset), 0xc0), 0x80);
-
-    const escapeOrCharacter: Statement[] = [
-      at.length.set(0),
-      whenElse(
-        eq(at.byte, 0x5c),
-        [
-          at.byte.set(text(at.position, 1)),
-          whenElse(
-            eq(at.byte, ascii('u')),
-            [
-              when(
-                and(
-                  isHex(text(at.position, 2)),
-                  isHex(text(at.position, 3)),
-                  isHex(text(at.position, 4)),
-                  isHex(text(at.position, 5)),
-                ),
-                at.length.set(6),
-              ),
-            ],
-            [
-              when(
-                or(
-                  eq(at.byte, 0x22),
-                  ...['\\', '/', 'b', 'f', 'n', 'r', 't'].map((kind) => eq(at.byte, ascii(kind))),
-                ),
-                at.length.set(2),
-              ),
-            ],
-          ),
-        ],
-        [
-          when(and(atLeast(at.byte, 0xc2), lessThan(at.byte, 0xe0), isContinuation(1)), at.length.set(2)),
-          when(
-            and(eq(and(at.byte, 0xf0), 0xe0), isContinuation(1), isContinuation(2)),
-            at.length.set(3),
-            // No overlong forms, no surrogates.
-            when(and(eq(at.byte, 0xe0), lessThan(text(at.position, 1), 0xa0)), at.length.set(0)),
-            when(and(eq(at.byte, 0xed), atLeast(text(at.position, 1), 0xa0)), at.length.set(0)),
-          ),
-          when(
-            and(
-              atLeast(at.byte, 0xf0),
-              lessThan(at.byte, 0xf5),
-              isContinuation(1),
-              isContinuation(2),
-              isContinuation(3),
-            ),
-            at.length.set(4),
-            when(and(eq(at.byte, 0xf0), lessThan(text(at.position, 1), 0x90)), at.length.set(0)),
-            when(and(eq(at.byte, 0xf4), atLeast(text(at.position, 1), 0x90)), at.length.set(0)),
-          ),
-        ],
-      ),
-      when(isZero(at.length), at.wrong.set(or(at.wrong, bitMask)), at.length.set(1)),
-    ];
+    const wrongIf = (bits: Expression): Statement => at.wrong.set(or(at.wrong, bits));
 
     /** Escapes and what is beyond ASCII, one by one; control characters are wrong wherever they stand. */
     const specials: Statement[] = [
@@ -257,8 +200,8 @@ export const readRunKernel = define(
         ne(and(at.special, at.limit), 0),
         bitOf(at.special),
         at.position.set(add(at.base, narrow(at.bit))),
-        at.byte.set(text(at.position)),
-        ...escapeOrCharacter,
+        at.length.set(call('characterLength', add(at.position, textAt))),
+        when(isZero(at.length), wrongIf(bitMask), at.length.set(1)),
         ...takeOut([at.special, at.quotes], at.skip),
       ),
     ];
@@ -356,8 +299,6 @@ export const readRunKernel = define(
         ),
       ),
     ];
-
-    const wrongIf = (bits: Expression): Statement => at.wrong.set(or(at.wrong, bits));
 
     const literal: Statement[] = [
       at.position.set(add(at.base, narrow(at.bit))),
