@@ -25,6 +25,7 @@ import { LocalRollbacks } from './routing/local-rollbacks.ts';
 import { RollbackFile } from './routing/rollback-file.ts';
 import { instanceRule } from './routing/stage-plan.ts';
 import type { Certificates } from './tls/certificates.ts';
+import { ReachProbe } from './upstream/reach-probe.ts';
 
 export interface RunningProxy {
   /** Where clients are served. */
@@ -62,6 +63,7 @@ export class Instance implements RunningProxy {
   readonly #rollbacks: LocalRollbacks;
   readonly #rollBacks: RollBacks;
   readonly #leases: LeaseWatch;
+  readonly #legacyProbe: ReachProbe;
   readonly #serving: Serving;
   readonly #link: InstanceLink;
   readonly #certificates: Certificates;
@@ -108,6 +110,9 @@ export class Instance implements RunningProxy {
       spool: () => link.spoolState,
       certificates: () => certificates.states,
     });
+    this.#legacyProbe = new ReachProbe(engine.legacy, () =>
+      configs.current.routes.some(({ stage }) => stage === 'complete'),
+    );
     this.#admin = createAdminServer({
       notReady: () => this.#notReady,
       revision: () => this.revision(),
@@ -156,6 +161,7 @@ export class Instance implements RunningProxy {
       const rollBack = (request: RollBackRequest) => this.rollBackByName(request);
       this.#local = await openLocalControl(this.#options.dataDir, { log: this.#log, rollBack });
     }
+    this.#legacyProbe.start();
     this.#notReady = null;
     this.#log.info(
       {
@@ -200,6 +206,7 @@ export class Instance implements RunningProxy {
     this.#leases.stop();
     this.#certificates.stop();
     this.#metrics.stop();
+    this.#legacyProbe.stop();
     await drain(this.#serving, this.#options.limits.drainMs);
     await this.#link.stop();
     await this.#configs.saved();
@@ -211,8 +218,8 @@ export class Instance implements RunningProxy {
   }
 
   async #closeUpstreams(): Promise<void> {
-    const { legacy, candidate, shadow } = this.#serving.engine;
-    await Promise.all([legacy.close(), candidate.close(), shadow.close()]);
+    const { legacy, candidate, shadow, control } = this.#serving.engine;
+    await Promise.all([legacy, candidate, shadow, control?.upstream].map((each) => each?.close()));
   }
 }
 

@@ -27,6 +27,7 @@ const limitsSchema = knownKeys({
   shadowBreakerOpenMs: count.default(1_000),
   shadowBreakerOpenMaxMs: count.default(30_000),
   shadowTimeoutMs: count.default(10_000),
+  controlInFlightMax: count.default(32),
   primaryConnectionsMax: count.default(512),
   primaryPendingMax: count.default(4_096),
   primaryPendingTimeoutMs: count.default(5_000),
@@ -53,6 +54,8 @@ export type ProxyLimits = z.infer<typeof limitsSchema>;
 const optionsSchema = knownKeys({
   legacy: upstream,
   candidate: upstream,
+  /** A second instance of the legacy, to measure noise. */
+  control: upstream.optional(),
   port: port.default(8080),
   host: z.string().min(1).default('127.0.0.1'),
   /** Without it clients are served plain HTTP. */

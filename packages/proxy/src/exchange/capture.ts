@@ -53,6 +53,15 @@ export class Capture {
     return this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#bytes);
   }
 
+  /** A second copy of what was kept, with a share of the budget of its own. */
+  shared(): Capture {
+    const other = new Capture(this.#bytesMax, this.#budget);
+    this.#budget.owe(this.#bytes);
+    other.#chunks = [...this.#chunks];
+    other.#bytes = this.#bytes;
+    return other;
+  }
+
   /** Gives the bytes back to the budget. */
   release(): void {
     this.#budget.give(this.#bytes);

@@ -4,7 +4,7 @@ import type { ParsedOptions, ProxyLimits } from '../options.ts';
 import type { Certificates } from '../tls/certificates.ts';
 import { Upstream, type UpstreamLimits } from '../upstream/upstream.ts';
 import { ByteBudget } from './byte-budget.ts';
-import type { Engine } from './engine.ts';
+import type { ControlUpstream, Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
 import { OpenExchanges } from './open-exchanges.ts';
 import { ShadowBreaker } from './shadow-breaker.ts';
@@ -38,6 +38,7 @@ export function createEngine(
     legacy: new Upstream(options.legacy.url, primary, certificates.upstream('legacy')),
     candidate: new Upstream(options.candidate.url, primary, certificates.upstream('candidate')),
     shadow: new Upstream(options.candidate.url, shadow, certificates.upstream('candidate')),
+    control: createControl(options, certificates),
     marker: new LoopMarker(secret, Date.now),
     breaker: new ShadowBreaker({
       failures: limits.shadowBreakerFailures,
@@ -54,6 +55,21 @@ export function createEngine(
     unsettled: new OpenExchanges(),
     limits,
   };
+}
+
+/** Small bounds: noise needs samples, not all traffic. */
+function createControl(
+  { control, limits }: ParsedOptions,
+  certificates: Certificates,
+): ControlUpstream | null {
+  if (control === undefined) return null;
+  const pool = upstreamLimits(limits, {
+    connectionsMax: limits.controlInFlightMax,
+    pendingMax: limits.controlInFlightMax,
+    pendingTimeoutMs: limits.shadowTimeoutMs,
+  });
+  const upstream = new Upstream(control.url, pool, certificates.upstream('control'));
+  return { upstream, slots: new ShadowSlots(limits.controlInFlightMax) };
 }
 
 function upstreamLimits(

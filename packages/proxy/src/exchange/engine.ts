@@ -14,6 +14,12 @@ interface ExchangeLimits {
   candidateHeadTimeoutMs: number;
 }
 
+/** A second instance of the legacy, called beside it to measure noise. */
+export interface ControlUpstream {
+  upstream: Upstream;
+  slots: ShadowSlots;
+}
+
 /** What all exchanges of one proxy share. */
 export interface Engine {
   legacy: Upstream;
@@ -21,6 +27,8 @@ export interface Engine {
   candidate: Upstream;
   /** The candidate as shadow: a pool of its own, so that it can never take a primary's connection. */
   shadow: Upstream;
+  /** Null where none is configured. */
+  control: ControlUpstream | null;
   slots: ShadowSlots;
   breaker: ShadowBreaker;
   marker: LoopMarker;

@@ -2,8 +2,9 @@ import type { NotComparedReason } from '@delta-guard/protocol';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { Capture } from './capture.ts';
+import type { ControlCall } from './control-call.ts';
 import type { HeldAnswer } from './held-answer.ts';
-import type { Ledger, RequestFacts } from './ledger.ts';
+import type { Finding, Ledger, RequestFacts } from './ledger.ts';
 import type { Side } from './side.ts';
 
 interface EvidenceLimits {
@@ -16,6 +17,8 @@ export interface EvidenceParts {
   ledger: Ledger;
   budget: ByteBudget;
   limits: EvidenceLimits;
+  /** Where the route wants mismatches asked of the legacy once more. */
+  askAgain: Finding['askAgain'];
   /** Guarded: who waits for the verdict, or for the news that there will be none. */
   held: HeldAnswer | null;
   /** Called once, when the verdict is decided or the comparison has been handed over. */
@@ -31,6 +34,8 @@ export class Evidence {
   readonly #legacy: Side;
   readonly #candidate: Side;
   readonly #primary: Side;
+  /** Beside the exchange, for noise; it never makes it wait. */
+  control: ControlCall | null = null;
   #settled = false;
 
   constructor(parts: EvidenceParts, sides: { legacy: Side; candidate: Side; primary: Side }) {
@@ -58,15 +63,18 @@ export class Evidence {
       return;
     }
     this.#settled = true;
-    const { route, request, ledger, held } = this.#parts;
-    ledger.compare({
+    const { route, request, ledger, held, askAgain } = this.#parts;
+    const finding: Finding = {
       route,
       request,
       legacy: this.#legacy,
       candidate: this.#candidate,
       onVerdict: held && ((isEqual) => held.decide(isEqual)),
+      askAgain,
       release: () => this.#release(),
-    });
+    };
+    this.control?.meet(finding);
+    ledger.compare(finding);
     this.#parts.onSettled();
   }
 
@@ -74,6 +82,7 @@ export class Evidence {
   drop(reason: NotComparedReason): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.control?.abort();
     this.#release();
     const { route, request, ledger } = this.#parts;
     ledger.notCompared({ route, request, legacy: this.#legacy, candidate: this.#candidate }, reason);

@@ -36,6 +36,8 @@ export interface Finding {
   candidate: JudgedSide;
   /** Set where a client waits: the comparison goes first, and this is called as soon as its outcome is known. */
   onVerdict: ((isEqual: boolean) => void) | null;
+  /** Asks the legacy once more, to tell a race; null where this route or request does not allow it. */
+  askAgain: ((timeoutMs: number) => Promise<JudgedSide | null>) | null;
   /** Gives the copies back; called once, when the verdict is there. */
   release(): void;
 }
@@ -46,6 +48,8 @@ export type Ended = Pick<Finding, 'route' | 'request'> & { legacy: Side; candida
 /** Where every eligible exchange ends (P4): either compared or not compared for one reason. */
 export interface Ledger {
   compare(finding: Finding): void;
+  /** The control instance is in the candidate's place: what differs is noise. */
+  compareControl(finding: Finding): void;
   notCompared(ended: Ended, reason: NotComparedReason): void;
   fallback(route: CompiledRoute): void;
   /** The candidate alone was asked, and answered or failed: nothing to compare. */

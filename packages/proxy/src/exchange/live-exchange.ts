@@ -1,15 +1,17 @@
 import type { HeaderList } from '../http/header-list.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { Capture } from './capture.ts';
+import { callControl } from './control-call.ts';
 import type { Engine, Exchange } from './engine.ts';
 import { Evidence } from './evidence.ts';
 import { brokeOff, factsOf, type Incoming } from './incoming.ts';
 import type { RequestFacts } from './ledger.ts';
 import { type BodyCopy, otherRequest, primaryRequest } from './primary-request.ts';
+import { raceQuestion } from './race-question.ts';
 import { failClient, relayData, relayHead, relayOver } from './relay.ts';
 import { Side, type SideObserver } from './side.ts';
 
-/** Stage live: the candidate answers, the legacy is called beside it, and answers where the candidate cannot. */
+/** Stage live, and canary for clients on the candidate: it answers, the legacy is called beside it, and answers where the candidate cannot. */
 export class LiveExchange implements Exchange, SideObserver {
   readonly #incoming: Incoming;
   readonly #route: CompiledRoute;
@@ -36,7 +38,16 @@ export class LiveExchange implements Exchange, SideObserver {
     this.#candidate = new Side(engine.candidate, this);
     const { ledger, budget, limits } = engine;
     this.#evidence = new Evidence(
-      { route, request: this.#facts, ledger, budget, limits, held: null, onSettled: () => this.#settled() },
+      {
+        route,
+        request: this.#facts,
+        ledger,
+        budget,
+        limits,
+        held: null,
+        askAgain: raceQuestion(incoming, route, engine),
+        onSettled: () => this.#settled(),
+      },
       { legacy: this.#legacy, candidate: this.#candidate, primary: this.#candidate },
     );
   }
@@ -48,6 +59,8 @@ export class LiveExchange implements Exchange, SideObserver {
     this.#candidate.limitHead(limits.candidateHeadTimeoutMs);
     this.#candidate.call(primaryRequest(this.#incoming, limits.candidateHeadTimeoutMs, copy));
     if (!this.#incoming.hasBody) this.#callLegacy(null);
+    if (!this.#evidence.settled)
+      this.#evidence.control = callControl(this.#incoming, this.#route, this.#engine);
   }
 
   clientClosed(whole: boolean): void {

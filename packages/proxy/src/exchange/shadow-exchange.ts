@@ -1,12 +1,14 @@
 import type { HeaderList } from '../http/header-list.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { Capture, type Kept } from './capture.ts';
+import { callControl } from './control-call.ts';
 import type { Engine, Exchange } from './engine.ts';
 import { Evidence } from './evidence.ts';
 import { HeldAnswer, type HeldAnswerOptions } from './held-answer.ts';
 import { brokeOff, factsOf, type Incoming } from './incoming.ts';
 import type { RequestFacts } from './ledger.ts';
 import { type BodyCopy, otherRequest, primaryRequest } from './primary-request.ts';
+import { raceQuestion } from './race-question.ts';
 import { relayData, relayHead, relayOver } from './relay.ts';
 import type { ShadowOutcome } from './shadow-breaker.ts';
 import { Side, type SideObserver } from './side.ts';
@@ -21,6 +23,7 @@ const informationsMax = 64;
  */
 export class ShadowExchange implements Exchange, SideObserver {
   readonly #incoming: Incoming;
+  readonly #route: CompiledRoute;
   readonly #engine: Engine;
   readonly #facts: RequestFacts;
   readonly #legacy: Side;
@@ -34,6 +37,7 @@ export class ShadowExchange implements Exchange, SideObserver {
 
   constructor(incoming: Incoming, route: CompiledRoute, engine: Engine) {
     this.#incoming = incoming;
+    this.#route = route;
     this.#engine = engine;
     this.#facts = factsOf(incoming);
     this.#legacy = new Side(engine.legacy, this);
@@ -44,7 +48,16 @@ export class ShadowExchange implements Exchange, SideObserver {
     this.#held = isGuarded ? new HeldAnswer(holding(incoming, route, engine), sides) : null;
     const held = this.#held;
     this.#evidence = new Evidence(
-      { route, request: this.#facts, ledger, budget, limits, held, onSettled: () => this.#settled() },
+      {
+        route,
+        request: this.#facts,
+        ledger,
+        budget,
+        limits,
+        held,
+        askAgain: raceQuestion(incoming, route, engine),
+        onSettled: () => this.#settled(),
+      },
       { ...sides, primary: this.#legacy },
     );
   }
@@ -56,6 +69,8 @@ export class ShadowExchange implements Exchange, SideObserver {
     const copy = this.#admitted && this.#incoming.hasBody ? this.#bodyCopy() : null;
     this.#legacy.call(primaryRequest(this.#incoming, limits.headTimeoutMs, copy));
     if (!this.#incoming.hasBody) this.#callCandidate(null);
+    if (!this.#evidence.settled)
+      this.#evidence.control = callControl(this.#incoming, this.#route, this.#engine);
   }
 
   clientClosed(): void {

@@ -11,6 +11,11 @@ export interface Setting {
 export const settings: readonly Setting[] = [
   { path: ['legacy', 'url'], flag: '--legacy <url>', help: 'origin of the legacy' },
   { path: ['candidate', 'url'], flag: '--candidate <url>', help: 'origin of the candidate' },
+  {
+    path: ['control', 'url'],
+    flag: '--control <url>',
+    help: 'origin of a second legacy, to measure noise (none)',
+  },
   { path: ['port'], flag: '--port <port>', help: 'port for clients (8080)' },
   { path: ['host'], flag: '--host <host>', help: 'address for clients (127.0.0.1)' },
   { path: ['tls', 'cert'], flag: '--tls-cert <file>', help: 'certificate to serve clients over TLS (PEM)' },

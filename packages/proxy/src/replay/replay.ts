@@ -137,6 +137,7 @@ export class Replay {
         legacy,
         candidate,
         onVerdict: null,
+        askAgain: null,
         release: () => {},
       };
       const verdict = await this.#comparer.compare(finding);

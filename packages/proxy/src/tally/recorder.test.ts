@@ -38,6 +38,7 @@ function finding(onRelease: () => void): Finding {
     legacy: answered('a'),
     candidate: answered('b'),
     onVerdict: null,
+    askAgain: null,
     release: onRelease,
   };
 }

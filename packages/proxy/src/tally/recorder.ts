@@ -10,6 +10,7 @@ import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { DiscoveredTable } from '../routing/discovered-table.ts';
 import { buildDelta, sampleOf } from './build-delta.ts';
 import { BuildRegister } from './build-register.ts';
+import { RaceCheck } from './race-check.ts';
 import { SignatureRegister } from './signature-register.ts';
 import { TallyBook } from './tally-book.ts';
 
@@ -38,6 +39,7 @@ export class Recorder implements Ledger {
   readonly #book: TallyBook;
   readonly #register: SignatureRegister;
   readonly #builds: BuildRegister;
+  readonly #races: RaceCheck;
   readonly #queue = new ComparisonQueue();
   readonly discovered: DiscoveredTable;
   #deltas: Delta[] = [];
@@ -48,6 +50,7 @@ export class Recorder implements Ledger {
     this.#options = options;
     this.#book = new TallyBook(options.nowMs);
     this.#builds = new BuildRegister(options.nowMs);
+    this.#races = new RaceCheck(options.comparer, options.nowMs);
     this.#register = new SignatureRegister(options.nowMs, options.deltasPerHour);
     this.discovered = new DiscoveredTable(options.discoveredTemplatesMax);
   }
@@ -72,6 +75,11 @@ export class Recorder implements Ledger {
     const judge = () => void this.#judge(finding);
     if (finding.onVerdict === null) this.#queue.add(judge);
     else judge();
+  }
+
+  compareControl(finding: Finding): void {
+    this.#open += 1;
+    this.#queue.add(() => void this.#judgeControl(finding));
   }
 
   answered(route: CompiledRoute, request: RequestFacts, candidate: JudgedSide): void {
@@ -108,16 +116,34 @@ export class Recorder implements Ledger {
     return [...counts, ...deltas];
   }
 
-  async #judge(finding: Finding): Promise<void> {
+  #done(finding: Finding): void {
+    finding.release();
+    this.#open -= 1;
+    if (this.#open === 0) this.#onIdle?.();
+  }
+
+  /** Only what was compared is noise, or the lack of it. */
+  async #judgeControl(finding: Finding): Promise<void> {
     try {
       const verdict = await this.#verdict(finding);
-      finding.onVerdict?.(verdict.verdict === 'match');
+      if (verdict.verdict === 'notCompared') return;
+      const { route } = finding;
+      const differing = verdict.verdict === 'mismatch' ? redactSignatures(verdict.signatures) : [];
+      this.#book.cell(route, this.#builds.of(route, null)).control(differing);
+    } finally {
+      this.#done(finding);
+    }
+  }
+
+  async #judge(finding: Finding): Promise<void> {
+    try {
+      const first = await this.#verdict(finding);
+      finding.onVerdict?.(first.verdict === 'match');
+      const verdict = finding.askAgain === null ? first : await this.#races.settle(finding, first);
       const kept = this.#count(finding, verdict);
       if (kept !== null) await this.#keep(finding, kept);
     } finally {
-      finding.release();
-      this.#open -= 1;
-      if (this.#open === 0) this.#onIdle?.();
+      this.#done(finding);
     }
   }
 

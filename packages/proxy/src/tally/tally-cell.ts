@@ -9,6 +9,8 @@ export interface Timing {
   candidateMs: number | null;
 }
 
+type SignatureCounts = Map<string, { signature: Signature; count: number }>;
+
 /** Counts of one route under one config revision, stage and build in one second. */
 export class TallyCell {
   readonly build: string | null;
@@ -22,7 +24,9 @@ export class TallyCell {
   #latencyPairs = 0;
   #latencyExceedances = 0;
   readonly #notCompared = new Map<NotComparedReason, number>();
-  readonly #signatures = new Map<string, { signature: Signature; count: number }>();
+  #controlComparisons = 0;
+  readonly #signatures: SignatureCounts = new Map();
+  readonly #noise: SignatureCounts = new Map();
   readonly #ruleHits = new Map<string, number>();
   readonly #overhead = new LatencySketch();
   readonly #added = new LatencySketch();
@@ -46,6 +50,12 @@ export class TallyCell {
     if (targetOf !== null) this.#targets?.add(targetOf(path));
   }
 
+  /** The control instance was compared with the legacy. */
+  control(differing: readonly Signature[]): void {
+    this.#controlComparisons += 1;
+    countSignatures(this.#noise, differing);
+  }
+
   fallback(): void {
     this.#fallbacks += 1;
   }
@@ -65,12 +75,7 @@ export class TallyCell {
     this.#otherSignatures += found.others;
     this.#time(timing);
     this.#hit(found.ruleHits);
-    for (const signature of found.signatures) {
-      const key = signatureKey(signature);
-      const known = this.#signatures.get(key);
-      if (known === undefined) this.#signatures.set(key, { signature, count: 1 });
-      else known.count += 1;
-    }
+    countSignatures(this.#signatures, found.signatures);
   }
 
   notCompared(reason: NotComparedReason): void {
@@ -89,7 +94,7 @@ export class TallyCell {
       matches: this.#matches,
       mismatches: this.#mismatches,
       notCompared: Object.fromEntries(this.#notCompared),
-      signatures: [...this.#signatures.values()].slice(0, limits.signaturesPerRouteMax),
+      signatures: [...this.#signatures.values()],
       otherSignatures: this.#otherSignatures,
       ruleHits: [...this.#ruleHits].map(([ruleId, count]) => ({ ruleId, count })),
       latencyPairs: this.#latencyPairs,
@@ -100,8 +105,8 @@ export class TallyCell {
       candidateMs: this.#candidate.encode(),
       fallbacks: this.#fallbacks,
       targets: this.#targets?.take() ?? null,
-      controlComparisons: 0,
-      noise: [],
+      controlComparisons: this.#controlComparisons,
+      noise: [...this.#noise.values()],
     };
   }
 
@@ -120,5 +125,15 @@ export class TallyCell {
 
   #hit(ruleHits: readonly string[]): void {
     for (const ruleId of ruleHits) this.#ruleHits.set(ruleId, (this.#ruleHits.get(ruleId) ?? 0) + 1);
+  }
+}
+
+/** As many as the wire carries: what is told apart is bounded before. */
+function countSignatures(counts: SignatureCounts, found: readonly Signature[]): void {
+  for (const signature of found) {
+    const key = signatureKey(signature);
+    const known = counts.get(key);
+    if (known !== undefined) known.count += 1;
+    else if (counts.size < limits.signaturesPerRouteMax) counts.set(key, { signature, count: 1 });
   }
 }

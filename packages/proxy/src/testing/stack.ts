@@ -11,6 +11,7 @@ type Limits = NonNullable<ProxyOptions['limits']>;
 export interface StackOptions {
   legacy: ProxyOptions['legacy'];
   candidate: ProxyOptions['candidate'];
+  control?: ProxyOptions['control'];
   limits?: Limits;
   trustedProxies?: string[];
   log?: Logger;
@@ -44,6 +45,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       {
         legacy: options.legacy,
         candidate: options.candidate,
+        ...(options.control !== undefined && { control: options.control }),
         port: 0,
         dataDir,
         tokenFile,

@@ -5,7 +5,7 @@ import { readTlsMaterial, type TlsFiles } from './tls-material.ts';
 import { TlsSource, type TlsSourceState } from './tls-source.ts';
 import { UpstreamTls } from './upstream-tls.ts';
 
-type UpstreamName = 'legacy' | 'candidate';
+type UpstreamName = 'legacy' | 'candidate' | 'control';
 
 /** All certificate files of a proxy, looked at again and again so that new ones come in force by themselves. */
 export class Certificates {
@@ -81,11 +81,13 @@ export class Certificates {
   }
 }
 
-function upstreamsOf(options: ParsedOptions): [UpstreamName, UpstreamOptions][] {
-  return [
-    ['legacy', options.legacy],
-    ['candidate', options.candidate],
+function upstreamsOf({ legacy, candidate, control }: ParsedOptions): [UpstreamName, UpstreamOptions][] {
+  const upstreams: [UpstreamName, UpstreamOptions][] = [
+    ['legacy', legacy],
+    ['candidate', candidate],
   ];
+  if (control !== undefined) upstreams.push(['control', control]);
+  return upstreams;
 }
 
 function tlsFiles(options: ParsedOptions): [string, TlsFiles][] {
