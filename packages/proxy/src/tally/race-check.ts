@@ -3,7 +3,7 @@ import type { Verdict } from '../comparison/verdict.ts';
 import type { Finding } from '../exchange/ledger.ts';
 
 /** How long a verdict, and the guard with it, waits for the legacy's second answer and its comparison. */
-export const raceCheckMs = 250;
+const raceCheckMs = 250;
 
 /** Tells a mismatch from a race between two reads and a write, by asking the legacy once more. */
 export class RaceCheck {
