@@ -129,7 +129,7 @@ export interface DiscoveredRow {
 }
 
 /** A time in which nothing is promoted. */
-interface FreezeRow {
+export interface FreezeRow {
   id: string;
   window: WeeklyFreeze | DatedFreeze;
   reason: string;
@@ -258,6 +258,8 @@ export interface LegalMove {
   canaryShare: number | null;
   allowed: boolean;
   reason: string;
+  /** Only the gate is in the way: somebody may answer for it. */
+  overridable: boolean;
 }
 
 type AutoAdvance = 'policy' | 'never' | AutoAdvanceStage;

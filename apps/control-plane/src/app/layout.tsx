@@ -3,6 +3,7 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { Providers } from '../client/providers.tsx';
+import { FreezeBanner } from '../components/shell/freeze-banner.tsx';
 import { Nav } from '../components/shell/nav.tsx';
 import { StaleBanner } from '../components/shell/stale-banner.tsx';
 import { Toaster } from '../components/shell/toaster.tsx';
@@ -37,6 +38,7 @@ export default function Layout({ children }: { children: ReactNode }) {
               className="mx-auto w-full max-w-[100rem] min-w-0 px-4 py-5 sm:px-6 xl:px-8 xl:py-6"
             >
               <StaleBanner />
+              <FreezeBanner />
               {children}
             </main>
           </div>

@@ -24,6 +24,8 @@ export interface OrderedMove {
 interface MoveDialogProps {
   route: RouteRow;
   kind: Move['kind'];
+  /** The gate is closed, and whoever confirms answers for it. */
+  against?: boolean;
   /** Of clients on the candidate, where it leads to canary. */
   canaryShare: number | null;
   /** Where it can go; the first is proposed. */
@@ -65,6 +67,7 @@ function MoveForm({
   kind,
   to,
   canaryShare,
+  against = false,
   onOpenChange,
   onOrdered,
   children,
@@ -84,8 +87,10 @@ function MoveForm({
   const rollBack = useMutation(trpc.routes.rollBack.mutationOptions(outcome));
   const pending = promote.isPending || rollBack.isPending;
   const order = () => {
-    if (kind === 'promote') promote.mutate({ routeId: route.id, version: route.version, to });
-    else if (to === 'shadow' || to === 'off') {
+    if (kind === 'promote') {
+      const override = against ? reason.trim() : null;
+      promote.mutate({ routeId: route.id, version: route.version, to, override });
+    } else if (to === 'shadow' || to === 'off') {
       rollBack.mutate({ routeId: route.id, to, reason: reason.trim() });
     }
   };
@@ -107,6 +112,23 @@ function MoveForm({
             </div>
           ))}
         </dl>
+        {against ? (
+          <>
+            <p role="note" className="rounded-md bg-bad-soft px-3 py-2 text-sm text-pretty text-bad">
+              The gate is closed: what it asks for is not proven. Your name and reason stay on this route for
+              ever, with all that is not met.
+            </p>
+            <Field id="override-reason" label="Reason">
+              <TextInput
+                id="override-reason"
+                value={reason}
+                maxLength={500}
+                required
+                onChange={(event) => setReason(event.target.value)}
+              />
+            </Field>
+          </>
+        ) : null}
         {kind === 'rollBack' ? (
           <Field id="roll-back-reason" label="Reason, for the history (may be left empty)">
             <TextInput
@@ -121,8 +143,12 @@ function MoveForm({
       </ModalBody>
       <ModalFooter>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        <Button type="submit" look={kind === 'promote' ? 'candidate' : 'danger'} disabled={pending}>
-          {words.confirm}
+        <Button
+          type="submit"
+          look={kind === 'promote' && !against ? 'candidate' : 'danger'}
+          disabled={pending || (against && reason.trim() === '')}
+        >
+          {against ? `${words.confirm} against the gate` : words.confirm}
         </Button>
       </ModalFooter>
     </form>

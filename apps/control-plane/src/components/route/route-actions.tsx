@@ -20,7 +20,7 @@ interface RouteActionsProps {
 
 /** Promote where the gate lets it, and else say why not; roll back always. */
 export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
-  const [dialog, setDialog] = useState<'promote' | 'rollBack' | null>(null);
+  const [dialog, setDialog] = useState<'promote' | 'against' | 'rollBack' | null>(null);
   const forward = screen.legalMoves.find((move) => move.kind === 'promote');
   const back = screen.legalMoves
     .filter((move) => move.kind === 'rollBack' && move.allowed)
@@ -31,10 +31,7 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
       : forward.allowed
         ? null
         : forward.reason;
-  const targets: Record<'promote' | 'rollBack', Stage[]> = {
-    promote: forward ? [forward.to] : [],
-    rollBack: back,
-  };
+  const targets: Stage[] = dialog === 'rollBack' ? back : forward ? [forward.to] : [];
   return (
     <div className="flex flex-col items-start gap-1.5 sm:items-end">
       <div className="flex flex-wrap items-center gap-2">
@@ -53,14 +50,24 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
       {refusal === null ? null : (
         <p id="promote-refusal" className="max-w-96 text-xs text-pretty text-ink-3 sm:text-right">
           {refusal} <FirstUnmet route={screen.route} />
+          {forward?.overridable ? (
+            <button
+              type="button"
+              className="font-medium text-bad hover:underline"
+              onClick={() => setDialog('against')}
+            >
+              Promote anyway
+            </button>
+          ) : null}
         </p>
       )}
       {dialog === null ? null : (
         <MoveDialog
           route={screen.route}
-          kind={dialog}
-          targets={targets[dialog]}
-          canaryShare={dialog === 'promote' ? (forward?.canaryShare ?? null) : null}
+          kind={dialog === 'rollBack' ? 'rollBack' : 'promote'}
+          against={dialog === 'against'}
+          targets={targets}
+          canaryShare={dialog === 'rollBack' ? null : (forward?.canaryShare ?? null)}
           open
           onOpenChange={(open) => (open ? undefined : setDialog(null))}
           onOrdered={onOrdered}

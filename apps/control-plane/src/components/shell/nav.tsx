@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { Database, ListFilter, type LucideIcon, Server, Split } from 'lucide-react';
+import { Database, ListFilter, type LucideIcon, Scale, Server, Split } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTRPC } from '../../client/trpc.ts';
@@ -11,6 +11,7 @@ import { useScreen } from '../../client/use-screen.ts';
 import { LiveIndicator } from './live-indicator.tsx';
 import { Logo } from './logo.tsx';
 import { Shortcuts } from './shortcuts.tsx';
+import { StopButton } from './stop-button.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 interface Place {
@@ -33,7 +34,11 @@ function usePlaces(): { gateway: string | undefined; places: Place[] } {
         href: '/',
         label: 'Routes',
         icon: Split,
-        isHere: (path) => path === '/' || path.startsWith('/routes') || path.startsWith('/deltas'),
+        isHere: (path) =>
+          path === '/' ||
+          path.startsWith('/routes') ||
+          path.startsWith('/deltas') ||
+          path.startsWith('/evidence'),
         badge:
           wanting > 0
             ? { count: wanting, words: wanting === 1 ? 'wants attention' : 'want attention' }
@@ -47,6 +52,12 @@ function usePlaces(): { gateway: string | undefined; places: Place[] } {
         isHere: (path) => path.startsWith('/instances'),
         badge: behind > 0 ? { count: behind, words: 'behind' } : undefined,
       },
+      {
+        href: '/policies',
+        label: 'Policies',
+        icon: Scale,
+        isHere: (path) => path.startsWith('/policies'),
+      },
       { href: '/storage', label: 'Storage', icon: Database, isHere: (path) => path.startsWith('/storage') },
     ],
   };
@@ -56,7 +67,7 @@ export function Nav() {
   const { gateway, places } = usePlaces();
   const path = usePathname();
   return (
-    <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-2 xl:h-dvh xl:flex-col xl:items-stretch xl:gap-0 xl:border-r xl:border-b-0 xl:bg-canvas xl:px-3 xl:py-4">
+    <div className="print:hidden sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-2 xl:h-dvh xl:flex-col xl:items-stretch xl:gap-0 xl:border-r xl:border-b-0 xl:bg-canvas xl:px-3 xl:py-4">
       <Link href="/" className="flex items-center gap-2.5 rounded-md px-1 xl:mb-5 xl:px-2">
         <Logo className="size-6 shrink-0" />
         <span className="hidden min-w-0 sm:block">
@@ -66,12 +77,15 @@ export function Nav() {
           </span>
         </span>
       </Link>
-      <nav aria-label="Main" className="flex gap-0.5 xl:flex-col">
+      <nav aria-label="Main" className="flex min-w-0 gap-0.5 overflow-x-auto xl:flex-col">
         {places.map((place) => (
           <PlaceLink key={place.href} place={place} here={place.isHere(path)} />
         ))}
       </nav>
-      <div className="ml-auto flex items-center xl:mt-auto xl:ml-0 xl:justify-between">
+      <div className="ml-auto xl:mt-auto xl:ml-0">
+        <StopButton />
+      </div>
+      <div className="flex items-center xl:justify-between">
         <LiveIndicator />
         <span className="flex items-center">
           <span className="hidden sm:block">

@@ -29,9 +29,16 @@ export function describeMoves(
     });
     const frozen = kind === 'promote' && freeze.frozen ? freeze.words : null;
     const refused = frozen ?? (verdict.allowed ? checkCanary(to, settings) : verdict.reason);
-    if (refused !== null) return { to, kind, canaryShare, allowed: false, reason: refused };
+    const gateOnly =
+      frozen === null &&
+      !verdict.allowed &&
+      verdict.code === 'gateClosed' &&
+      checkCanary(to, settings) === null;
+    if (refused !== null) {
+      return { to, kind, canaryShare, allowed: false, reason: refused, overridable: gateOnly };
+    }
     const words = step ? stepWords(canaryShare ?? 0) : effect.words;
-    return { to, kind, canaryShare, allowed: true, reason: words };
+    return { to, kind, canaryShare, allowed: true, reason: words, overridable: false };
   });
 }
 

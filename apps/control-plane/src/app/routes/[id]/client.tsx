@@ -14,6 +14,8 @@ import { GatePanel } from '../../../components/route/gate-panel.tsx';
 import { HistoryPanel } from '../../../components/route/history-panel.tsx';
 import { InForce } from '../../../components/route/in-force.tsx';
 import type { OrderedMove } from '../../../components/route/move-dialog.tsx';
+import { MovesPanel } from '../../../components/route/moves-panel.tsx';
+import { OverridesNote } from '../../../components/route/overrides-note.tsx';
 import { RouteActions } from '../../../components/route/route-actions.tsx';
 import { RouteRulesPanel } from '../../../components/route/route-rules-panel.tsx';
 import { RouteVerdict } from '../../../components/route/route-verdict.tsx';
@@ -64,6 +66,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
         <RouteVerdict route={route} />
       </PageHeader>
       <InForce route={route} ordered={ordered} onDismiss={() => setOrdered(null)} />
+      <OverridesNote moves={screen.moves} />
       <StageTrack route={route} served={screen.servedStages} />
       <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
         <GatePanel route={route} />
@@ -76,6 +79,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
       </div>
       <SignaturesPanel screen={screen} />
       <ChartsPanel screen={screen} range={range} onRange={onRange} />
+      <MovesPanel moves={screen.moves} />
       <EpochsPanel epochs={screen.epochs} />
       <HistoryPanel history={screen.history} />
     </>

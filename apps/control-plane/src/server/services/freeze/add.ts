@@ -28,6 +28,8 @@ export async function addFreeze(context: ServerContext, { window, reason }: AddF
         createdAt: change.now,
       },
     });
+    // Nothing that proxies obey, but it makes every page look again.
+    await change.revision();
     const { frozen } = frozenAt([{ window, reason }], change.now.getTime());
     const detail = `${JSON.stringify(window)}${frozen ? ', in force now' : ''}: ${reason}`;
     await change.audit({ verb: 'freeze.add', routeId: null, detail });

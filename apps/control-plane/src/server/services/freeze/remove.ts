@@ -15,6 +15,7 @@ export async function removeFreeze(context: ServerContext, { freezeId }: RemoveF
     });
     if (!freeze) throw new DomainError('freezeNotFound', 'There is no such freeze, or it was removed.');
     await change.tx.freeze.delete({ where: { id: freezeId } });
+    await change.revision();
     const detail = `${freeze.window}: ${freeze.reason}`;
     await change.audit({ verb: 'freeze.remove', routeId: null, detail });
     return { revision: await change.revisionNow() };

@@ -17,6 +17,8 @@ export async function setStop(context: ServerContext, { stopped, reason }: SetSt
         ? { stoppedAt: change.now, stoppedBy: change.actor, stopReason: reason }
         : { stoppedAt: null, stoppedBy: null, stopReason: null };
       await change.tx.gateway.update({ where, data });
+      // Nothing that proxies obey, but it makes every page look again.
+      await change.revision();
       const verb = stopped ? 'gateway.stop' : 'gateway.lift';
       await change.audit({ verb, routeId: null, detail: reason });
     }

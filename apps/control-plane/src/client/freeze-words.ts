@@ -1,0 +1,13 @@
+import type { FreezeRow } from '../contract.ts';
+import { absoluteTime } from './time-words.ts';
+
+/** When a freeze holds. */
+export function windowWords(window: FreezeRow['window']): string {
+  if (window.kind === 'dated') return `${absoluteTime(window.fromMs)} to ${absoluteTime(window.untilMs)}`;
+  const { fromDay, from, untilDay, until, timeZone } = window;
+  return `Each week from ${capital(fromDay)} ${from} to ${capital(untilDay)} ${until}, ${timeZone}`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,49 @@
+import type { EvidenceBundle } from '@delta-guard/gate';
+import { formatCount, formatRate } from '../../client/format.ts';
+import { notComparedWords } from '../../client/not-compared-words.ts';
+import { absoluteTime } from '../../client/time-words.ts';
+import { Panel } from '../ui/panel.tsx';
+import { type Line, Lines } from './lines.tsx';
+
+/** n, k, bounds, latency and coverage of the epoch at that moment. */
+export function BundleFigures({ bundle }: { bundle: EvidenceBundle }) {
+  const { epoch, latency, coverage, window } = bundle;
+  const { lower, upper } = epoch.mismatchRateClassical;
+  const lines: Line[] = [
+    { name: 'Epoch', value: `${epoch.ordinal}, begun ${absoluteTime(epoch.startedAtMs)}` },
+    {
+      name: 'Mismatches',
+      value: `${formatCount(epoch.mismatches)} of ${formatCount(epoch.comparisons)} comparisons`,
+    },
+    {
+      name: 'Proven mismatch rate, at most',
+      value: `${formatRate(epoch.mismatchRateUpper)} at an error of ${formatRate(epoch.alpha)}`,
+    },
+    {
+      name: 'With all not compared as mismatches',
+      value: formatRate(epoch.mismatchRateUpperWorstCase),
+    },
+    { name: 'Evidence', value: `ln E ${epoch.lnEvidence.toPrecision(4)}` },
+    { name: 'Classical interval, one look', value: `${formatRate(lower)} to ${formatRate(upper)}` },
+    {
+      name: 'Window',
+      value: `${formatCount(window.mismatches)} of ${formatCount(window.comparisons)}, size ${formatCount(window.size)}`,
+    },
+    {
+      name: `Slower by more than ${latency.limitMs} ms`,
+      value: `${formatCount(latency.exceedances)} of ${formatCount(latency.pairs)}, proven at most ${formatRate(latency.exceedanceRateUpper)}`,
+    },
+    {
+      name: 'Coverage',
+      value: `${formatRate(coverage.share)} of ${formatCount(coverage.eligible)} eligible exchanges`,
+    },
+    ...(Object.keys(coverage.notCompared).length > 0
+      ? [{ name: 'Not compared', value: notComparedWords(coverage.notCompared) }]
+      : []),
+  ];
+  return (
+    <Panel title="Figures">
+      <Lines lines={lines} />
+    </Panel>
+  );
+}

@@ -1,0 +1,93 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import clsx from 'clsx';
+import { Hand } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useTRPC } from '../../client/trpc.ts';
+import { useScreen } from '../../client/use-screen.ts';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
+import { Field, TextInput } from '../ui/field.tsx';
+import { FormError } from '../ui/form-error.tsx';
+
+/** The one button that stops all promotions, or lets them go on. */
+export function StopButton() {
+  const trpc = useTRPC();
+  const { data } = useScreen(useQuery(trpc.routes.screen.queryOptions()));
+  const [asking, setAsking] = useState(false);
+  if (data === undefined) return null;
+  const { stopped } = data;
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setAsking(true)}
+        aria-label={stopped ? 'Promotions are stopped: lift the stop' : 'Stop all promotions'}
+        className={clsx(buttonClass(stopped ? 'danger' : 'plain', 'sm'), 'xl:mb-3 xl:w-full max-xl:ml-1')}
+      >
+        <Hand className="size-3.5" aria-hidden />
+        <span className="hidden md:inline">{stopped ? 'Promotions stopped' : 'Stop promotions'}</span>
+      </button>
+      {asking ? <StopDialog stopped={stopped} onClose={() => setAsking(false)} /> : null}
+    </>
+  );
+}
+
+function StopDialog({ stopped, onClose }: { stopped: boolean; onClose: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [reason, setReason] = useState('');
+  const set = useMutation(
+    trpc.gateway.setStop.mutationOptions({
+      onSuccess: async () => {
+        toast.success(stopped ? 'Promotions may go on' : 'All promotions are stopped');
+        onClose();
+        await queryClient.invalidateQueries();
+      },
+    }),
+  );
+  return (
+    <Modal
+      open
+      onOpenChange={onClose}
+      title={stopped ? 'Lift the stop?' : 'Stop all promotions?'}
+      description={
+        stopped
+          ? 'Routes whose gates are open can be promoted again, automatically too where that is allowed.'
+          : 'No route of this gateway goes forward, by a person or automatically, until somebody lifts the stop. Traffic goes on as it is, and rollbacks always work.'
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          set.mutate({ stopped: !stopped, reason: reason.trim() });
+        }}
+      >
+        <ModalBody>
+          <Field id="stop-reason" label="Reason">
+            <TextInput
+              id="stop-reason"
+              value={reason}
+              maxLength={500}
+              required
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </Field>
+          <FormError error={set.error} />
+        </ModalBody>
+        <ModalFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            look={stopped ? 'strong' : 'danger'}
+            disabled={set.isPending || reason.trim() === ''}
+          >
+            {stopped ? 'Lift the stop' : 'Stop promotions'}
+          </Button>
+        </ModalFooter>
+      </form>
+    </Modal>
+  );
+}
