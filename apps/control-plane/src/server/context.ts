@@ -7,6 +7,8 @@ import type { DeltaRetention } from './storage/delta-days.ts';
 /** What every service and read model is given; made once, in the composition root. */
 export interface ServerContext {
   db: Database;
+  /** Random, of this run of the control plane: several may share a database. */
+  controlPlaneId: string;
   gatewayId: string;
   gatewaySlug: string;
   /** Who acts. Until accounts exist it is the user of the operating system. */

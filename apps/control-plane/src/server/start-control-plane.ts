@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -5,7 +6,6 @@ import { createDatabase, migrate } from '@delta-guard/db';
 import type { Logger } from 'pino';
 import { localActor } from './actor.ts';
 import { autoAdvanceJob } from './advance/auto-advance.ts';
-import { ConfigWatch } from './config/config-watch.ts';
 import type { ServerContext } from './context.ts';
 import { openGateway } from './gateway.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -13,7 +13,7 @@ import { LiveSockets } from './http/live-sockets.ts';
 import { noPages, openPages } from './http/pages.ts';
 import type { IngestOptions } from './ingest/ingest-options.ts';
 import { IngestServer } from './ingest/ingest-server.ts';
-import { forgetLinks } from './ingest/spool-presence.ts';
+import { DatabaseWatch } from './live/database-watch.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { SampleJudge } from './samples/sample-judge.ts';
 import { type DeltaRetention, defaultRetention } from './storage/delta-days.ts';
@@ -59,13 +59,23 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     onConnectionError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
   });
   const gatewayId = await openGateway(db, gatewaySlug);
-  await forgetLinks(db, gatewayId);
   const now = options.now ?? Date.now;
   const live = new LiveHub(now);
   const samples = new SampleJudge();
   const actor = localActor();
   const retention = { ...defaultRetention, ...options.retention };
-  const context: ServerContext = { db, gatewayId, gatewaySlug, actor, log, now, live, samples, retention };
+  const context: ServerContext = {
+    db,
+    controlPlaneId: randomUUID(),
+    gatewayId,
+    gatewaySlug,
+    actor,
+    log,
+    now,
+    live,
+    samples,
+    retention,
+  };
   const ingest = new IngestServer({ context, token: options.token, ...options.ingest });
   const liveSockets = new LiveSockets(context);
   const pages =
@@ -73,15 +83,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const apiToken = options.apiToken ?? null;
   let port = options.port;
   const server = createHttpServer({ context, ingest, live: liveSockets, pages, apiToken, port: () => port });
-  const watch = new ConfigWatch({
+  const watch = new DatabaseWatch({
     url: databaseUrl,
     db,
     gatewayId,
     log,
-    onConfig: (config) => {
-      ingest.sendConfig(config);
-      live.note('config');
-    },
+    live,
+    onConfig: (config) => ingest.sendConfig(config),
   });
   const jobs = new JobRunner({
     url: databaseUrl,

@@ -29,7 +29,7 @@ export async function loadFleet(
     select spool, instance, connected_at as "connectedAt", last_seen as "lastSeen",
       applied_revision as "appliedRevision", served_stages as "servedStages", health
     from spool where gateway_id = ${at.gatewayId}::uuid and retired_at is null and sealed_at is null and not (
-      connected_at is null and exists (
+      (connected_at is null or last_seen < ${new Date(at.nowMs - heardWithinMs)}) and exists (
         select from spool later where later.gateway_id = spool.gateway_id and later.instance = spool.instance
           and later.id <> spool.id and later.first_connected_at >= spool.last_seen
       )

@@ -255,7 +255,11 @@ export class IngestLink {
   /** For whoever knows that no newer link serves the same spool. */
   async noteGone(): Promise<void> {
     if (!this.#served) return;
-    await noteGone(this.#context.db, this.#served.place.spoolId, this.#served.connectedAt);
+    const { place, connectedAt } = this.#served;
+    await noteGone(this.#context.db, place.spoolId, {
+      connectedAt,
+      connectedBy: this.#context.controlPlaneId,
+    });
     this.#context.live.note('instances');
   }
 }

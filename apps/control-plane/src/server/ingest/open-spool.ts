@@ -55,6 +55,7 @@ async function upsertSpool(
   const seen = {
     instance: printable(hello.instance),
     connectedAt: now,
+    connectedBy: context.controlPlaneId,
     lastSeen: now,
     servedStages: hello.servedStages,
     appliedRevision: BigInt(hello.appliedRevision),

@@ -27,11 +27,17 @@ it('the end of an older link, noted late, does not make the newer one look gone'
   const before = await db.spool.findUniqueOrThrow({ where: { spool } });
   const newer = await TestProxy.join(control, { spool });
   await older.closed;
-  await noteGone(db, before.id, before.connectedAt ?? new Date(0));
+  await noteGone(db, before.id, linkOf(before));
   const after = await db.spool.findUniqueOrThrow({ where: { spool } });
   expect(after.connectedAt).not.toBeNull();
   expect(after.connectedAt).not.toEqual(before.connectedAt);
-  await noteGone(db, after.id, after.connectedAt ?? new Date(0));
+  await noteGone(db, after.id, linkOf(after));
   expect((await db.spool.findUniqueOrThrow({ where: { spool } })).connectedAt).toBeNull();
   newer.socket.close();
 });
+
+function linkOf(row: { connectedAt: Date | null; connectedBy: string | null }) {
+  const { connectedAt, connectedBy } = row;
+  if (connectedAt === null || connectedBy === null) throw new Error('there is no link');
+  return { connectedAt, connectedBy };
+}

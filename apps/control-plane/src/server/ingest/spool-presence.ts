@@ -1,22 +1,17 @@
 import type { Database } from '@delta-guard/db';
 import type { Health } from '@delta-guard/protocol';
 
-/** Nobody is connected until he says hello. */
-export async function forgetLinks(db: Database, gatewayId: string): Promise<void> {
-  await db.spool.updateMany({
-    where: { gatewayId, connectedAt: { not: null } },
-    data: { connectedAt: null },
-  });
-}
-
 /** When it was last heard stays as it is: that is what a later run under the same label is held against. */
 export async function noteGone(
   db: Database,
   spoolId: number,
-  /** When the link that is gone was taken up: a newer one has another moment, and stays. */
-  connectedAt: Date,
+  /** When the link that is gone was taken up, and by which control plane: a newer one stays. */
+  link: { connectedAt: Date; connectedBy: string },
 ): Promise<void> {
-  await db.spool.updateMany({ where: { id: spoolId, connectedAt }, data: { connectedAt: null } });
+  await db.spool.updateMany({
+    where: { id: spoolId, ...link },
+    data: { connectedAt: null, connectedBy: null },
+  });
 }
 
 export async function noteHeard(db: Database, spoolId: number, at: Date): Promise<void> {

@@ -185,7 +185,7 @@ async function storeJump(
 async function sealSpool(tx: Transaction, place: GapPlace, nowMs: number): Promise<void> {
   const { count } = await tx.spool.updateMany({
     where: { id: place.spoolId, sealedAt: null },
-    data: { sealedAt: toMoment(nowMs), connectedAt: null },
+    data: { sealedAt: toMoment(nowMs), connectedAt: null, connectedBy: null },
   });
   if (count === 0) return;
   const reason =

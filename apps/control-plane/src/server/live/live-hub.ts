@@ -1,5 +1,6 @@
 import type { LiveHint } from '../../contract.ts';
 
+export const liveTopics = ['tallies', 'deltas', 'config', 'instances'] as const;
 export type LiveTopic = LiveHint['topics'][number];
 
 const intervalMs = 1_000;
@@ -9,13 +10,28 @@ export const listenersMax = 500;
 export class LiveHub {
   readonly #listeners = new Set<Listener>();
   readonly #now: () => number;
+  readonly #outward = new Set<LiveTopic>();
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
+  /** What this control plane itself changed; the others are to hear of it as well. */
   note(...topics: LiveTopic[]): void {
+    for (const topic of topics) this.#outward.add(topic);
+    this.hear(topics);
+  }
+
+  /** What changed elsewhere, or is told to every control plane anyway. */
+  hear(topics: readonly LiveTopic[]): void {
     for (const listener of this.#listeners) listener.note(topics);
+  }
+
+  /** What the other control planes have not been told yet. */
+  takeOutward(): LiveTopic[] {
+    const topics = [...this.#outward];
+    this.#outward.clear();
+    return topics;
   }
 
   /** Hints until the signal aborts. The first one comes with the first change. */

@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deltaOf, tallyOf } from '../testing/events.ts';
+import { routeInShadow } from '../testing/route-in-shadow.ts';
+import {
+  startTestControlPlane,
+  startTestDatabase,
+  type TestControlPlane,
+  type TestDatabase,
+} from '../testing/start-test-control-plane.ts';
+import { newSpool, TestProxy } from '../testing/test-proxy.ts';
+import type { LiveTopic } from './live-hub.ts';
+
+let database: TestDatabase;
+let a: TestControlPlane;
+let b: TestControlPlane;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+beforeEach(async () => {
+  [a, b] = await Promise.all([startTestControlPlane(database.url), startTestControlPlane(database.url)]);
+});
+afterEach(async () => {
+  await a?.close();
+  await b?.close();
+});
+afterAll(async () => {
+  await database?.stop();
+});
+
+/** Live hints at a control plane until all the topics were among them. */
+async function hinted(at: TestControlPlane, wanted: readonly LiveTopic[]): Promise<void> {
+  const missing = new Set(wanted);
+  for await (const { topics } of at.context.live.changes(AbortSignal.timeout(20_000))) {
+    for (const topic of topics) missing.delete(topic);
+    if (missing.size === 0) return;
+  }
+  throw new Error(`no hint of ${[...missing].join(', ')}`);
+}
+
+describe('two control planes on one database', () => {
+  it('put a rollback by one in force at a proxy of the other within a second', async () => {
+    const { routeId } = await routeInShadow(a);
+    const proxy = await TestProxy.join(b);
+    const fromMs = performance.now();
+    const { revision } = await a.call.routes.rollBack.mutate({ routeId, to: 'off' });
+    const config = await proxy.config(revision);
+    expect(performance.now() - fromMs).toBeLessThan(1_000);
+    expect(config.routes.find(({ id }) => id === routeId)?.stage).toBe('off');
+    await proxy.leave();
+  });
+
+  it('tell pages of one what the other took', async () => {
+    const { routeId, revision } = await routeInShadow(a);
+    const proxy = await TestProxy.join(b);
+    await hinted(a, ['instances']);
+    const told = hinted(a, ['tallies', 'deltas']);
+    await proxy.batch(1, [tallyOf({ routeId, revision, matches: 3 }), deltaOf({ routeId, revision })]);
+    await told;
+    const { route } = await a.call.routes.detail.query({ routeId, range: '15m' });
+    expect(route.epoch?.comparisons).toBe(3);
+    await proxy.leave();
+  });
+
+  it('leave the links of each other alone, as one stops and as one starts', async () => {
+    const [spoolOfA, spoolOfB] = [newSpool(), newSpool()];
+    const ofA = await TestProxy.join(a, { spool: spoolOfA, instance: 'of-a' });
+    const ofB = await TestProxy.join(b, { spool: spoolOfB, instance: 'of-b' });
+    await a.close();
+    await ofA.closed;
+    a = await startTestControlPlane(database.url);
+    const { instances } = await b.call.instances.screen.query();
+    const connected = new Map(instances.map((each) => [each.spool, each.connected]));
+    expect(connected.get(spoolOfB)).toBe(true);
+    expect(connected.get(spoolOfA)).not.toBe(true);
+    const moved = await TestProxy.join(b, { spool: spoolOfA, instance: 'of-a' });
+    const row = await b.context.db.spool.findUniqueOrThrow({ where: { spool: spoolOfA } });
+    expect(row.connectedBy).toBe(b.context.controlPlaneId);
+    await moved.leave();
+    await ofB.leave();
+  });
+
+  it('take over the jobs of one that stops', { timeout: 40_000 }, async () => {
+    const first = await startTestControlPlane(database.url, { jobs: 'on' });
+    const ranAt = () => a.context.db.jobRun.findUnique({ where: { name: 'roll up tallies' } });
+    const runAfter = async (at: Date) => {
+      for (;;) {
+        const run = await ranAt();
+        if (run !== null && run.at > at) return run.at;
+        await delay(50);
+      }
+    };
+    const before = await runAfter(new Date(0));
+    const second = await startTestControlPlane(database.url, { jobs: 'on' });
+    try {
+      await first.close();
+      expect((await runAfter(before)).getTime()).toBeGreaterThan(before.getTime());
+    } finally {
+      await second.close();
+    }
+  });
+});
