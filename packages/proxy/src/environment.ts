@@ -14,7 +14,7 @@ export function environmentOptions(): ReadonlyMap<string, string> {
 export const configVariable = 'DELTA_GUARD_CONFIG';
 
 /** One variable; an empty one counts as not set. */
-function environmentVariable(name: string): string | undefined {
+export function environmentVariable(name: string): string | undefined {
   const value = process.env[name];
   return value === '' ? undefined : value;
 }

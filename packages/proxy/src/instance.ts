@@ -7,6 +7,7 @@ import { createAdminServer } from './admin/admin-server.ts';
 import { shownOptions } from './admin/shown-options.ts';
 import { createServing } from './create-serving.ts';
 import { drain, type Serving } from './drain.ts';
+import type { Engine } from './exchange/engine.ts';
 import { type RollBackResult, RollBacks, type RollBacksParts } from './guard/roll-backs.ts';
 import { listen } from './http/traffic-server.ts';
 import { InstanceLink } from './instance-link.ts';
@@ -25,6 +26,7 @@ import { LocalRollbacks } from './routing/local-rollbacks.ts';
 import { RollbackFile } from './routing/rollback-file.ts';
 import { instanceRule } from './routing/stage-plan.ts';
 import type { Certificates } from './tls/certificates.ts';
+import type { UpstreamRules } from './upstream/load-request-rules.ts';
 import { ReachProbe } from './upstream/reach-probe.ts';
 
 export interface RunningProxy {
@@ -48,6 +50,7 @@ export interface RunningProxy {
 export interface InstanceParts {
   secret: Uint8Array;
   certificates: Certificates;
+  rules: UpstreamRules;
   log: Logger;
   /** What other workers of this host took back before this one began. */
   earlier?: readonly RolledBack[] | undefined;
@@ -76,7 +79,8 @@ export class Instance implements RunningProxy {
   #notReady: string | null = 'starting';
   #closing: Promise<void> | null = null;
 
-  constructor(options: ParsedOptions, { secret, certificates, log, earlier, onRollBack }: InstanceParts) {
+  constructor(options: ParsedOptions, parts: InstanceParts) {
+    const { secret, certificates, rules, log, earlier, onRollBack } = parts;
     this.#options = options;
     this.#earlier = earlier ?? [];
     this.#log = log;
@@ -97,6 +101,7 @@ export class Instance implements RunningProxy {
       log,
     });
     this.#certificates = certificates;
+    setRules(this.#serving.engine, rules);
     const { recorder, engine, server, traffic } = this.#serving;
     const link = new InstanceLink(options, { configs: this.#configs, recorder, engine, log });
     this.#link = link;
@@ -221,6 +226,13 @@ export class Instance implements RunningProxy {
     const { legacy, candidate, shadow, control } = this.#serving.engine;
     await Promise.all([legacy, candidate, shadow, control?.upstream].map((each) => each?.close()));
   }
+}
+
+/** What each upstream gets in other headers, from its next request on. */
+function setRules({ legacy, candidate, shadow }: Engine, rules: UpstreamRules): void {
+  legacy.rules = rules.legacy;
+  candidate.rules = rules.candidate;
+  shadow.rules = rules.candidate;
 }
 
 function listening(address: AddressInfo | null): AddressInfo {

@@ -4,6 +4,7 @@ import { Instance, type InstanceParts, type RunningProxy } from './instance.ts';
 import { createLog } from './log.ts';
 import { type ParsedOptions, type ProxyOptions, parseOptions } from './options.ts';
 import { Certificates } from './tls/certificates.ts';
+import { loadRequestRules } from './upstream/load-request-rules.ts';
 
 export type { RunningProxy } from './instance.ts';
 
@@ -20,7 +21,8 @@ export async function startInstance(
   const log = given.log ?? createLog(options.logLevel);
   const secret = await gatewaySecret(options);
   const certificates = await Certificates.load(options, log);
-  const instance = new Instance(options, { ...given, secret, certificates, log });
+  const rules = await loadRequestRules(options);
+  const instance = new Instance(options, { ...given, secret, certificates, rules, log });
   await instance.start();
   return instance;
 }

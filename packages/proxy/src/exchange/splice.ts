@@ -9,6 +9,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 
 /** One upgraded connection: the handshake with the primary, and then the two sockets joined. */
 export class Splice implements Dispatcher.DispatchHandler {
+  readonly #upstream: Upstream;
   readonly #client: Client;
   readonly #socket: Duplex;
   readonly #head: Buffer;
@@ -16,6 +17,7 @@ export class Splice implements Dispatcher.DispatchHandler {
   #begun = false;
 
   constructor(upstream: Upstream, socket: Duplex, head: Buffer) {
+    this.#upstream = upstream;
     this.#client = upstream.createClient();
     this.#socket = socket;
     this.#head = head;
@@ -25,7 +27,8 @@ export class Splice implements Dispatcher.DispatchHandler {
     this.#socket.once('close', () => {
       void this.#client.destroy(null).catch(() => {});
     });
-    this.#client.dispatch({ method: 'GET', path, headers, upgrade: 'websocket' }, this);
+    const headersForIt = this.#upstream.headersFor(headers);
+    this.#client.dispatch({ method: 'GET', path, headers: headersForIt, upgrade: 'websocket' }, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

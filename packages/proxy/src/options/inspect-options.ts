@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { OptionsError, type ParsedOptions } from '../options.ts';
 import { Certificates } from '../tls/certificates.ts';
+import { loadRequestRules } from '../upstream/load-request-rules.ts';
 
 const silent = pino({ level: 'silent' });
 
@@ -11,13 +12,19 @@ export async function inspectOptions(options: ParsedOptions): Promise<void> {
   if (options.tokenFile !== undefined && !(await isReadable(options.tokenFile))) {
     mistakes.push(`tokenFile: ${options.tokenFile} cannot be read`);
   }
-  try {
-    await Certificates.load(options, silent);
-  } catch (error) {
-    if (!(error instanceof OptionsError)) throw error;
-    mistakes.push(...error.mistakes);
-  }
+  mistakes.push(...(await mistakesOf(() => Certificates.load(options, silent))));
+  mistakes.push(...(await mistakesOf(() => loadRequestRules(options))));
   if (mistakes.length > 0) throw new OptionsError(mistakes);
+}
+
+async function mistakesOf(load: () => Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await load();
+    return [];
+  } catch (error) {
+    if (error instanceof OptionsError) return error.mistakes;
+    throw error;
+  }
 }
 
 async function isReadable(file: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headerOptions, hostPolicy } from './header-options.ts';
 import { knownKeys } from './known-keys.ts';
 import { upstreamTls } from './tls-options.ts';
 
@@ -27,6 +28,8 @@ function withoutPassword(text: string): string {
 const upstreamSchema = knownKeys({
   url: upstreamUrl,
   tls: upstreamTls.optional(),
+  host: hostPolicy,
+  headers: headerOptions.optional(),
 }).superRefine((options, context) => {
   if (options.tls === undefined || options.url.protocol === 'https:') return;
   context.addIssue({ code: 'custom', path: ['tls'], message: 'is for an https origin only' });

@@ -4,6 +4,7 @@ import { type TlsConnectOptions, UpstreamTls } from '../tls/upstream-tls.ts';
 import type { AnswerSink, Call, UpstreamRequest } from './call.ts';
 import { ConnectionPool, type PoolLimits } from './connection-pool.ts';
 import { NodeCall } from './node-call.ts';
+import type { RequestRules } from './request-rules.ts';
 import { TlsClient } from './tls-client.ts';
 import { UndiciCall } from './undici-call.ts';
 
@@ -21,6 +22,8 @@ export interface Reach {
 /** One pool of connections to a fixed origin. An upstream that plays two roles has one of these for each. */
 export class Upstream {
   readonly origin: URL;
+  /** What is changed in the headers of its requests, from the next one on; null where nothing is. */
+  rules: RequestRules | null = null;
   readonly #pool: ConnectionPool;
   readonly #limits: UpstreamLimits;
   readonly #tls: UpstreamTls | null;
@@ -48,7 +51,13 @@ export class Upstream {
     this.#reach = { reachable, atMs: performance.now() };
   }
 
-  call(request: UpstreamRequest, sink: AnswerSink): Call {
+  /** Headers of a request as this upstream gets them. */
+  headersFor(headers: string[]): string[] {
+    return this.rules === null ? headers : this.rules.apply(headers);
+  }
+
+  call(given: UpstreamRequest, sink: AnswerSink): Call {
+    const request = this.rules === null ? given : { ...given, headers: this.rules.apply(given.headers) };
     if (needsNodeClient(request)) return new NodeCall({ origin: this.origin, tls: this.#tls }, request, sink);
     const call = new UndiciCall(this.#pool, request, sink);
     call.start();

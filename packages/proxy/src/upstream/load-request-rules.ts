@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { environmentVariable } from '../environment.ts';
+import type { HeaderValue } from '../options/header-options.ts';
+import type { UpstreamOptions } from '../options/upstream-options.ts';
+import { OptionsError, type ParsedOptions } from '../options.ts';
+import { RequestRules } from './request-rules.ts';
+
+/** By upstream; null where requests go as they came. */
+export interface UpstreamRules {
+  legacy: RequestRules | null;
+  candidate: RequestRules | null;
+}
+
+/** Makes the rules for headers, with the secrets they name. Throws `OptionsError` with every one that is not there. */
+export async function loadRequestRules(options: ParsedOptions): Promise<UpstreamRules> {
+  const mistakes: string[] = [];
+  const rules = {
+    legacy: await rulesOf(options.legacy, new Resolver('legacy.headers', mistakes)),
+    candidate: await rulesOf(options.candidate, new Resolver('candidate.headers', mistakes)),
+  };
+  if (mistakes.length > 0) throw new OptionsError(mistakes);
+  return rules;
+}
+
+async function rulesOf(
+  { url, host, headers }: UpstreamOptions,
+  resolver: Resolver,
+): Promise<RequestRules | null> {
+  if (host === 'preserve' && headers === undefined) return null;
+  return new RequestRules({
+    host: host === 'preserve' ? null : host === 'upstream' ? url.host : host,
+    remove: headers?.remove ?? [],
+    set: await resolver.all('set', headers?.set ?? {}),
+    add: await resolver.all('add', headers?.add ?? {}),
+  });
+}
+
+/** Puts secrets in the place of their names. */
+class Resolver {
+  readonly #place: string;
+  readonly #mistakes: string[];
+
+  constructor(place: string, mistakes: string[]) {
+    this.#place = place;
+    this.#mistakes = mistakes;
+  }
+
+  async all(kind: 'set' | 'add', given: Readonly<Record<string, HeaderValue>>): Promise<string[]> {
+    const flat: string[] = [];
+    for (const [name, value] of Object.entries(given)) {
+      const miss = (why: string) => this.#mistakes.push(`${this.#place}.${kind}.${name}: ${why}`);
+      const text =
+        typeof value === 'string' ? fromEnvironment(value, miss) : await fromFile(value.file, miss);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a header.
+      if (/[\0-\x08\x0a-\x1f\x7f]|[^\0-\xff]/.test(text)) miss('holds what a header cannot hold');
+      flat.push(name, text);
+    }
+    return flat;
+  }
+}
+
+/** `$${` stands for `${` itself. */
+function fromEnvironment(text: string, miss: (why: string) => void): string {
+  return text.replaceAll(/\$\$\{|\$\{([^}]*)\}/g, (_, name: string | undefined) => {
+    if (name === undefined) return '${';
+    const value = environmentVariable(name);
+    if (value === undefined) miss(`${name} is not set in the environment`);
+    return value ?? '';
+  });
+}
+
+async function fromFile(name: string, miss: (why: string) => void): Promise<string> {
+  try {
+    return (await readFile(name, 'utf8')).trimEnd();
+  } catch {
+    miss(`${name} cannot be read`);
+    return '';
+  }
+}
