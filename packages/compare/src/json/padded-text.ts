@@ -32,10 +32,10 @@ export class PaddedText {
     if (needed > this.bytes.length) this.#resize(Math.max(needed, Math.min(needed * 2, bytesKept)));
     const { bytes } = this;
     bytes.set(first, 0);
-    bytes.fill(0, first.length, startOfSecond);
+    this.#pad(first.length);
     if (second !== undefined) {
       bytes.set(second, startOfSecond);
-      bytes.fill(0, startOfSecond + second.length, needed);
+      this.#pad(startOfSecond + second.length);
     }
     return startOfSecond;
   }
@@ -67,6 +67,11 @@ export class PaddedText {
     }
     while (at < length && bytes[atA + at] === bytes[atB + at]) at += 1;
     return at;
+  }
+
+  #pad(at: number): void {
+    const { words } = this;
+    for (let word = 0; word < padding; word += 4) words.setInt32(at + word, 0);
   }
 
   #resize(length: number): void {

@@ -133,17 +133,20 @@ export const widen = unary('i32', 'i64', 0xad);
 /** Of a vector: whether it has a one, and the highest bit of each byte as i32. */
 export const hasOnes = unary('v128', 'i32', 0xfd, 83);
 export const highBits = unary('v128', 'i32', 0xfd, 100);
-/** Bytes that, with their sign, are below the given one: so are those beyond ASCII. */
-export function belowSigned(vector: Expression, byte: number): Expression {
-  return {
+function vectorComparison(code: number) {
+  return (left: Expression, right: Operand): Expression => ({
     type: 'v128',
     write(to) {
-      vector.write(to);
-      constant('v128', byte).write(to);
-      to.byte(0xfd, 37);
+      left.write(to);
+      lift(right, 'v128').write(to);
+      to.byte(0xfd, code);
     },
-  };
+  });
 }
+
+/** Bytes that, with their sign, are below others: so are those beyond ASCII. */
+export const belowSigned = vectorComparison(37);
+export const atMost = vectorComparison(42);
 
 /** `yes` where the condition is not zero, else `no`; both are worked out. */
 export function choose(condition: Expression, yes: Operand, no: Operand): Expression {

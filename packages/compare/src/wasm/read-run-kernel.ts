@@ -1,9 +1,10 @@
 import { frameOf } from '../body/frame-row.ts';
-import type { Expression, Operand, Statement } from './code.ts';
+import type { Expression, Statement } from './code.ts';
 import {
   add,
   and,
   atLeast,
+  atMost,
   belowSigned,
   call,
   choose,
@@ -54,13 +55,13 @@ const rowOf = (frame: Expression) => shl(frame, 6);
 const fail = giveBack(oddRun);
 
 /** The bits of 64 bytes, of which four vectors hold what is true of each. */
-function bitsOf(vectors: readonly Expression[], what: (vector: Expression) => Expression): Expression {
-  const [first, ...rest] = vectors.map((vector, at) => {
-    const bits = widen(highBits(what(vector)));
-    return at === 0 ? bits : shl(bits, 16 * at);
-  });
-  if (first === undefined) throw new Error('no vectors');
-  return or(first, ...rest);
+function bitsOf(
+  [v0, v1, v2, v3]: readonly [Expression, Expression, Expression, Expression],
+  what: (vector: Expression) => Expression,
+): Expression {
+  const bits = (low: Expression, high: Expression) =>
+    widen(or(highBits(what(low)), shl(highBits(what(high)), 16)));
+  return or(bits(v0, v1), shl(bits(v2, v3), 32));
 }
 
 const zero32: Expression = { type: 'i32', write: (to) => to.byte(0x41, 0) };
@@ -117,6 +118,17 @@ export const readRunKernel = define(
       v1: 'v128',
       v2: 'v128',
       v3: 'v128',
+      blankByte: 'v128',
+      backslashByte: 'v128',
+      quoteByte: 'v128',
+      commaByte: 'v128',
+      colonByte: 'v128',
+      openByte: 'v128',
+      closeByte: 'v128',
+      zeroByte: 'v128',
+      minusByte: 'v128',
+      pointByte: 'v128',
+      nineByte: 'v128',
       limit: 'i64',
       quotes: 'i64',
       special: 'i64',
@@ -170,7 +182,7 @@ export const readRunKernel = define(
     },
   },
   (at) => {
-    const vectors = [at.v0, at.v1, at.v2, at.v3];
+    const vectors = [at.v0, at.v1, at.v2, at.v3] as const;
     const text = (position: Expression, offset = 0) => load8(position, textAt + offset);
     const bitOf = (mask: Expression) => at.bit.set(trailingZeros(mask));
 
@@ -189,7 +201,7 @@ export const readRunKernel = define(
     const specials: Statement[] = [
       at.special.set(
         without(
-          bitsOf(vectors, (v) => or(belowSigned(v, 0x20), eq(v, 0x5c))),
+          bitsOf(vectors, (v) => or(belowSigned(v, at.blankByte), eq(v, at.backslashByte))),
           at.skip,
         ),
       ),
@@ -321,19 +333,19 @@ export const readRunKernel = define(
     const numbers: Statement[] = [
       at.digits.set(
         and(
-          bitsOf(vectors, (v) => belowTen(v)),
+          bitsOf(vectors, (v) => belowTen(v, at.zeroByte, at.nineByte)),
           at.scalars,
         ),
       ),
       at.minuses.set(
         and(
-          bitsOf(vectors, (v) => eq(v, 0x2d)),
+          bitsOf(vectors, (v) => eq(v, at.minusByte)),
           at.scalars,
         ),
       ),
       at.points.set(
         and(
-          bitsOf(vectors, (v) => eq(v, 0x2e)),
+          bitsOf(vectors, (v) => eq(v, at.pointByte)),
           at.scalars,
         ),
       ),
@@ -359,7 +371,7 @@ export const readRunKernel = define(
       wrongIf(and(without(at.fraction, at.digits), at.points)),
       at.zeros.set(
         and(
-          bitsOf(vectors, (v) => eq(v, 0x30)),
+          bitsOf(vectors, (v) => eq(v, at.zeroByte)),
           at.digits,
           or(at.scalarStarts, at.afterMinus),
         ),
@@ -411,8 +423,11 @@ export const readRunKernel = define(
         at.limit.set(sub(shl(one64, widen(sub(at.until, at.base))), 1)),
       ),
       at.wrong.set(0),
-      at.quotes.set(bitsOf(vectors, (v) => eq(v, 0x22))),
-      when(or(hasOnes(or(...specialsOf(vectors))), ne(at.skip, 0)), ...specials),
+      at.quotes.set(bitsOf(vectors, (v) => eq(v, at.quoteByte))),
+      when(
+        or(hasOnes(or(...specialsOf(vectors, at.blankByte, at.backslashByte))), ne(at.skip, 0)),
+        ...specials,
+      ),
       at.inside.set(at.quotes),
       ...prefixXor(at.inside),
       at.inside.set(xor(at.inside, at.insideCarry)),
@@ -421,25 +436,25 @@ export const readRunKernel = define(
       at.scalars.set(not(or(at.inside, at.quotes))),
       at.commas.set(
         and(
-          bitsOf(vectors, (v) => eq(v, 0x2c)),
+          bitsOf(vectors, (v) => eq(v, at.commaByte)),
           at.scalars,
         ),
       ),
       at.colons.set(
         and(
-          bitsOf(vectors, (v) => eq(v, 0x3a)),
+          bitsOf(vectors, (v) => eq(v, at.colonByte)),
           at.scalars,
         ),
       ),
       at.opens.set(
         and(
-          bitsOf(vectors, (v) => eq(or(v, 0x20), 0x7b)),
+          bitsOf(vectors, (v) => eq(or(v, at.blankByte), at.openByte)),
           at.scalars,
         ),
       ),
       at.closes.set(
         and(
-          bitsOf(vectors, (v) => eq(or(v, 0x20), 0x7d)),
+          bitsOf(vectors, (v) => eq(or(v, at.blankByte), at.closeByte)),
           at.scalars,
         ),
       ),
@@ -522,6 +537,17 @@ export const readRunKernel = define(
     ];
 
     return [
+      at.blankByte.set(0x20),
+      at.backslashByte.set(0x5c),
+      at.quoteByte.set(0x22),
+      at.commaByte.set(0x2c),
+      at.colonByte.set(0x3a),
+      at.openByte.set(0x7b),
+      at.closeByte.set(0x7d),
+      at.zeroByte.set(0x30),
+      at.minusByte.set(0x2d),
+      at.pointByte.set(0x2e),
+      at.nineByte.set(9),
       at.base.set(at.start),
       at.lastMark.set(sub(at.start, 1)),
       at.shallowest.set(at.depth),
@@ -553,21 +579,17 @@ export const readRunKernel = define(
   },
 );
 
-function specialsOf(vectors: readonly Expression[]): [Expression, ...Expression[]] {
-  const [first, ...rest] = vectors.map((v) => or(belowSigned(v, 0x20), eq(v, 0x5c)));
+function specialsOf(
+  vectors: readonly Expression[],
+  blank: Expression,
+  backslash: Expression,
+): [Expression, ...Expression[]] {
+  const [first, ...rest] = vectors.map((v) => or(belowSigned(v, blank), eq(v, backslash)));
   if (first === undefined) throw new Error('no vectors');
   return [first, ...rest];
 }
 
 /** Whether a byte is a digit, for each of a vector. */
-function belowTen(vector: Expression): Expression {
-  const nine: Operand = 9;
-  return {
-    type: 'v128',
-    write(to) {
-      sub(vector, 0x30).write(to);
-      to.byte(0xfd, 12, ...new Array<number>(16).fill(nine));
-      to.byte(0xfd, 42);
-    },
-  };
+function belowTen(vector: Expression, zero: Expression, nine: Expression): Expression {
+  return atMost(sub(vector, zero), nine);
 }
