@@ -217,6 +217,14 @@ describe('a rollback by the operator of the host', () => {
     });
   });
 
+  test('works at complete too, where the guard does not', async () => {
+    const [legacy, candidate] = [await says('legacy'), await says('candidate')];
+    const stack = await guarding({ route: served('complete', {}), legacy, candidate });
+    expect(await ask(stack.url)).toBe('{"side":"candidate"}');
+    await stack.proxy.rollBack('all', 'the candidate has to go');
+    expect(await ask(stack.url)).toBe(fromLegacy);
+  });
+
   test('of a route that is not ahead, or not known, changes nothing', async () => {
     const [legacy, candidate] = [await says('legacy'), await says('candidate')];
     const stack = await guarding({ route: served('shadow', {}), legacy, candidate });

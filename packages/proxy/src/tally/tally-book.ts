@@ -20,8 +20,9 @@ export class TallyBook {
   cell(route: CompiledRoute, build: string | null = null): TallyCell {
     this.#turn();
     const cells = this.#cells.get(route);
-    const known = cells?.find((each) => each.build === build);
-    if (known !== undefined) return known;
+    if (cells !== undefined) {
+      for (const known of cells) if (known.build === build) return known;
+    }
     const cell = new TallyCell(route, build, this.#targets.of(route, build));
     if (cells === undefined) this.#cells.set(route, [cell]);
     else cells.push(cell);

@@ -93,7 +93,7 @@ export function comparableRequest(message: WireMessage) {
   );
   const length = kept.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? '0';
   return {
-    start: message.start.replace(/^(\S+) \/(?:off|shadow)/, '$1 '),
+    start: message.start.replace(/^(\S+) \/(?:off|shadow|guarded)/, '$1 '),
     headers: kept.filter(([name]) => !moved.test(name)),
     length,
     body: message.body.toString('base64'),

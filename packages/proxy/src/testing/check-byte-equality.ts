@@ -9,6 +9,7 @@ import { rawHttpServer, type TestServer } from './upstream-server.ts';
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 const bodyBytesMax = 5_000_000;
 const atATime = 8;
+const prefixes = ['/off', '/shadow', '/guarded', '/shadow'] as const;
 
 export interface ByteEquality {
   count: number;
@@ -18,7 +19,7 @@ export interface ByteEquality {
 }
 
 /**
- * Asks a legacy for generated exchanges, directly and through proxies in off and shadow, while the candidate misbehaves
+ * Asks a legacy for generated exchanges, directly and through proxies in off, shadow and guarded, while the candidate misbehaves
  * in every way there is: what clients get and what the legacy is asked must be the same, and the counts exact (P1, P4).
  */
 export async function checkByteEquality({ count, seed, proxies }: ByteEquality): Promise<void> {
@@ -29,8 +30,8 @@ export async function checkByteEquality({ count, seed, proxies }: ByteEquality):
   const first = stacks.at(-1) as Stack;
   let eligible = 0;
   await inParallel(exchanges, async (exchange, number) => {
-    const prefix = number % 4 === 0 ? '/off' : '/shadow';
-    if (prefix === '/shadow' && safe.has(exchange.method)) eligible += 1;
+    const prefix = prefixes[number % prefixes.length] ?? '/off';
+    if (prefix !== '/off' && safe.has(exchange.method)) eligible += 1;
     const direct = await askRaw(legacy.port, exchange, number, prefix);
     const proxied = await askRaw(first.port, exchange, number, prefix);
     const label = `exchange ${number} of seed ${seed}: ${JSON.stringify(exchange)}`;
@@ -66,6 +67,7 @@ async function chain(legacy: TestServer, candidate: TestServer, proxies: number)
     (method, at) => [
       route(at, '/off/*', 'off', { method }),
       route(10 + at, '/shadow/*', 'shadow', { method }),
+      route(20 + at, '/guarded/*', 'guarded', { method }),
     ],
   );
   const stacks: Stack[] = [];
