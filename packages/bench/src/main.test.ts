@@ -33,6 +33,12 @@ test.each(['nonsense', 'constructor'])(
   },
 );
 
+test('an unknown case is an error that lists the known', async () => {
+  const { code, stdout, stderr } = await bench('proxy', '--case', 'nonsense');
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('There is no case "nonsense". There are: 1KB/shadow,');
+});
+
 test('with --json it prints one line, whose ratio says how many times better ours is', async () => {
   const { code, stdout } = await bench('gate', '--json', '--quick');
   expect(code).toBe(0);

@@ -30,10 +30,13 @@ async function main(name: string | undefined, options: Options): Promise<void> {
     return;
   }
   const bench = await load();
-  const rows = await bench.run({
-    quick: options.quick ?? false,
-    ...(options.case === undefined ? {} : { only: options.case }),
-  });
-  if (options.json) console.log(JSON.stringify({ bench: name, rows }));
-  else console.log(`${bench.title}\n\n${table(rows)}`);
+  const only = options.case === undefined ? {} : { only: options.case };
+  try {
+    const rows = await bench.run({ quick: options.quick ?? false, ...only });
+    if (options.json) console.log(JSON.stringify({ bench: name, rows }));
+    else console.log(`${bench.title}\n\n${table(rows)}`);
+  } catch (error) {
+    console.error(`bench ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
 }
