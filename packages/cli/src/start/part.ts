@@ -18,6 +18,7 @@ export interface PartPlan {
 /** One running child process. `ready` is the message it sent when it could take work. */
 export interface Part {
   name: string;
+  pid: number;
   ready: Readonly<Record<string, unknown>>;
   exited: Promise<string>;
   send(message: Record<string, unknown>): void;
@@ -54,6 +55,7 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
   }
   return {
     name: plan.name,
+    pid: child.pid ?? 0,
     ready,
     exited,
     send: (message) => child.connected && child.send(message),
