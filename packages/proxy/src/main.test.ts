@@ -54,7 +54,7 @@ async function start(): Promise<{ child: ChildProcess; port: number; output: () 
     output += chunk;
   });
   const [message]: [Ready] = (await once(child, 'message')) as [Ready];
-  expect(message).toEqual({ type: 'ready', port: expect.any(Number) });
+  expect(message).toEqual({ type: 'ready', port: expect.any(Number), adminPort: expect.any(Number) });
   return { child, port: message.port, output: () => output };
 }
 

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 async function serveAlone(options: ParsedOptions): Promise<void> {
   const proxy = await startInstance(options);
   stopOnSignals(proxy);
-  process.send?.({ type: 'ready', port: proxy.address.port });
+  process.send?.({ type: 'ready', port: proxy.address.port, adminPort: proxy.adminAddress.port });
 }
 
 async function serveAsWorker(options: ParsedOptions): Promise<void> {
@@ -40,7 +40,7 @@ async function serveWithWorkers(options: ParsedOptions): Promise<void> {
   const parent = await runParent(options);
   stopOnSignals(parent);
   process.on('SIGHUP', () => void parent.reload());
-  process.send?.({ type: 'ready', port: parent.port });
+  process.send?.({ type: 'ready', port: parent.port, adminPort: parent.adminAddress.port });
 }
 
 function stopOnSignals(proxy: { close(): Promise<void> }): void {
