@@ -5,7 +5,8 @@ import { answersAt, framesMax, namesAt, namesMax, nodesMax, rowsAt, tapeAt, text
 import { assemble } from './module.ts';
 import { readRunKernel } from './read-run-kernel.ts';
 import { sameContentKernel } from './same-content-kernel.ts';
-import { scanNumberKernel, scanStringKernel, scanValueKernel } from './scan-kernels.ts';
+import { scanNumberKernel, scanStringKernel } from './scan-scalar-kernels.ts';
+import { scanValueKernel } from './scan-value-kernel.ts';
 import { hasEscapeKernel, sameSpanKernel } from './span-kernels.ts';
 
 /** The parts of the language's WebAssembly that are used here. */
