@@ -8,7 +8,7 @@ export async function runPart(entry: string, args: readonly string[]): Promise<v
     stdio: 'inherit',
   });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on('SIGINT', forward).on('SIGTERM', forward);
+  process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward);
   const [code] = await once(child, 'exit');
   process.exitCode = typeof code === 'number' ? code : 1;
 }

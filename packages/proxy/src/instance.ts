@@ -7,7 +7,6 @@ import { createAdminServer } from './admin/admin-server.ts';
 import { shownOptions } from './admin/shown-options.ts';
 import { createServing } from './create-serving.ts';
 import { drain, type Serving } from './drain.ts';
-import type { Engine } from './exchange/engine.ts';
 import { type RollBackResult, RollBacks, type RollBacksParts } from './guard/roll-backs.ts';
 import { listen } from './http/traffic-server.ts';
 import { InstanceLink } from './instance-link.ts';
@@ -19,6 +18,7 @@ import {
 } from './local-control/local-control.ts';
 import { InstanceMetrics } from './metrics/instance-metrics.ts';
 import type { ParsedOptions } from './options.ts';
+import { reloadOptions } from './reload/reload-options.ts';
 import { ConfigFile } from './routing/config-file.ts';
 import { ConfigHolder } from './routing/config-holder.ts';
 import { LeaseWatch } from './routing/lease-watch.ts';
@@ -26,7 +26,7 @@ import { LocalRollbacks } from './routing/local-rollbacks.ts';
 import { RollbackFile } from './routing/rollback-file.ts';
 import { instanceRule } from './routing/stage-plan.ts';
 import type { Certificates } from './tls/certificates.ts';
-import type { UpstreamRules } from './upstream/load-request-rules.ts';
+import { setRequestRules, type UpstreamRules } from './upstream/load-request-rules.ts';
 import { ReachProbe } from './upstream/reach-probe.ts';
 
 export interface RunningProxy {
@@ -43,6 +43,8 @@ export interface RunningProxy {
   rollBackByName(request: RollBackRequest): Promise<RollBackAnswer>;
   /** Puts in force what another worker of this host took back. */
   takeOver(event: RolledBack): void;
+  /** Puts in force what can be without a restart, and logs what cannot; options that cannot be used change nothing. */
+  reload(read: () => Promise<ParsedOptions>): Promise<void>;
   /** Stops taking traffic, lets exchanges end (30 s at most), reports the last second and waits for acks (5 s at most). */
   close(): Promise<void>;
 }
@@ -78,6 +80,7 @@ export class Instance implements RunningProxy {
   #adminAddress: AddressInfo | null = null;
   #notReady: string | null = 'starting';
   #closing: Promise<void> | null = null;
+  #reloading: Promise<void> = Promise.resolve();
 
   constructor(options: ParsedOptions, parts: InstanceParts) {
     const { secret, certificates, rules, log, earlier, onRollBack } = parts;
@@ -101,7 +104,7 @@ export class Instance implements RunningProxy {
       log,
     });
     this.#certificates = certificates;
-    setRules(this.#serving.engine, rules);
+    setRequestRules(this.#serving.engine, rules);
     const { recorder, engine, server, traffic } = this.#serving;
     const link = new InstanceLink(options, { configs: this.#configs, recorder, engine, log });
     this.#link = link;
@@ -184,6 +187,18 @@ export class Instance implements RunningProxy {
     return this.#rollBacks.byOperator(routeId, reason);
   }
 
+  reload(read: () => Promise<ParsedOptions>): Promise<void> {
+    this.#reloading = this.#reloading.then(() =>
+      reloadOptions(read, {
+        options: this.#options,
+        serving: this.#serving,
+        certificates: this.#certificates,
+        log: this.#log,
+      }),
+    );
+    return this.#reloading;
+  }
+
   takeOver(event: RolledBack): void {
     this.#rollBacks.takeOver(event);
   }
@@ -226,13 +241,6 @@ export class Instance implements RunningProxy {
     const { legacy, candidate, shadow, control } = this.#serving.engine;
     await Promise.all([legacy, candidate, shadow, control?.upstream].map((each) => each?.close()));
   }
-}
-
-/** What each upstream gets in other headers, from its next request on. */
-function setRules({ legacy, candidate, shadow }: Engine, rules: UpstreamRules): void {
-  legacy.rules = rules.legacy;
-  candidate.rules = rules.candidate;
-  shadow.rules = rules.candidate;
 }
 
 function listening(address: AddressInfo | null): AddressInfo {

@@ -44,18 +44,37 @@ interface Ready {
   port: number;
 }
 
+interface Started {
+  child: ChildProcess;
+  port: number;
+  output(): string;
+  /** Resolves when the log says this. */
+  untilLine(text: string): Promise<void>;
+}
+
 /** Starts the program as the command line does, and waits for its word. */
-async function start(): Promise<{ child: ChildProcess; port: number; output: () => string }> {
-  const args = ['--legacy', upstream.url, '--candidate', upstream.url, '--port', '0', '--data-dir', folder];
+async function start(given?: string[]): Promise<Started> {
+  const upstreams = ['--legacy', upstream.url, '--candidate', upstream.url];
+  const args = given ?? [...upstreams, '--port', '0', '--data-dir', folder];
   const child = fork(program, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   children.push(child);
+  const watchers = new Set<() => void>();
   let output = '';
   child.stdout?.on('data', (chunk) => {
     output += chunk;
+    for (const watch of watchers) watch();
   });
+  const untilLine = (text: string) =>
+    new Promise<void>((resolve) => {
+      const watch = () => {
+        if (output.includes(text)) resolve();
+      };
+      watchers.add(watch);
+      watch();
+    });
   const [message]: [Ready] = (await once(child, 'message')) as [Ready];
   expect(message).toEqual({ type: 'ready', port: expect.any(Number), adminPort: expect.any(Number) });
-  return { child, port: message.port, output: () => output };
+  return { child, port: message.port, output: () => output, untilLine };
 }
 
 describe('the program', () => {
@@ -108,6 +127,33 @@ describe('the program', () => {
     expect([await reply.json(), reply.headers.get('connection')]).toEqual([{ late: true }, 'close']);
     expect((await stopped)[0]).toBe(0);
     await slow.close();
+  });
+});
+
+describe('SIGHUP', () => {
+  test('reads the file again while clients are served; a file with mistakes changes nothing', async () => {
+    const file = path.join(folder, 'proxy.yaml');
+    const write = (own: string) =>
+      writeFile(
+        file,
+        `candidate: ${upstream.url}\nlegacy:\n  url: ${upstream.url}\n  headers: { set: { X-Own: ${own} } }\n`,
+      );
+    await write('one');
+    const { child, port, untilLine } = await start(['--config', file, '--port', '0', '--data-dir', folder]);
+    const own = async () => {
+      await (await fetch(`http://127.0.0.1:${port}/x`)).text();
+      const raw = upstream.seen.at(-1)?.rawHeaders ?? [];
+      return raw[raw.indexOf('X-Own') + 1];
+    };
+    expect(await own()).toBe('one');
+    await write('two');
+    child.kill('SIGHUP');
+    await untilLine('the settings were read again');
+    expect(await own()).toBe('two');
+    await writeFile(file, 'nonsense: true\n');
+    child.kill('SIGHUP');
+    await untilLine('the settings cannot be used');
+    expect(await own()).toBe('two');
   });
 });
 

@@ -11,12 +11,8 @@ import { workerOptions, workerSlot } from './workers/worker-options.ts';
 
 async function main(): Promise<void> {
   program.parse();
-  const { config, checkConfig, ...flags } = program.opts<Record<string, string>>();
-  const environment = environmentOptions();
-  const configFile = config ?? environment.get(configVariable) ?? null;
-  const options = await gatherOptions({ flags, environment, configFile });
-  await inspectOptions(options);
-  if (checkConfig) {
+  const options = await readOptions();
+  if (program.opts<{ checkConfig?: true }>().checkConfig) {
     console.log('ok');
     return;
   }
@@ -26,9 +22,20 @@ async function main(): Promise<void> {
   else await serveAlone(options);
 }
 
+/** Flags, environment and file, as they are now. */
+async function readOptions(): Promise<ParsedOptions> {
+  const { config, checkConfig, ...flags } = program.opts<Record<string, string>>();
+  const environment = environmentOptions();
+  const configFile = config ?? environment.get(configVariable) ?? null;
+  const options = await gatherOptions({ flags, environment, configFile });
+  await inspectOptions(options);
+  return options;
+}
+
 async function serveAlone(options: ParsedOptions): Promise<void> {
   const proxy = await startInstance(options);
   stopOnSignals(proxy);
+  process.on('SIGHUP', () => void proxy.reload(readOptions));
   process.send?.({ type: 'ready', port: proxy.address.port, adminPort: proxy.adminAddress.port });
 }
 

@@ -7,10 +7,11 @@ const masked = '[masked]';
 
 /** Options in force, fit to be shown: files and variables that hold secrets by their names, header values not at all. */
 export function shownOptions(options: ParsedOptions): object {
-  const { legacy, candidate, controlUrl, ...rest } = options;
+  const { legacy, candidate, control, controlUrl, ...rest } = options;
   return {
     legacy: shownUpstream(legacy),
     candidate: shownUpstream(candidate),
+    ...(control !== undefined && { control: shownUpstream(control) }),
     ...(controlUrl !== undefined && { controlUrl: withoutSecrets(controlUrl) }),
     ...rest,
   };

@@ -1,14 +1,14 @@
 /** A shared bound on captured bytes (P3): what does not fit is not kept. */
 export class ByteBudget {
-  readonly #bytesMax: number;
+  bytesMax: number;
   #used = 0;
 
   constructor(bytesMax: number) {
-    this.#bytesMax = bytesMax;
+    this.bytesMax = bytesMax;
   }
 
   take(bytes: number): boolean {
-    if (this.#used + bytes > this.#bytesMax) return false;
+    if (this.#used + bytes > this.bytesMax) return false;
     this.#used += bytes;
     return true;
   }

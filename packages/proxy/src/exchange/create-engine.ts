@@ -24,16 +24,7 @@ export function createEngine(
   { ledger, secret, certificates, log }: EngineParts,
 ): Engine {
   const { limits } = options;
-  const primary = upstreamLimits(limits, {
-    connectionsMax: limits.primaryConnectionsMax,
-    pendingMax: limits.primaryPendingMax,
-    pendingTimeoutMs: limits.primaryPendingTimeoutMs,
-  });
-  const shadow = upstreamLimits(limits, {
-    connectionsMax: limits.shadowConnectionsMax,
-    pendingMax: limits.shadowInFlightMax,
-    pendingTimeoutMs: limits.shadowTimeoutMs,
-  });
+  const { primary, shadow } = poolLimits(limits);
   return {
     legacy: new Upstream(options.legacy.url, primary, certificates.upstream('legacy')),
     candidate: new Upstream(options.candidate.url, primary, certificates.upstream('candidate')),
@@ -63,18 +54,32 @@ function createControl(
   certificates: Certificates,
 ): ControlUpstream | null {
   if (control === undefined) return null;
-  const pool = upstreamLimits(limits, {
-    connectionsMax: limits.controlInFlightMax,
-    pendingMax: limits.controlInFlightMax,
-    pendingTimeoutMs: limits.shadowTimeoutMs,
-  });
-  const upstream = new Upstream(control.url, pool, certificates.upstream('control'));
+  const upstream = new Upstream(control.url, poolLimits(limits).control, certificates.upstream('control'));
   return { upstream, slots: new ShadowSlots(limits.controlInFlightMax) };
 }
 
-function upstreamLimits(
-  { connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax }: ProxyLimits,
-  pool: Pick<UpstreamLimits, 'connectionsMax' | 'pendingMax' | 'pendingTimeoutMs'>,
-): UpstreamLimits {
-  return { ...pool, connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax };
+/** The bounds of each pool of connections. */
+export function poolLimits(limits: ProxyLimits): Record<'primary' | 'shadow' | 'control', UpstreamLimits> {
+  const { connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax } = limits;
+  const common = { connectTimeoutMs, bodyIdleTimeoutMs, headerBytesMax };
+  return {
+    primary: {
+      ...common,
+      connectionsMax: limits.primaryConnectionsMax,
+      pendingMax: limits.primaryPendingMax,
+      pendingTimeoutMs: limits.primaryPendingTimeoutMs,
+    },
+    shadow: {
+      ...common,
+      connectionsMax: limits.shadowConnectionsMax,
+      pendingMax: limits.shadowInFlightMax,
+      pendingTimeoutMs: limits.shadowTimeoutMs,
+    },
+    control: {
+      ...common,
+      connectionsMax: limits.controlInFlightMax,
+      pendingMax: limits.controlInFlightMax,
+      pendingTimeoutMs: limits.shadowTimeoutMs,
+    },
+  };
 }

@@ -1,14 +1,14 @@
 /** How many shadow calls may be under way at once. */
 export class ShadowSlots {
-  readonly #inFlightMax: number;
+  inFlightMax: number;
   #inFlight = 0;
 
   constructor(inFlightMax: number) {
-    this.#inFlightMax = inFlightMax;
+    this.inFlightMax = inFlightMax;
   }
 
   take(): boolean {
-    if (this.#inFlight >= this.#inFlightMax) return false;
+    if (this.#inFlight >= this.inFlightMax) return false;
     this.#inFlight += 1;
     return true;
   }

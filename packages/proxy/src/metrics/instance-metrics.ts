@@ -98,13 +98,14 @@ export class InstanceMetrics {
   }
 
   #calls(to: Exposition): void {
-    const { legacy, candidate, shadow, breaker, slots, budget, unanswered } = this.#parts.engine;
+    const { legacy, candidate, shadow, control, breaker, slots, budget, unanswered } = this.#parts.engine;
     const { shadowInFlightMax, captureTotalBytesMax } = this.#parts.options.limits;
     const pools: [string, Upstream][] = [
       ['legacy', legacy],
       ['candidate', candidate],
       ['shadow', shadow],
     ];
+    if (control !== null) pools.push(['control', control.upstream]);
     to.gauge(
       'upstream_calls',
       'Calls under way or waiting for a connection.',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { environmentVariable } from '../environment.ts';
+import type { Engine } from '../exchange/engine.ts';
 import type { HeaderValue } from '../options/header-options.ts';
 import type { UpstreamOptions } from '../options/upstream-options.ts';
 import { OptionsError, type ParsedOptions } from '../options.ts';
@@ -9,17 +10,28 @@ import { RequestRules } from './request-rules.ts';
 export interface UpstreamRules {
   legacy: RequestRules | null;
   candidate: RequestRules | null;
+  control: RequestRules | null;
 }
 
 /** Makes the rules for headers, with the secrets they name. Throws `OptionsError` with every one that is not there. */
 export async function loadRequestRules(options: ParsedOptions): Promise<UpstreamRules> {
   const mistakes: string[] = [];
+  const { legacy, candidate, control } = options;
   const rules = {
-    legacy: await rulesOf(options.legacy, new Resolver('legacy.headers', mistakes)),
-    candidate: await rulesOf(options.candidate, new Resolver('candidate.headers', mistakes)),
+    legacy: await rulesOf(legacy, new Resolver('legacy.headers', mistakes)),
+    candidate: await rulesOf(candidate, new Resolver('candidate.headers', mistakes)),
+    control: control === undefined ? null : await rulesOf(control, new Resolver('control.headers', mistakes)),
   };
   if (mistakes.length > 0) throw new OptionsError(mistakes);
   return rules;
+}
+
+/** What each upstream gets in other headers, from its next request on. */
+export function setRequestRules({ legacy, candidate, shadow, control }: Engine, rules: UpstreamRules): void {
+  legacy.rules = rules.legacy;
+  candidate.rules = rules.candidate;
+  shadow.rules = rules.candidate;
+  if (control !== null) control.upstream.rules = rules.control;
 }
 
 async function rulesOf(

@@ -32,8 +32,8 @@ export class Upstream {
 
   constructor(origin: URL, limits: UpstreamLimits, tls: UpstreamTls | null = null) {
     this.origin = origin;
-    this.#limits = limits;
-    this.#pool = new ConnectionPool(limits, (onSocket) => this.createClient(onSocket));
+    this.#limits = { ...limits };
+    this.#pool = new ConnectionPool(this.#limits, (onSocket) => this.createClient(onSocket));
     this.#tls = origin.protocol === 'https:' ? (tls ?? new UpstreamTls(origin, null, null)) : null;
   }
 
@@ -45,6 +45,12 @@ export class Upstream {
   /** Calls under way or waiting for a connection. */
   get busy(): number {
     return this.#pool.busy;
+  }
+
+  /** Holds from the next request and the next connection on. */
+  limit(limits: UpstreamLimits): void {
+    Object.assign(this.#limits, limits);
+    this.#connector = null;
   }
 
   noteReach(reachable: boolean): void {
