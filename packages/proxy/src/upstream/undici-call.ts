@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { HeaderList } from '../http/header-list.ts';
 import { type AnswerSink, type Call, stopBody, type UpstreamRequest } from './call.ts';
@@ -94,11 +95,11 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    _headers: unknown,
+    parsed: IncomingHttpHeaders,
     reason?: string,
   ): void {
     if (this.#over) return;
-    const headers = latin1Headers(controller.rawHeaders);
+    const headers = latin1Headers(controller.rawHeaders, parsed);
     if (status < 200) this.#sink.onInformation(status, headers);
     else this.#sink.onHead(status, latin1Reason(reason ?? ''), headers);
   }
