@@ -76,6 +76,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { proxy, adminUrl, control, port, url: `http://127.0.0.1:${port}`, dataDir, restart, finish, close };
 }
 
+/** The same behind further proxies, each with the next as its legacy and its candidate; clients talk to the first. */
+export async function startChain(options: StackOptions, proxies: number): Promise<Stack> {
+  const last = await startStack(options);
+  if (proxies <= 1) return last;
+  const before = { ...options, legacy: last.url, candidate: last.url };
+  const first = await startChain(before, proxies - 1);
+  const close = async () => {
+    await first.close();
+    await last.close();
+  };
+  return { ...first, close };
+}
+
 function silentLog(): Logger {
   return pino({ level: 'silent' });
 }
