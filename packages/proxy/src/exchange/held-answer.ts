@@ -83,6 +83,15 @@ export class HeldAnswer {
   #serve(side: Side): void {
     clearTimeout(this.#timer);
     this.#holding = false;
+    try {
+      this.#relay(side);
+    } catch {
+      // Nobody is above a timer or a verdict: a fault of the proxy costs this one request, never the process.
+      this.#options.client.destroy();
+    }
+  }
+
+  #relay(side: Side): void {
     const { client, budget } = this.#options;
     if (side.status !== 0) {
       relayHead(client, side);

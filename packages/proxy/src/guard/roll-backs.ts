@@ -94,7 +94,11 @@ export class RollBacks {
       return { outcome: 'alreadyBack', routeId, rollbackId: own.id, durable: await rollbacks.add(own) };
     }
     if (!isAhead(route)) return { outcome: 'notAhead', routeId };
-    return this.#rollBack(route, { trigger: 'operator', reason: reason.slice(0, 512), evidence: null });
+    return this.#rollBack(route, {
+      trigger: 'operator',
+      reason: reason.slice(0, 512) || 'no reason given',
+      evidence: null,
+    });
   }
 
   async #rollBack(route: CompiledRoute, why: Why): Promise<RollBackResult> {

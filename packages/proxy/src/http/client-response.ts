@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HeaderList } from './header-list.ts';
+import { errorCode } from '../upstream/call-failure.ts';
+import { type HeaderList, withoutHeader } from './header-list.ts';
 import { type ProxyErrorCode, proxyErrorAnswer } from './proxy-error.ts';
 import { clientHeaders, writableReason } from './response-headers.ts';
 
@@ -51,7 +52,7 @@ export class ClientResponse {
     this.#drain = onDrain;
     response.sendDate = false;
     if (this.#serving.stopping) response.shouldKeepAlive = false;
-    response.writeHead(status, writableReason(reason), clientHeaders(status, headers));
+    this.#writeHead(status, writableReason(reason), clientHeaders(status, headers));
     // The body's first bytes mostly follow in this tick and then share one write with the head.
     process.nextTick(flush, this);
   }
@@ -101,6 +102,16 @@ export class ClientResponse {
   /** What came in the tick of the head goes out now, whatever is still to come. */
   flush(): void {
     if (!this.#flushed && !this.#response.destroyed) this.#flush();
+  }
+
+  #writeHead(status: number, reason: string, headers: string[]): void {
+    try {
+      this.#response.writeHead(status, reason, headers);
+    } catch (error) {
+      // node:http writes no Trailer field where no trailers can follow: beside a Content-Length, without a body, to HTTP/1.0.
+      if (errorCode(error) !== 'ERR_HTTP_TRAILER_INVALID') throw error;
+      this.#response.writeHead(status, reason, [...withoutHeader(headers, 'trailer')]);
+    }
   }
 
   #flush(): void {
