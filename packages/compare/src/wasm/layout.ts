@@ -14,7 +14,7 @@ export const namesAt = rowsAt + framesMax * rowBytes;
 /** Pairs of start and end of what stands between the brackets of an open object. */
 export const segmentsAt = namesAt + namesMax * 4;
 /** The index of two texts, as of `Tape`. */
-export const nodesMax = 65_536;
+export const nodesMax = 131_072;
 export const tapeAt = segmentsAt + segmentsMax * 8;
 /** Names of one object, while they are looked for. */
 export const marksAt = tapeAt + ((nodesMax * 4) << rowShift);
