@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { GuardConfig, RouteConfig, Stage } from '@delta-guard/protocol';
+import type { GuardConfig, RouteConfig, Rule, Stage } from '@delta-guard/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ControlServer, config, route } from '../testing/control-server.ts';
 import { misbehavingServer } from '../testing/misbehaving.ts';
@@ -130,6 +130,27 @@ describe('the guard of an instance', () => {
       await stack.control.apply(config(version, [served('live', { mismatch }, { version })]));
     }
     expect(stack.control.rollbacks).toEqual([]);
+  });
+
+  test('goes on through revisions that change nothing on the route, and begins anew where its rules change', async () => {
+    const [legacy, candidate] = [await says('legacy'), await says('candidate')];
+    const live = served('live', { mismatch });
+    const stack = await guarding({ route: live, legacy, candidate });
+    const ruleFor = (routeId: string | null, n: number): Rule => ({
+      id: `00000000-0000-4000-8000-00000000000${n}`,
+      routeId,
+      place: { in: 'header', name: 'x-any' },
+      action: { do: 'ignore' },
+    });
+    for (const _ of [1, 2]) await ask(stack.url);
+    const own = ruleFor(live.id, 1);
+    await stack.control.apply(config(2, [live], [own]));
+    for (const _ of [1, 2]) expect(await ask(stack.url)).toBe('{"side":"candidate"}');
+    const elsewhere = route(2, '/elsewhere', 'shadow');
+    await stack.control.apply(config(3, [live, elsewhere], [own, ruleFor(elsewhere.id, 2)]));
+    await ask(stack.url);
+    await stack.control.until(() => stack.control.rollbacks.length === 1);
+    expect(stack.control.rollbacks[0]?.evidence).toMatchObject({ observations: 3, hits: 3 });
   });
 
   test('alarms on latency too', async () => {

@@ -60,7 +60,7 @@ export function compileConfig(
   const warnings: string[] = [];
   const router = createRouter({ maxParamLength: parameterLengthMax, querystringParser: () => null });
   const places = new Map<string, Place>();
-  const rulesKey = createHash('sha256').update(JSON.stringify(config.rules)).digest('base64');
+  const rulesKey = rulesKeys(config.rules);
   for (const route of config.routes) {
     const compiled = compileRoute(route, config, { patternEngine, warnings, rulesKey });
     const place = { compiled, served: compiled };
@@ -113,8 +113,7 @@ function asPlanned({ compiled, served }: Place, stageRule: StageRule): CompiledR
 interface Compiling {
   patternEngine: PatternEngine;
   warnings: string[];
-  /** The same for equal rules. */
-  rulesKey: string;
+  rulesKey: (routeId: string) => string;
 }
 
 function compileRoute(
@@ -147,11 +146,22 @@ function compileRoute(
 }
 
 /** Only where the candidate answers clients is there something to guard. */
-function guardKey(route: RouteConfig, stage: Stage, rulesKey: string): string | null {
+function guardKey(route: RouteConfig, stage: Stage, rulesKey: (routeId: string) => string): string | null {
   const { mismatch, latency, breaker } = route.guard;
   if (stage === 'off' || stage === 'shadow') return null;
   if (mismatch === null && latency === null && breaker === null) return null;
-  return JSON.stringify([route.version, route.guard, route.overheadLimitMs, rulesKey]);
+  return JSON.stringify([route.version, route.guard, route.overheadLimitMs, rulesKey(route.id)]);
+}
+
+/** The same for a route as long as the rules that bind it are the same. */
+function rulesKeys(rules: readonly Rule[]): (routeId: string) => string {
+  const byRoute = Map.groupBy(rules, ({ routeId }) => routeId);
+  const digest = (routeId: string | null) =>
+    createHash('sha256')
+      .update(JSON.stringify(byRoute.get(routeId) ?? []))
+      .digest('base64');
+  const forAll = digest(null);
+  return (routeId) => forAll + digest(routeId);
 }
 
 /** Safe: the only stores that `compileConfig` gives its router are `Place`s. */
