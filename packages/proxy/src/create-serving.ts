@@ -13,6 +13,7 @@ import { OptionsError, type ParsedOptions } from './options.ts';
 import type { ConfigHolder } from './routing/config-holder.ts';
 import { Recorder } from './tally/recorder.ts';
 import type { Certificates } from './tls/certificates.ts';
+import type { Tracer } from './tracing/tracer.ts';
 
 export interface ServingParts {
   configs: ConfigHolder;
@@ -20,12 +21,13 @@ export interface ServingParts {
   /** Where the guard's alarms go. */
   rollBacks: RollBacks;
   certificates: Certificates;
+  tracer: Tracer | null;
   log: Logger;
 }
 
 /** Puts together what takes client requests to their exchanges, and exchanges to their counts. */
 export function createServing(options: ParsedOptions, given: ServingParts): Serving {
-  const { configs, secret, certificates, rollBacks, log } = given;
+  const { configs, secret, certificates, tracer, rollBacks, log } = given;
   const { limits } = options;
   const parsed = trustedProxies(options.trustedProxies);
   if (!parsed.ok) throw new OptionsError([`trustedProxies: ${parsed.reason}`]);
@@ -39,7 +41,7 @@ export function createServing(options: ParsedOptions, given: ServingParts): Serv
     guards.keep(new Set(configs.current.routes.map(({ config }) => config.id)));
   });
   const engine = createEngine(options, { ledger: recorder, secret, certificates, log });
-  const parts: HandlerParts = { engine, configs, recorder, trusted, log };
+  const parts: HandlerParts = { engine, configs, recorder, trusted, tracer, log };
   const handler = new RequestHandler(parts);
   const splices = new WebSocketSplices(parts, limits.webSocketsMax);
   const server = createTrafficServer(

@@ -26,6 +26,7 @@ import { LocalRollbacks } from './routing/local-rollbacks.ts';
 import { RollbackFile } from './routing/rollback-file.ts';
 import { instanceRule } from './routing/stage-plan.ts';
 import type { Certificates } from './tls/certificates.ts';
+import type { Tracer } from './tracing/tracer.ts';
 import { setRequestRules, type UpstreamRules } from './upstream/load-request-rules.ts';
 import { ReachProbe } from './upstream/reach-probe.ts';
 
@@ -53,6 +54,7 @@ export interface InstanceParts {
   secret: Uint8Array;
   certificates: Certificates;
   rules: UpstreamRules;
+  tracer: Tracer | null;
   log: Logger;
   /** What other workers of this host took back before this one began. */
   earlier?: readonly RolledBack[] | undefined;
@@ -72,6 +74,7 @@ export class Instance implements RunningProxy {
   readonly #serving: Serving;
   readonly #link: InstanceLink;
   readonly #certificates: Certificates;
+  readonly #tracer: Tracer | null;
   readonly #metrics: InstanceMetrics;
   readonly #admin: http.Server;
   readonly #earlier: readonly RolledBack[];
@@ -83,7 +86,7 @@ export class Instance implements RunningProxy {
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(options: ParsedOptions, parts: InstanceParts) {
-    const { secret, certificates, rules, log, earlier, onRollBack } = parts;
+    const { secret, certificates, rules, tracer, log, earlier, onRollBack } = parts;
     this.#options = options;
     this.#earlier = earlier ?? [];
     this.#log = log;
@@ -100,10 +103,12 @@ export class Instance implements RunningProxy {
       configs,
       secret,
       certificates,
+      tracer,
       rollBacks: this.#rollBacks,
       log,
     });
     this.#certificates = certificates;
+    this.#tracer = tracer;
     setRequestRules(this.#serving.engine, rules);
     const { recorder, engine, server, traffic } = this.#serving;
     const link = new InstanceLink(options, { configs: this.#configs, recorder, engine, log });
@@ -232,6 +237,7 @@ export class Instance implements RunningProxy {
     await this.#configs.saved();
     await this.#rollbacks.saved();
     await this.#closeUpstreams();
+    await this.#tracer?.close();
     this.#admin.closeAllConnections();
     await new Promise<void>((resolve) => this.#admin.close(() => resolve()));
     this.#log.info('stopped');

@@ -4,6 +4,7 @@ import { trustedProxies } from './http/trusted-proxies.ts';
 import { knownKeys } from './options/known-keys.ts';
 import { count, port, workerCount } from './options/numbers.ts';
 import { listenerTls } from './options/tls-options.ts';
+import { tracing } from './options/tracing-options.ts';
 import { upstream } from './options/upstream-options.ts';
 
 const controlUrl = z.string().refine((text) => URL.canParse(text) && /^wss?:$/.test(new URL(text).protocol), {
@@ -81,6 +82,8 @@ const optionsSchema = knownKeys({
       const parsed = trustedProxies(cidrs);
       if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.reason });
     }),
+  /** Without it nothing is traced, and what callers say of traces is passed on as it is. */
+  tracing: tracing.optional(),
   limits: limitsSchema.prefault({}),
 }).superRefine(
   (options, context) => {

@@ -22,7 +22,11 @@ export async function startInstance(
   const secret = await gatewaySecret(options);
   const certificates = await Certificates.load(options, log);
   const rules = await loadRequestRules(options);
-  const instance = new Instance(options, { ...given, secret, certificates, rules, log });
+  const tracer =
+    options.tracing === undefined
+      ? null
+      : (await import('./tracing/start-tracer.ts')).startTracer(options, log);
+  const instance = new Instance(options, { ...given, secret, certificates, rules, tracer, log });
   await instance.start();
   return instance;
 }

@@ -7,12 +7,13 @@ const masked = '[masked]';
 
 /** Options in force, fit to be shown: files and variables that hold secrets by their names, header values not at all. */
 export function shownOptions(options: ParsedOptions): object {
-  const { legacy, candidate, control, controlUrl, ...rest } = options;
+  const { legacy, candidate, control, controlUrl, tracing, ...rest } = options;
   return {
     legacy: shownUpstream(legacy),
     candidate: shownUpstream(candidate),
     ...(control !== undefined && { control: shownUpstream(control) }),
     ...(controlUrl !== undefined && { controlUrl: withoutSecrets(controlUrl) }),
+    ...(tracing !== undefined && { tracing: { ...tracing, otlpUrl: withoutSecrets(tracing.otlpUrl.href) } }),
     ...rest,
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ClientResponse } from '../http/client-response.ts';
 import type { ClientHop } from '../http/forwarded.ts';
+import type { ExchangeTrace } from '../tracing/tracer.ts';
 import type { RequestFacts } from './ledger.ts';
 
 /** A client's request that was let in, with the headers that upstreams get. */
@@ -19,6 +20,8 @@ export interface Incoming {
   announcesTrailers: boolean;
   /** A shadow call of this gateway that came round: never fanned out again. */
   looped: boolean;
+  /** Null where the exchange is not traced. */
+  trace: ExchangeTrace | null;
 }
 
 /** The client left before its request was whole. */

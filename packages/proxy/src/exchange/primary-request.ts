@@ -29,6 +29,7 @@ export function primaryRequest(
     trailers: incoming.announcesTrailers ? () => request.rawTrailers : null,
     expectsContinue: incoming.expectsContinue,
     headTimeoutMs,
+    span: spanOf(incoming, 'primary'),
   };
 }
 
@@ -50,5 +51,10 @@ export function otherRequest(
     trailers: null,
     expectsContinue: false,
     headTimeoutMs: options.headTimeoutMs,
+    span: spanOf(incoming, 'shadow'),
   };
+}
+
+function spanOf({ trace }: Incoming, role: 'primary' | 'shadow'): UpstreamRequest['span'] {
+  return trace === null ? undefined : (upstream) => trace.call(role, upstream);
 }

@@ -7,8 +7,10 @@ import { firstHeader } from '../http/header-list.ts';
 import { type Admission, admit } from '../http/refusal.ts';
 import { upstreamHeaders } from '../http/request-headers.ts';
 import type { TrustedProxies } from '../http/trusted-proxies.ts';
+import type { CompiledRoute } from '../routing/compiled-config.ts';
 import type { ConfigHolder } from '../routing/config-holder.ts';
 import type { Recorder } from '../tally/recorder.ts';
+import type { TracedRequest, Tracer } from '../tracing/tracer.ts';
 import type { Engine } from './engine.ts';
 import { exchangeFor } from './exchange-for.ts';
 import type { Incoming } from './incoming.ts';
@@ -18,6 +20,8 @@ export interface HandlerParts {
   configs: ConfigHolder;
   recorder: Recorder;
   trusted: TrustedProxies;
+  /** Null where nothing is traced. */
+  tracer: Tracer | null;
   log: Logger;
 }
 
@@ -65,6 +69,8 @@ export class RequestHandler {
     const { configs, recorder, engine, log } = this.#parts;
     const route = configs.current.find(incoming.method, incoming.path);
     if (route === null) recorder.discovered.add(incoming.method, incoming.path);
+    const { tracer } = this.#parts;
+    if (tracer !== null) incoming.trace = tracer.begin(tracedRequest(incoming, route));
     const exchange = exchangeFor(incoming, route, engine);
     const fromMs = performance.now();
     engine.unanswered.add(exchange);
@@ -77,12 +83,13 @@ export class RequestHandler {
         recorder.request(route, addedMs);
       }
       engine.unanswered.delete(exchange);
+      incoming.trace?.end({ status: response.statusCode, whole });
     });
     try {
       exchange.start();
     } catch (error) {
       // A fault of the proxy costs this one request, never the process and all its clients.
-      log.error({ err: error, method: incoming.method }, 'an exchange could not be started');
+      log.error({ err: error, ...namesOf(incoming) }, 'an exchange could not be started');
       incoming.client.fail('internal', 'the proxy failed');
       exchange.stop();
     }
@@ -103,6 +110,7 @@ export class RequestHandler {
       client,
       hop,
       looped,
+      trace: null,
       method: request.method ?? '',
       path: admitted.path,
       headers,
@@ -112,4 +120,15 @@ export class RequestHandler {
       announcesTrailers: admitted.chunked && firstHeader(request.rawHeaders, 'trailer') !== undefined,
     };
   }
+}
+
+function tracedRequest({ method, request }: Incoming, route: CompiledRoute | null): TracedRequest {
+  const { rawHeaders } = request;
+  return { method, rawHeaders, template: route?.config.template ?? null, stage: route?.stage ?? null };
+}
+
+/** By which a request is found again elsewhere. */
+function namesOf({ method, request, trace }: Incoming): object {
+  const requestId = firstHeader(request.rawHeaders, 'x-request-id')?.slice(0, 128);
+  return { method, requestId, traceId: trace?.traceId };
 }

@@ -1,4 +1,5 @@
 import type { HeaderList } from '../http/header-list.ts';
+import type { CallSpan } from '../tracing/tracer.ts';
 import type { AnswerSink, Call, UpstreamRequest } from '../upstream/call.ts';
 import { type CallFailure, deadlineFailure } from '../upstream/call-failure.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -20,6 +21,7 @@ export class Side implements AnswerSink {
   readonly upstream: Upstream;
   readonly #observer: SideObserver;
   #call: Call | null = null;
+  #span: CallSpan | null = null;
   #deadline: NodeJS.Timeout | null = null;
   #endsWithHead = false;
   state: SideState = 'idle';
@@ -44,7 +46,9 @@ export class Side implements AnswerSink {
   call(request: UpstreamRequest): void {
     this.state = 'waiting';
     this.calledAtMs = performance.now();
-    this.#call = this.upstream.call(request, this);
+    this.#span = request.span?.(this.upstream.origin.host) ?? null;
+    const headers = this.#span?.headers(request.headers);
+    this.#call = this.upstream.call(headers === undefined ? request : { ...request, headers }, this);
   }
 
   /** The whole answer must be there by then, else the side fails with a timeout. */
@@ -76,6 +80,7 @@ export class Side implements AnswerSink {
     this.#clearDeadline();
     this.#call?.abort();
     this.#call = null;
+    if (this.#span !== null) this.#endSpan(this.failure?.message ?? 'given up');
   }
 
   /** Its head is there: what is still to come is a body. */
@@ -133,8 +138,8 @@ export class Side implements AnswerSink {
   }
 
   #failWith(failure: CallFailure): void {
-    this.abort();
     this.failure = failure;
+    this.abort();
     this.#finish('failed', performance.now());
   }
 
@@ -143,7 +148,13 @@ export class Side implements AnswerSink {
     this.#call = null;
     this.state = state;
     this.#overAtMs = atMs;
+    if (this.#span !== null) this.#endSpan(this.failure?.message ?? null);
     this.#observer.onOver(this);
+  }
+
+  #endSpan(failure: string | null): void {
+    this.#span?.end({ status: this.status, failure });
+    this.#span = null;
   }
 
   #clearDeadline(): void {

@@ -17,7 +17,7 @@ describe('the example file', () => {
   test('names every option and every limit', async () => {
     const text = await readFile(example, 'utf8');
     const options = parseOptions(upstreams);
-    const optional = ['control', 'controlUrl', 'tokenFile', 'tls'];
+    const optional = ['control', 'controlUrl', 'tokenFile', 'tls', 'tracing'];
     for (const name of [...Object.keys(options), ...optional]) {
       expect(text).toMatch(new RegExp(`^(?:# )?${name}:`, 'm'));
     }

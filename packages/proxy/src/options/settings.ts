@@ -47,6 +47,11 @@ export const settings: readonly Setting[] = [
     help: 'processes that serve clients (1); SIGHUP replaces them one by one',
   },
   {
+    path: ['tracing', 'otlpUrl'],
+    flag: '--otlp-url <url>',
+    help: 'OpenTelemetry collector (OTLP over HTTP) that spans are sent to (none)',
+  },
+  {
     path: ['logLevel'],
     flag: '--log-level <level>',
     help: 'fatal, error, warn, info, debug, trace or silent (info)',

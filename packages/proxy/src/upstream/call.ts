@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { HeaderList } from '../http/header-list.ts';
+import type { CallSpan } from '../tracing/tracer.ts';
 import type { CallFailure } from './call-failure.ts';
 
 /** One request to an upstream. `path` starts with `/` or is `*`; `body` null means that there is none. */
@@ -14,6 +15,8 @@ export interface UpstreamRequest {
   expectsContinue: boolean;
   /** From the last request byte to the response's head. */
   headTimeoutMs: number;
+  /** Begins the span of this call, named by its upstream; absent where the exchange is not traced. */
+  span?: ((upstream: string) => CallSpan) | undefined;
 }
 
 /** Hears how a call goes, in this order; `onEnd` or `onFail` comes last and once. Times are performance.now(). */
