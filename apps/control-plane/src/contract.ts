@@ -158,6 +158,8 @@ export interface PolicyRow {
 }
 
 export interface PoliciesScreen {
+  /** The response header that names the build, for routes without one of their own. */
+  buildHeader: string | null;
   policies: PolicyRow[];
   /** The busiest routes with their present traffic, for what a policy would cost on them. */
   paces: { routeId: string; route: string; comparisonsPerSecond: number }[];

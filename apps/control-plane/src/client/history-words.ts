@@ -14,7 +14,7 @@ const verbs: Readonly<Record<string, string>> = {
   'policy.create': 'Policy made',
   'policy.edit': 'Policy edited',
   'policy.remove': 'Policy removed',
-  'route.nameRollBack': 'Instance comes back',
+  'route.nameRollBack': 'Rollback by an instance',
   'route.build': 'New build',
   'route.setSettings': 'Settings changed',
   'gateway.setBuildHeader': 'Build header set',

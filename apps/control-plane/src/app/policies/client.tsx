@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTRPC } from '../../client/trpc.ts';
 import { useScreen } from '../../client/use-screen.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { BuildHeaderPanel } from '../../components/policies/build-header-panel.tsx';
 import { FreezesPanel } from '../../components/policies/freezes-panel.tsx';
 import { PolicyDialog } from '../../components/policies/policy-dialog.tsx';
 import { PolicyItem } from '../../components/policies/policy-item.tsx';
@@ -56,13 +57,16 @@ function Loaded({ screen, adding, onClose }: LoadedProps) {
     onClose();
   };
   return (
-    <Panel title="All policies" className="mb-4">
-      <ul className="divide-y divide-line">
-        {screen.policies.map((row) => (
-          <PolicyItem key={row.name} row={row} onEdit={() => setEditing(row)} />
-        ))}
-      </ul>
-      {adding || editing ? <PolicyDialog screen={screen} row={editing} onClose={close} /> : null}
-    </Panel>
+    <>
+      <Panel title="All policies" className="mb-4">
+        <ul className="divide-y divide-line">
+          {screen.policies.map((row) => (
+            <PolicyItem key={row.name} row={row} onEdit={() => setEditing(row)} />
+          ))}
+        </ul>
+        {adding || editing ? <PolicyDialog screen={screen} row={editing} onClose={close} /> : null}
+      </Panel>
+      <BuildHeaderPanel buildHeader={screen.buildHeader} />
+    </>
   );
 }

@@ -23,9 +23,11 @@ export function InForce({ route, ordered, onDismiss }: InForceProps) {
   const reached = useReached();
   const recorded = ordered === null || route.version > ordered.versionBefore;
   const done = words.done && recorded;
-  if (ordered === null && (done || route.appliedBy.total === 0)) return null;
+  // What was ordered here may be overtaken, as by the guard: then only what holds now is said.
+  const overtaken = ordered !== null && recorded && route.stage !== ordered.to;
+  if ((ordered === null || overtaken) && (done || route.appliedBy.total === 0)) return null;
   const what =
-    ordered === null
+    ordered === null || overtaken
       ? `Stage ${targetWords({ to: route.stage, canaryShare: route.canaryShare })}`
       : ordered.kind === 'promote'
         ? `Promoted to ${targetWords(ordered)}`

@@ -49,7 +49,7 @@ export function RouteActions({ screen, onOrdered }: RouteActionsProps) {
       </div>
       {refusal === null ? null : (
         <p id="promote-refusal" className="max-w-96 text-xs text-pretty text-ink-3 sm:text-right">
-          {refusal} <FirstUnmet route={screen.route} />
+          {refusal} <FirstUnmet route={screen.route} />{' '}
           {forward?.overridable ? (
             <button
               type="button"

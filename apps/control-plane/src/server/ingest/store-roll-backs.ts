@@ -61,7 +61,7 @@ async function takeReport(change: Change, event: RolledBack, instance: string): 
   }
   // Where the legacy answers anyway, the version that promotes the route will name it.
   if (rank(route.stage) > rank('shadow')) await nameAgain(change, route);
-  const detail = `${route.method} ${route.template}: ${instance} had taken version ${event.routeVersion} back, which was overtaken: ${event.reason}`;
+  const detail = `${route.method} ${route.template}: ${instance} had taken version ${event.routeVersion} back by itself, and the next version lets it in again: ${event.reason}`;
   await change.audit({ verb: 'route.nameRollBack', routeId: route.id, detail: printable(detail) });
 }
 

@@ -35,7 +35,11 @@ export async function policiesScreen(context: ServerContext): Promise<PoliciesSc
       const proves = `From ${preset}, with figures of its own. ${explainPolicy(policy, 0).notes[0]?.means ?? ''}`;
       return { name: row.name, preset, own: true, proves, policy, routes: routesOf(row.name) };
     });
-    return { policies: [...presets, ...own], paces: await loadPaces(tx, gatewayId, nowMs) };
+    const { buildHeader } = await tx.gateway.findUniqueOrThrow({
+      where: { id: gatewayId },
+      select: { buildHeader: true },
+    });
+    return { buildHeader, policies: [...presets, ...own], paces: await loadPaces(tx, gatewayId, nowMs) };
   });
 }
 
