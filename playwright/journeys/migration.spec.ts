@@ -51,7 +51,7 @@ test('a route with mismatches is in view, and a delta shows the lost time zone s
 
 test('a click on the random request id ignores it, and the new epoch of the route runs clean', async () => {
   await openRoute('/statements/:id');
-  const evidence = page.getByRole('region', { name: 'Evidence' });
+  const evidence = page.getByRole('region', { name: 'Evidence', exact: true });
   await expect(evidence).toContainText('epoch 1');
   await page.getByRole('link', { name: /\$\.requestId/ }).click();
   await page
@@ -66,7 +66,7 @@ test('a click on the random request id ignores it, and the new epoch of the rout
 
   await openRoute('/statements/:id');
   await expect(evidence).toContainText('epoch 2');
-  const figures = page.getByRole('region', { name: 'Evidence' });
+  const figures = page.getByRole('region', { name: 'Evidence', exact: true });
   const comparisons = async () => Number((await figureOf(figures, 'Comparisons')).replaceAll(',', ''));
   await expect.poll(comparisons, { timeout: 60_000 }).toBeGreaterThan(100);
   expect(await figureOf(figures, 'Mismatches')).toBe('0');
@@ -79,15 +79,36 @@ test('a click on the random request id ignores it, and the new epoch of the rout
 test('the right route is promoted when its gate opens, and the candidate answers from then on', async () => {
   await openRoute('/rates');
   expect(await answeredBy(stack, '/rates')).toBe(legacy);
-  const promote = page.getByRole('button', { name: 'Promote to live' });
-  await expect(promote).toBeEnabled({ timeout: 120_000 });
-  await promote.click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('From now on the candidate');
-  await dialog.getByRole('button', { name: 'Promote to live' }).click();
+  await promote(page, /^Promote to guarded$/, /only where it equals the legacy’s/);
   await untilAnsweredBy(stack, { path: '/rates', server: candidate, withinMs: 5_000 });
-  await expect(page.getByRole('status').filter({ hasText: 'Promoted to live. Done' })).toBeVisible();
   expect(await answeredBy(stack, '/accounts/1001')).toBe(legacy);
+});
+
+test('canary wants a sticky key and goes step by step, and live answers every client', async () => {
+  await expect(page.locator('#promote-refusal')).toContainText('needs a sticky key', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Change settings' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Sticky key').selectOption('header');
+  await dialog.locator('#sticky-name').fill('x-client');
+  await dialog.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByRole('region', { name: 'Settings' })).toContainText('header x-client');
+  for (const percent of [1, 5, 25, 50]) {
+    const step = new RegExp(`^Promote to canary, ${percent}\\s%`);
+    await promote(page, step, new RegExp(`The candidate for ${percent}\\s%`));
+  }
+  expect(await answeredBy(stack, '/rates')).toBe(legacy);
+  await promote(page, /^Promote to live$/, 'From now on the candidate');
+  await untilAnsweredBy(stack, { path: '/rates', server: candidate, withinMs: 5_000 });
+});
+
+test('the evidence of a promotion is kept, to be read and downloaded', async () => {
+  await page.getByRole('link', { name: 'Evidence of the move from canary to live' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Promotion from canary to live');
+  await expect(page.getByRole('region', { name: 'Gate' })).toContainText('every condition was met');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download JSON' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^evidence-.*\.json$/);
+  await page.goBack();
 });
 
 test('one click takes it back: the legacy answers within a second', async () => {
@@ -102,8 +123,8 @@ test('one click takes it back: the legacy answers within a second', async () => 
   });
   expect(await inForce).toBeLessThan(1_000);
   await expect(page.getByRole('status').filter({ hasText: 'Rolled back to shadow. Done' })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Evidence' })).toContainText('epoch 2');
-  await expect(page.getByRole('button', { name: 'Promote to live' })).toBeDisabled();
+  await expect(page.getByRole('region', { name: 'Evidence', exact: true })).toContainText('epoch 2');
+  await expect(page.getByRole('button', { name: 'Promote to guarded' })).toBeDisabled();
   await expect(page.getByRole('region', { name: 'History' })).toContainText('from live to shadow');
 });
 
@@ -142,6 +163,18 @@ test('the instance that serves it is in view with the revision it obeys', async 
   await page.goto(`${stack.dashboard}/instances`);
   await expect(page.getByRole('main')).toContainText('connected');
 });
+
+/** Confirms a promotion whose gate opens in time, and waits until every instance has it. */
+async function promote(page: Page, name: RegExp, words: string | RegExp): Promise<void> {
+  const button = page.getByRole('button', { name });
+  await expect(button).toBeEnabled({ timeout: 120_000 });
+  await button.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(words);
+  await dialog.getByRole('button', { name }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Promoted to .* Done/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+}
 
 async function figureOf(region: Locator, term: string): Promise<string> {
   const pair = region.locator('dl > div').filter({ has: page.getByText(term, { exact: true }) });

@@ -28,10 +28,10 @@ test('own servers are discovered, adopted, proven, promoted and rolled back', as
   await page.getByRole('dialog').getByRole('button', { name: 'Promote to shadow' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Promoted to shadow. Done' })).toBeVisible();
   await send(500);
-  const promote = page.getByRole('button', { name: 'Promote to live' });
+  const promote = page.getByRole('button', { name: 'Promote to guarded' });
   await expect(promote).toBeEnabled({ timeout: 30_000 });
   await promote.click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Promote to live' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Promote to guarded' }).click();
   await untilAnsweredBy(stack, { path: '/orders/1', server: 'own-candidate', withinMs: 5_000 });
   await page.getByRole('button', { name: 'Roll back', exact: true }).click();
   const click = page.getByRole('dialog').getByRole('button', { name: 'Roll back to shadow' }).click();

@@ -1,11 +1,11 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, test } from 'vitest';
-import { Freshness, oldestUnanswered } from './freshness.ts';
+import { askedEvery, Freshness, oldestUnanswered } from './freshness.ts';
 import { screensToRefresh } from './live-topics.ts';
 
-function askedScreen(answer: () => Promise<number>) {
+function askedScreen(answer: () => Promise<number>, meta = {}) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const observer = new QueryObserver(client, { queryKey: ['screen'], queryFn: answer });
+  const observer = new QueryObserver(client, { queryKey: ['screen'], queryFn: answer, meta });
   const stop = observer.subscribe(() => {});
   return { observer, stop, queries: () => client.getQueryCache().getAll() };
 }
@@ -22,6 +22,15 @@ test('figures whose next question fails are doubted since they last came, until 
   down = false;
   await screen.observer.refetch();
   expect(oldestUnanswered(screen.queries(), dataUpdatedAt)).toBeNull();
+  screen.stop();
+});
+
+test('figures that are asked for once a minute are believed for as long', async () => {
+  const screen = askedScreen(() => Promise.resolve(1), askedEvery(60_000));
+  await screen.observer.refetch();
+  const { dataUpdatedAt } = screen.observer.getCurrentResult();
+  expect(oldestUnanswered(screen.queries(), dataUpdatedAt + 60_000)).toBeNull();
+  expect(oldestUnanswered(screen.queries(), dataUpdatedAt + 64_000)).toBe(dataUpdatedAt);
   screen.stop();
 });
 

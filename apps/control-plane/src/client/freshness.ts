@@ -1,14 +1,26 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 
-/** Every screen is asked for again after ten seconds at the latest, so that older figures were asked for in vain. */
-const askedAgainWithinMs = 13_000;
+/** Every screen is asked for again after ten seconds at the latest, where its query says nothing else in its `meta`. */
+const askedEveryMs = 10_000;
+/** An answer may take so long; older figures were asked for in vain. */
+const answeredWithinMs = 3_000;
 
 /** A failure that is repaired at once is no news; nor are figures of a page that was in the background until now. */
 const toleratedMs = 2_000;
 
 const lookEveryMs = 1_000;
 
-type Seen = Pick<Query, 'state' | 'isActive'>;
+type Seen = Pick<Query, 'state' | 'isActive'> & Partial<Pick<Query, 'meta'>>;
+
+/** For `meta`: how often a query is asked again, where that is not as all others. */
+export function askedEvery(everyMs: number): { everyMs: number } {
+  return { everyMs };
+}
+
+function freshForMs({ meta }: Seen): number {
+  const everyMs = typeof meta?.everyMs === 'number' ? meta.everyMs : askedEveryMs;
+  return everyMs + answeredWithinMs;
+}
 
 /** When the oldest figures on the page were confirmed, of those whose last question was not answered; null where all were. */
 export function oldestUnanswered(queries: readonly Seen[], nowMs: number): number | null {
@@ -17,7 +29,7 @@ export function oldestUnanswered(queries: readonly Seen[], nowMs: number): numbe
     const { fetchFailureCount, dataUpdatedAt, status } = query.state;
     if (!query.isActive() || dataUpdatedAt === 0) continue;
     const failed = fetchFailureCount > 0 || status === 'error';
-    if (!failed && nowMs - dataUpdatedAt <= askedAgainWithinMs) continue;
+    if (!failed && nowMs - dataUpdatedAt <= freshForMs(query)) continue;
     if (oldest === null || dataUpdatedAt < oldest) oldest = dataUpdatedAt;
   }
   return oldest;

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { RuleEffect } from '../contract.ts';
+import { askedEvery } from './freshness.ts';
 import type { RuleDraft } from './rule-form.ts';
 import { useTRPC } from './trpc.ts';
 import { useSettled } from './use-settled.ts';
@@ -30,6 +31,7 @@ export function useRulePreview(draft: RuleDraft | null): PreviewState {
         placeholderData: keepPreviousData,
         staleTime: freshMs,
         refetchInterval: false,
+        meta: askedEvery(Number.POSITIVE_INFINITY),
         refetchOnWindowFocus: false,
       },
     ),

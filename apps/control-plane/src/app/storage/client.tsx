@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { formatBytes } from '../../client/format.ts';
+import { askedEvery } from '../../client/freshness.ts';
 import { useClockSync } from '../../client/now.ts';
 import { useTRPC } from '../../client/trpc.ts';
 import { useScreen } from '../../client/use-screen.ts';
@@ -18,7 +19,10 @@ const refetchMs = 30_000;
 
 export function StorageClient() {
   const trpc = useTRPC();
-  const options = trpc.storage.screen.queryOptions(undefined, { refetchInterval: refetchMs });
+  const options = trpc.storage.screen.queryOptions(undefined, {
+    refetchInterval: refetchMs,
+    meta: askedEvery(refetchMs),
+  });
   const query = useScreen(useQuery(options));
   useClockSync(query.data?.nowMs, query.dataUpdatedAt);
   return (

@@ -8,7 +8,7 @@ import { When } from '../ui/when.tsx';
 export function MovesPanel({ moves }: { moves: readonly EvidenceRow[] }) {
   if (moves.length === 0) return null;
   return (
-    <Panel title="Evidence of moves" className="mb-4" note="As it was at that moment, for good.">
+    <Panel title="Moves" className="mb-4" note="What each stood on, as it was at that moment.">
       <ul>
         {moves.map((move) => (
           <li

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { suggestionWords } from '../../client/effect-words.ts';
 import { counted } from '../../client/format.ts';
+import { askedEvery } from '../../client/freshness.ts';
 import { formOf, type RuleForm } from '../../client/rule-form.ts';
 import { ruleActionWords, rulePlaceWords } from '../../client/rule-words.ts';
 import { useTRPC } from '../../client/trpc.ts';
@@ -25,7 +26,7 @@ export function SuggestionsPanel({ route }: { route: RouteRow }) {
     useQuery(
       trpc.rules.suggestions.queryOptions(
         { routeId: route.id },
-        { staleTime: askEveryMs / 2, refetchInterval: askEveryMs },
+        { staleTime: askEveryMs / 2, refetchInterval: askEveryMs, meta: askedEvery(askEveryMs) },
       ),
     ),
   );

@@ -69,10 +69,12 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
       <OverridesNote moves={screen.moves} />
       <StageTrack route={route} served={screen.servedStages} />
       <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
-        <GatePanel route={route} />
+        <div className="grid gap-4">
+          <GatePanel route={route} />
+          <SettingsPanel screen={screen} />
+        </div>
         <div className="grid gap-4">
           <EvidencePanel screen={screen} />
-          <SettingsPanel screen={screen} />
           <RouteRulesPanel rules={screen.rules} routeId={route.id} />
           <SuggestionsPanel route={route} />
         </div>
