@@ -14,6 +14,7 @@ import type { ConfigHolder } from './routing/config-holder.ts';
 import { Recorder } from './tally/recorder.ts';
 import type { Certificates } from './tls/certificates.ts';
 import type { Tracer } from './tracing/tracer.ts';
+import { reachLog } from './upstream/reach-log.ts';
 
 export interface ServingParts {
   configs: ConfigHolder;
@@ -41,6 +42,8 @@ export function createServing(options: ParsedOptions, given: ServingParts): Serv
     guards.keep(new Set(configs.current.routes.map(({ config }) => config.id)));
   });
   const engine = createEngine(options, { ledger: recorder, secret, certificates, log });
+  engine.legacy.onReach = reachLog('legacy', log);
+  engine.candidate.onReach = engine.shadow.onReach = reachLog('candidate', log);
   const parts: HandlerParts = { engine, configs, recorder, trusted, tracer, log };
   const handler = new RequestHandler(parts);
   const splices = new WebSocketSplices(parts, limits.webSocketsMax);

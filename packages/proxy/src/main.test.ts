@@ -77,7 +77,7 @@ async function start(given?: string[]): Promise<Started> {
   return { child, port: message.port, output: () => output, untilLine };
 }
 
-describe('the program', () => {
+describe('the program', { timeout: 60_000 }, () => {
   test('tells its parent when it serves, logs JSON lines and serves', async () => {
     const { port, output } = await start();
     expect(await (await fetch(`http://127.0.0.1:${port}/x`)).json()).toEqual({ fine: true });
@@ -130,7 +130,7 @@ describe('the program', () => {
   });
 });
 
-describe('SIGHUP', () => {
+describe('SIGHUP', { timeout: 60_000 }, () => {
   test('reads the file again while clients are served; a file with mistakes changes nothing', async () => {
     const file = path.join(folder, 'proxy.yaml');
     const write = (own: string) =>
@@ -157,7 +157,7 @@ describe('SIGHUP', () => {
   });
 });
 
-describe('mistakes in the options', () => {
+describe('mistakes in the options', { timeout: 60_000 }, () => {
   test('are all told at once, each by its flag and variable, and nothing is started', async () => {
     const { code, output } = await run(['--legacy', 'ftp://x', '--port', '99999', '--log-level', 'loud'], {
       DELTA_GUARD_CANDIDATE: 'http://me:pw@127.0.0.1',

@@ -127,7 +127,7 @@ export class Side implements AnswerSink {
   }
 
   onFail(failure: CallFailure): void {
-    if (failure.unreachable) this.upstream.noteReach(false);
+    if (failure.unreachable) this.upstream.noteReach(false, failure.message);
     this.failure = failure;
     this.#finish('failed', performance.now());
   }

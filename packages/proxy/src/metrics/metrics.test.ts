@@ -57,7 +57,7 @@ async function until(adminUrl: string, holds: (values: Values) => void): Promise
       holds(values);
       return values;
     },
-    { timeout: 10_000, interval: 100 },
+    { timeout: 15_000, interval: 100 },
   );
 }
 

@@ -185,6 +185,20 @@ describe('upstreams over TLS', () => {
     expect(await asked({ serverName: 'ledger.test' })).toEqual([502, 'upstreamRefused']);
   });
 
+  test('that cannot be verified are named in the log with the reason, once', async () => {
+    const { port } = await upstream();
+    const { log, lines } = readableLog();
+    const { url } = await stack({ log, legacy: { url: `https://127.0.0.1:${port}` } });
+    for (let at = 0; at < 5; at += 1) expect((await fetch(url)).status).toBe(502);
+    const said = lines.filter(({ msg }) => msg === 'the upstream cannot be reached');
+    expect(said).toEqual([
+      expect.objectContaining({
+        upstream: 'legacy',
+        reason: expect.stringMatching(/^(?:UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/),
+      }),
+    ]);
+  });
+
   test('are not verified only where that is said aloud, and the log warns', async () => {
     const { port } = await upstream();
     const { log, lines } = readableLog();

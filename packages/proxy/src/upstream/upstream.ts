@@ -24,6 +24,8 @@ export class Upstream {
   readonly origin: URL;
   /** What is changed in the headers of its requests, from the next one on; null where nothing is. */
   rules: RequestRules | null = null;
+  /** Hears when it cannot be reached any more, and when it can be again. */
+  onReach: ((reachable: boolean, why: string | null) => void) | null = null;
   readonly #pool: ConnectionPool;
   readonly #limits: UpstreamLimits;
   readonly #tls: UpstreamTls | null;
@@ -53,7 +55,8 @@ export class Upstream {
     this.#connector = null;
   }
 
-  noteReach(reachable: boolean): void {
+  noteReach(reachable: boolean, why: string | null = null): void {
+    if ((this.#reach?.reachable ?? true) !== reachable) this.onReach?.(reachable, why);
     this.#reach = { reachable, atMs: performance.now() };
   }
 
