@@ -22,6 +22,8 @@ export const helloSchema = z.strictObject({
   firstSeq: z.number().int().positive(),
   /** Stages that this build of the proxy can serve. */
   servedStages: z.array(z.enum(stages)),
+  /** Spool of the run that sends what this one left when it ended; absent where a run speaks for itself. */
+  adoptedBy: spoolId.optional(),
 });
 export type Hello = z.infer<typeof helloSchema>;
 

@@ -1,9 +1,11 @@
+import path from 'node:path';
 import type { Event } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import type { Engine } from './exchange/engine.ts';
-import { Link } from './link/link.ts';
+import { Adoption } from './link/adoption.ts';
+import { Link, type LinkOptions } from './link/link.ts';
+import type { Outbox } from './link/outbox.ts';
 import { Reporter } from './link/reporter.ts';
-import { RunMarker } from './link/run-marker.ts';
 import { Spool } from './link/spool.ts';
 import type { ParsedOptions } from './options.ts';
 import type { ConfigHolder } from './routing/config-holder.ts';
@@ -25,13 +27,13 @@ export interface SpoolState {
   droppedEvents: number;
 }
 
-/** What an instance reports to the control plane and hears from it: spool, link and the mark of its run. */
+/** What an instance reports to the control plane and hears from it: spool, link, and what earlier runs left. */
 export class InstanceLink {
   readonly #options: ParsedOptions;
   readonly #parts: InstanceLinkParts;
-  readonly #spool: Spool;
   readonly #startedAtMs = performance.now();
-  #marker: RunMarker | null = null;
+  #spool: Spool | null = null;
+  #adoption: Adoption | null = null;
   #link: Link | null = null;
   #reporter: Reporter | null = null;
   #letGo: NodeJS.Timeout | null = null;
@@ -39,7 +41,6 @@ export class InstanceLink {
   constructor(options: ParsedOptions, parts: InstanceLinkParts) {
     this.#options = options;
     this.#parts = parts;
-    this.#spool = new Spool({ bytesMax: options.limits.spoolBytesMax, nowMs: Date.now });
   }
 
   get connected(): boolean {
@@ -47,7 +48,7 @@ export class InstanceLink {
   }
 
   get spoolState(): SpoolState {
-    const { length, bytes, oldestAtMs, droppedEvents } = this.#spool;
+    const { length = 0, bytes = 0, oldestAtMs = null, droppedEvents = 0 } = this.#spool ?? {};
     return { batches: length, bytes, oldestAtMs, droppedEvents };
   }
 
@@ -58,29 +59,23 @@ export class InstanceLink {
 
   /** Tells the control plane at once, not with the second. */
   report(event: Event): void {
-    if (this.#link === null) return;
-    this.#spool.append([event]);
-    this.#link.flush();
+    this.#spool?.append([event]);
   }
 
   /** Where no control plane is named there is nobody to tell: what was counted is let go of each second. */
   async start(): Promise<void> {
-    const { controlUrl, tokenFile, gateway, instance } = this.#options;
+    const { controlUrl, tokenFile, dataDir, limits } = this.#options;
     const { configs, recorder, engine, log } = this.#parts;
     if (controlUrl === undefined || tokenFile === undefined) {
       this.#letGo = setInterval(() => recorder.take(), 1_000);
       return;
     }
-    await this.#markRun();
-    this.#link = new Link({
-      url: controlUrl,
-      tokenFile,
-      gateway,
-      instance,
-      startedAtMs: Date.now(),
-      spool: this.#spool,
-      log,
-      appliedRevision: () => configs.current.revision,
+    const directory = path.join(dataDir, 'spools');
+    const spool = await Spool.open({ directory, bytesMax: limits.spoolBytesMax, nowMs: Date.now, log });
+    const at = { url: controlUrl, tokenFile };
+    const link = this.#createLink(at, {
+      spool,
+      adoptedBy: null,
       onConfig: async (config) => {
         const applied = await configs.apply(config);
         if (applied.ok) return applied.revision;
@@ -88,39 +83,56 @@ export class InstanceLink {
         return null;
       },
     });
+    spool.onReady = () => link.flush();
+    this.#spool = spool;
+    this.#link = link;
+    this.#adoption = new Adoption({
+      directory,
+      own: spool,
+      nowMs: Date.now,
+      log,
+      createSender: (outbox, onDrained) =>
+        this.#createLink(at, { spool: outbox, adoptedBy: spool.id, onDrained, onConfig: async () => null }),
+    });
     this.#reporter = new Reporter({
-      spool: this.#spool,
-      link: this.#link,
+      spool,
+      link,
       nowMs: Date.now,
       take: (all) => recorder.take(all),
       heldBack: () => configs.heldBack,
       legacy: [engine.legacy],
       candidate: [engine.shadow, engine.candidate],
     });
-    this.#link.start();
+    link.start();
     this.#reporter.start();
+    // Beside the traffic: what earlier runs left may be large.
+    void this.#adoption.start();
   }
 
-  /** Reports the last second and waits for acks, up to `ackWaitMs`. */
+  /** Reports the last second and waits for acks, up to `ackWaitMs`. What is not acked stays for the next run. */
   async stop(): Promise<void> {
     if (this.#letGo !== null) clearInterval(this.#letGo);
     this.#reporter?.stop();
+    await this.#spool?.settled();
+    await this.#adoption?.stop();
     await this.#link?.stop(this.#options.limits.ackWaitMs);
-    if (this.#spool.isEmpty) await this.#marker?.clear();
+    await this.#spool?.close();
   }
 
-  /** A run that was killed took along what it had not sent: that is told first. */
-  async #markRun(): Promise<void> {
-    const { log } = this.#parts;
-    try {
-      const { marker, endedBadly } = await RunMarker.open(this.#options.dataDir, this.#spool.id);
-      this.#marker = marker;
-      if (endedBadly === null) return;
-      const reason = 'the run before was killed: what it had not sent is missing';
-      log.warn({ spool: endedBadly }, reason);
-      this.#spool.append([{ type: 'gap', at: Date.now(), reason, lostEvents: null }]);
-    } catch (error) {
-      log.error({ err: error }, 'the data folder cannot be written: a killed run would not be noticed');
-    }
+  #createLink(
+    at: { url: string; tokenFile: string },
+    more: Pick<LinkOptions, 'adoptedBy' | 'onConfig'> & { spool: Outbox; onDrained?: () => void },
+  ): Link {
+    const { gateway, instance } = this.#options;
+    const { configs, log } = this.#parts;
+    return new Link({
+      ...at,
+      gateway,
+      instance,
+      startedAtMs: Date.now(),
+      log,
+      appliedRevision: () => configs.current.revision,
+      ...more,
+    });
   }
 }

@@ -44,7 +44,7 @@ const limitsSchema = knownKeys({
   webSocketsMax: count.default(1_024),
   discoveredTemplatesMax: count.default(500),
   deltasPerSignatureAndHour: count.default(20),
-  spoolBytesMax: count.default(64 * megabyte),
+  spoolBytesMax: count.default(1_024 * megabyte),
   drainMs: count.default(30_000),
   ackWaitMs: count.default(5_000),
   /** How often certificate files are looked at. */

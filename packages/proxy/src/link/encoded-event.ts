@@ -24,3 +24,9 @@ export function decodeEvent<T extends Event['type']>(
 export function batchFrame(seq: number, events: readonly EncodedEvent[]): string {
   return `{"type":"batch","seq":${seq},"events":[${events.map((event) => event.json).join(',')}]}`;
 }
+
+/** Safe: the frame was made by `batchFrame`, and what lies on the disk is checked by its checksum. */
+export function eventsOfFrame(frame: string): EncodedEvent[] {
+  const { events } = JSON.parse(frame) as { events: Event[] };
+  return events.map(encodeEvent);
+}

@@ -14,8 +14,8 @@ import {
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import { servedStages } from '../routing/stage-plan.ts';
+import type { Outbox } from './outbox.ts';
 import { retryDelayMs, slowRetryDelayMs } from './retry-delay.ts';
-import type { Spool } from './spool.ts';
 
 export interface LinkOptions {
   url: string;
@@ -24,7 +24,11 @@ export interface LinkOptions {
   gateway: string;
   instance: string;
   startedAtMs: number;
-  spool: Spool;
+  spool: Outbox;
+  /** Spool of the run that sends what a dead one left; null where a run speaks for itself. */
+  adoptedBy: string | null;
+  /** Called when all is acked. */
+  onDrained?: () => void;
   log: Logger;
   appliedRevision(): number;
   /** Resolves to the revision in force, or null where the config was refused. */
@@ -47,6 +51,8 @@ export class Link {
   #retryTimer: NodeJS.Timeout | null = null;
   #stopped = false;
   #onDrained: (() => void) | null = null;
+  #flushing = false;
+  #flushAgain = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -67,14 +73,35 @@ export class Link {
 
   /** Sends what waits, as far as the control plane keeps up. */
   flush(): void {
-    const { spool } = this.#options;
-    while (this.#welcomed && this.#inFlight() < limits.batchesInFlightMax) {
-      const batch = spool.batches.find(({ seq }) => seq > this.#sentSeq) ?? spool.seal();
-      if (batch === null) break;
-      this.#sentSeq = batch.seq;
-      this.#socket?.send(batch.frame);
+    this.#flushAgain = true;
+    if (this.#flushing) return;
+    this.#flushing = true;
+    void this.#flush().catch((error) => this.#options.log.error({ err: error }, 'the spool cannot be read'));
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      while (this.#flushAgain) {
+        this.#flushAgain = false;
+        await this.#sendNext();
+      }
+    } finally {
+      this.#flushing = false;
     }
-    if (spool.isEmpty) this.#onDrained?.();
+    if (!this.#welcomed || !this.#options.spool.isEmpty) return;
+    this.#onDrained?.();
+    this.#options.onDrained?.();
+  }
+
+  async #sendNext(): Promise<void> {
+    const socket = this.#socket;
+    while (this.#welcomed && this.#inFlight() < limits.batchesInFlightMax) {
+      const batch = await this.#options.spool.next(this.#sentSeq);
+      // The link may have gone, and come back, while the disk was read.
+      if (batch === null || this.#socket !== socket || !this.#welcomed) return;
+      this.#sentSeq = batch.seq;
+      socket?.send(batch.frame);
+    }
   }
 
   /** Once a second: tells how the proxy is, and looks whether the other end is still there. */
@@ -91,7 +118,7 @@ export class Link {
 
   /** Waits up to `waitMs` for acks of all that is spooled, then closes. */
   async stop(waitMs: number): Promise<void> {
-    if (this.#welcomed && !this.#options.spool.isEmpty) {
+    if (waitMs > 0 && this.#welcomed && !this.#options.spool.isEmpty) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs);
         this.#onDrained = () => {
@@ -160,7 +187,7 @@ export class Link {
   }
 
   #hello(): void {
-    const { gateway, instance, startedAtMs, spool, appliedRevision } = this.#options;
+    const { gateway, instance, startedAtMs, spool, adoptedBy, appliedRevision } = this.#options;
     this.#send({
       type: 'hello',
       protocol: protocolVersion,
@@ -171,6 +198,7 @@ export class Link {
       appliedRevision: appliedRevision(),
       firstSeq: spool.firstSeq,
       servedStages: [...servedStages],
+      ...(adoptedBy === null ? {} : { adoptedBy }),
     });
   }
 
@@ -217,7 +245,9 @@ export class Link {
     const reason = closeReason(code);
     if (reason === 'unsupportedProtocol') this.#refused = true;
     if (reason === 'spoolForked' || reason === 'sequenceJump') {
-      spool.restart(`the control plane closed spool ${spool.id}: ${reason}`);
+      void spool
+        .sealed(`the control plane closed spool ${spool.id}: ${reason}`)
+        .catch((error) => log.error({ err: error }, 'a new spool cannot be begun'));
     }
     if (reason !== null && reason !== 'stopping')
       log.error({ code, reason, text }, 'the control plane closed the link');
@@ -236,7 +266,7 @@ export class Link {
   }
 
   #inFlight(): number {
-    return this.#options.spool.batches.filter(({ seq }) => seq <= this.#sentSeq).length;
+    return Math.max(0, this.#sentSeq - (this.#options.spool.firstSeq - 1));
   }
 
   #send(message: ProxyMessage): void {

@@ -66,7 +66,7 @@ export class Reporter {
       spoolBytes: spool.bytes,
       lagMs: Math.max(0, now - (spool.oldestAtMs ?? now)),
       droppedEvents: spool.droppedEvents,
-      spoolDurable: false,
+      spoolDurable: spool.durable,
       heldBack: heldBack(),
       memoryBytes: process.memoryUsage.rss(),
       eventLoopDelayP99Ms: Number.isFinite(p99Ms) ? p99Ms : 0,

@@ -1,7 +1,15 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type JournalFileSystem, nodeFileSystem } from '@delta-guard/journal';
+import { FaultyFileSystem } from '@delta-guard/journal/testing';
 import { type Delta, decodeProxyMessage, type Event, LatencySketch, type Tally } from '@delta-guard/protocol';
-import { describe, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { smallDisk } from '../testing/small-disk.ts';
 import { mergeTallies } from './merge-tallies.ts';
 import { Spool } from './spool.ts';
+import { SpoolStore } from './spool-store.ts';
 
 const routeId = '00000000-0000-4000-8000-000000000001';
 
@@ -54,99 +62,221 @@ function delta(body: string): Delta {
   };
 }
 
-function spool(bytesMax = 1_000_000): Spool {
-  return new Spool({ bytesMax, nowMs: () => 5_000 });
+let folder: string;
+const spools: Spool[] = [];
+const log = pino({ level: 'silent' });
+const clock = { nowMs: 5_000 };
+
+beforeEach(async () => {
+  clock.nowMs = 5_000;
+  folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-spool-'));
+});
+afterEach(async () => {
+  for (const each of spools.splice(0)) await each.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function spool(bytesMax = 1_000_000, fs?: JournalFileSystem): Promise<Spool> {
+  const made = await Spool.open({
+    directory: folder,
+    bytesMax,
+    nowMs: () => clock.nowMs,
+    log,
+    ...(fs ? { fs } : {}),
+  });
+  spools.push(made);
+  return made;
 }
 
-function drained(queue: Spool): Event[] {
+/** All that can be sent now. */
+async function drained(queue: Pick<Spool, 'next'>): Promise<{ seqs: number[]; events: Event[] }> {
+  const seqs: number[] = [];
   const events: Event[] = [];
-  for (let batch = queue.seal(); batch !== null; batch = queue.seal()) {
+  for (let batch = await queue.next(0); batch !== null; batch = await queue.next(batch.seq)) {
     const decoded = decodeProxyMessage(batch.frame);
     if (!decoded.ok || decoded.value.type !== 'batch') throw new Error('not a batch');
     expect(decoded.value.seq).toBe(batch.seq);
+    seqs.push(batch.seq);
     events.push(...decoded.value.events);
   }
-  return events;
+  return { seqs, events };
 }
 
 describe('the spool', () => {
-  test('numbers batches from 1, keeps each until it is acked, and its bytes never change', () => {
-    const queue = spool();
+  test('numbers batches from 1, keeps each until it is acked, and its bytes never change', async () => {
+    const queue = await spool();
     queue.append([tally(1)]);
     queue.append([tally(2)]);
-    const first = queue.seal();
-    queue.seal();
-    expect(queue.batches.map(({ seq }) => seq)).toEqual([1, 2]);
-    expect([queue.firstSeq, queue.nextSeq]).toEqual([1, 3]);
-    expect(queue.batches[0]?.frame).toBe(first?.frame);
+    const first = await queue.next(0);
+    const { seqs } = await drained(queue);
+    expect([seqs, queue.firstSeq, queue.length, queue.durable]).toEqual([[1, 2], 1, 2, true]);
+    expect(await queue.next(0)).toEqual(first);
     queue.ack(1);
     expect([queue.firstSeq, queue.length]).toEqual([2, 1]);
+    expect((await drained(queue)).events).toEqual([tally(2)]);
     queue.ack(2);
-    expect([queue.firstSeq, queue.isEmpty, queue.bytes]).toEqual([3, true, 0]);
+    expect([queue.firstSeq, queue.isEmpty, queue.bytes, await queue.next(0)]).toEqual([3, true, 0, null]);
   });
 
-  test('its frames are what the protocol encodes', () => {
-    const queue = spool();
+  test('its frames are what the protocol encodes', async () => {
+    const queue = await spool();
     queue.append([tally(1), delta('{"ä":"\\u0000"}')]);
-    expect(drained(queue)).toEqual([tally(1), delta('{"ä":"\\u0000"}')]);
+    expect((await drained(queue)).events).toEqual([tally(1), delta('{"ä":"\\u0000"}')]);
   });
 
-  test('splits what is too much for one batch, and loses nothing', () => {
-    const queue = spool(100_000_000);
+  test('splits what is too much for one batch, and loses nothing', async () => {
+    const queue = await spool(100_000_000);
     const events = Array.from({ length: 5_000 }, (_, index) => tally(index));
     queue.append(events);
-    expect(drained(queue)).toEqual(events);
-    expect(queue.batches.length).toBeGreaterThanOrEqual(3);
+    const sent = await drained(queue);
+    expect(sent.events).toEqual(events);
+    expect(sent.seqs.length).toBeGreaterThanOrEqual(3);
   });
 
-  test('full, it gives up bodies of deltas first', () => {
-    const queue = spool(30_000);
+  test('full, it gives up bodies of deltas first', async () => {
+    const queue = await spool(60_000);
     queue.append([tally(1), delta('x'.repeat(5_000))]);
-    queue.append([tally(2), delta('y'.repeat(12_000))]);
-    const events = drained(queue);
+    await queue.settled();
+    queue.append([tally(2), delta('y'.repeat(16_000))]);
+    const { events } = await drained(queue);
     expect(events.filter(({ type }) => type === 'tally')).toHaveLength(2);
     const deltas = events.filter((event) => event.type === 'delta');
-    expect(deltas.map((event) => event.legacy.body)).toEqual([null, null]);
-    expect(events[0]).toMatchObject({
-      type: 'gap',
-      lostEvents: 0,
-      reason: expect.stringContaining('bodies of 2'),
-    });
+    expect(deltas.map((event) => event.legacy.body?.bytesTotal ?? null)).toEqual([null, null]);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'gap', lostEvents: 0 }));
     expect(queue.droppedEvents).toBe(0);
   });
 
-  test('then deltas, then the seconds of tallies, whose counts stay to the last one', () => {
-    const queue = spool(8_000);
-    for (let second = 1; second <= 200; second += 1) queue.append([tally(second), delta('z'.repeat(100))]);
-    const events = drained(queue);
+  test('then seconds of tallies, whose counts stay to the last one, then deltas; what was sent never changes', async () => {
+    const queue = await spool(60_000);
+    queue.append([tally(1), delta('first')]);
+    const first = await queue.next(0);
+    for (let second = 2; second <= 400; second += 1) {
+      queue.append([tally(second), delta('z'.repeat(100))]);
+      await queue.settled();
+      expect(queue.bytes).toBeLessThan(60_000);
+    }
+    expect(await queue.next(0)).toEqual(first);
+    const { seqs, events } = await drained(queue);
+    expect(seqs).toEqual(Array.from(seqs, (_, index) => index + 1));
     const tallies = events.filter((event) => event.type === 'tally');
-    expect(tallies.reduce((sum, { requests }) => sum + requests, 0)).toBe(600);
-    expect(tallies.reduce((sum, { notCompared }) => sum + (notCompared.tooLarge ?? 0), 0)).toBe(200);
+    expect(tallies.length).toBeLessThan(300);
+    expect(tallies.reduce((sum, { requests }) => sum + requests, 0)).toBe(1_200);
+    expect(tallies.reduce((sum, { notCompared }) => sum + (notCompared.tooLarge ?? 0), 0)).toBe(400);
     const lost = events
       .filter((event) => event.type === 'gap')
       .reduce((sum, gap) => sum + (gap.lostEvents ?? 0), 0);
     const kept = events.filter((event) => event.type === 'delta').length;
-    expect(lost + kept).toBe(200);
+    expect(lost + kept).toBe(400);
     expect(queue.droppedEvents).toBe(lost);
   });
 
-  test('a restart carries what was not acked into a new spool with numbers of its own', () => {
-    const queue = spool();
-    queue.append([tally(1)]);
-    queue.append([tally(2)]);
-    queue.append([tally(3)]);
-    queue.seal();
-    queue.seal();
+  test('sealed, it carries what was not acked into a new spool with numbers of its own', async () => {
+    const queue = await spool();
+    for (const second of [1, 2, 3]) queue.append([tally(second)]);
+    await drained(queue);
     queue.ack(1);
-    const id = queue.id;
-    queue.restart('forked');
+    const { id } = queue;
+    await queue.sealed('forked');
     expect(queue.id).not.toBe(id);
     expect(queue.firstSeq).toBe(1);
-    expect(drained(queue)).toEqual([
-      tally(2),
-      tally(3),
-      expect.objectContaining({ type: 'gap', reason: 'forked' }),
-    ]);
+    const { seqs, events } = await drained(queue);
+    expect(seqs[0]).toBe(1);
+    expect(events).toEqual([tally(2), tally(3), expect.objectContaining({ type: 'gap', reason: 'forked' })]);
+    expect(await readdir(folder)).toEqual([queue.id]);
+  });
+
+  test('leaves nothing when all was acked, and what is left when it was not', async () => {
+    const queue = await spool();
+    queue.append([tally(1)]);
+    await drained(queue);
+    await queue.close();
+    const left = await SpoolStore.open({ directory: folder, id: queue.id });
+    expect([left.ended, left.firstSeq, left.nextSeq]).toEqual([true, 1, 2]);
+    expect((await left.read(1)).frame).toContain('"second":1');
+    await left.remove();
+    const other = await spool();
+    other.append([tally(1)]);
+    await drained(other);
+    other.ack(1);
+    await other.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('a disk that fails', () => {
+  test.each(['ENOSPC', 'EIO'] as const)('%s: it goes on in memory, says so, and comes back', async (code) => {
+    const fs = new FaultyFileSystem(nodeFileSystem);
+    const queue = await spool(1_000_000, fs);
+    queue.append([tally(1)]);
+    await queue.settled();
+    fs.failing = code;
+    queue.append([tally(2)]);
+    await queue.settled();
+    expect(queue.durable).toBe(false);
+    queue.append([tally(3)]);
+    const { seqs, events } = await drained(queue);
+    expect(seqs[0]).toBe(1);
+    expect(events.filter(({ type }) => type === 'tally')).toEqual([tally(1), tally(2), tally(3)]);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'gap', lostEvents: 0 }));
+    queue.ack(2);
+    fs.failing = null;
+    clock.nowMs += 10 * 60_000;
+    queue.append([tally(4)]);
+    await queue.settled();
+    expect(queue.durable).toBe(true);
+    const last = (await drained(queue)).seqs.at(-1) ?? 0;
+    await queue.close();
+    const left = await SpoolStore.open({ directory: folder, id: queue.id });
+    expect([left.firstSeq, left.nextSeq]).toEqual([3, last + 1]);
+    expect((await left.read(last)).frame).toContain('"second":4');
+    await left.close();
+  });
+
+  test('from the start: it serves from memory', async () => {
+    const fs = new FaultyFileSystem(nodeFileSystem);
+    fs.failing = 'ENOSPC';
+    const queue = await spool(1_000_000, fs);
+    queue.append([tally(1)]);
+    const { events } = await drained(queue);
+    expect(queue.durable).toBe(false);
+    expect(events).toContainEqual(tally(1));
+  });
+
+  test('a disk that is really full, and has room again', async () => {
+    const disk = await smallDisk(folder);
+    const queue = await spool(100_000_000, disk.fs);
+    const body = 'v'.repeat(60_000);
+    let second = 0;
+    while (queue.durable && second < 200) {
+      second += 1;
+      queue.append([tally(second), delta(body)]);
+      await queue.settled();
+      if (second === 20) disk.fillUp();
+    }
+    expect(queue.durable).toBe(false);
+    await disk.makeRoom();
+    clock.nowMs += 10 * 60_000;
+    queue.append([tally(second + 1)]);
+    await queue.settled();
+    expect(queue.durable).toBe(true);
+    const { events } = await drained(queue);
+    const seconds = events.flatMap((event) => (event.type === 'tally' ? [event.second] : []));
+    expect(seconds).toEqual(Array.from({ length: second + 1 }, (_, index) => index + 1));
+    await queue.close();
+    await disk.close();
+  });
+
+  test('in memory it is bounded, and counts what it gives up', async () => {
+    const fs = new FaultyFileSystem(nodeFileSystem);
+    const queue = await spool(20_000, fs);
+    fs.failing = 'EIO';
+    for (let second = 1; second <= 300; second += 1) queue.append([tally(second), delta('w'.repeat(300))]);
+    await queue.settled();
+    expect(queue.bytes).toBeLessThan(21_000);
+    const { events } = await drained(queue);
+    const tallies = events.filter((event) => event.type === 'tally');
+    expect(tallies.reduce((sum, { requests }) => sum + requests, 0)).toBe(900);
+    expect(queue.droppedEvents).toBeGreaterThan(0);
   });
 });
 

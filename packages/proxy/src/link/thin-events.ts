@@ -8,23 +8,76 @@ export interface Waiting {
   events: EncodedEvent[];
 }
 
-export interface Thinned {
-  waiting: Waiting[];
-  /** Deltas and other events given up. Merged tallies lose nothing but their seconds, and are not counted. */
-  dropped: number;
-  bodiesDropped: number;
+/** How much is given up, each step with those before it: the least worth first. */
+export const thinSteps = ['bodies', 'minutes', 'hours', 'deltas'] as const;
+export type ThinStep = (typeof thinSteps)[number];
+
+export interface GivenUp {
+  /** Deltas and other events. Merged tallies lose nothing but their seconds, and are not counted. */
+  events: number;
+  /** Deltas that lost their bodies. */
+  bodies: number;
 }
 
-/**
- * Makes waiting events fit into `bytesMax`, giving up the least first: bodies of deltas, then deltas, then the seconds
- * of tallies (which are merged, their counts kept), then the oldest of what is left.
- */
-export function thinEvents(waiting: readonly Waiting[], bytesMax: number): Thinned {
-  const thinned: Thinned = { waiting: [...waiting], dropped: 0, bodiesDropped: 0 };
-  for (const step of [dropBodies, dropDeltas, mergeAll, dropOldest]) {
-    step(thinned, bytesMax);
-    if (bytesOf(thinned.waiting) <= bytesMax) break;
+/** Takes events one after the other and gives them back with less in them. */
+export class Thinner {
+  readonly givenUp: GivenUp = { events: 0, bodies: 0 };
+  readonly #spanS: number;
+  readonly #dropsDeltas: boolean;
+  readonly #tallies = new Map<string, Tally>();
+  #span = Number.NaN;
+
+  constructor(step: ThinStep) {
+    this.#spanS = step === 'bodies' ? 1 : step === 'minutes' ? 60 : 3_600;
+    this.#dropsDeltas = step === 'deltas';
   }
+
+  /** What can be passed on so far. Tallies are held until a later minute or hour begins. */
+  *take(event: EncodedEvent): Generator<EncodedEvent> {
+    const tally = this.#spanS > 1 ? decodeEvent(event, 'tally') : null;
+    if (tally === null) {
+      const kept = this.#thinDelta(event);
+      if (kept !== null) yield kept;
+      return;
+    }
+    const span = Math.floor(tally.second / this.#spanS);
+    if (span !== this.#span || this.#tallies.size >= talliesHeldMax) yield* this.end();
+    this.#span = span;
+    const known = this.#tallies.get(mergeKey(tally));
+    this.#tallies.set(mergeKey(tally), known === undefined ? tally : mergeTallies(known, tally));
+  }
+
+  /** What is still held. */
+  *end(): Generator<EncodedEvent> {
+    for (const tally of this.#tallies.values()) yield encodeEvent(tally);
+    this.#tallies.clear();
+  }
+
+  #thinDelta(event: EncodedEvent): EncodedEvent | null {
+    if (event.type !== 'delta') return event;
+    if (this.#dropsDeltas) {
+      this.givenUp.events += 1;
+      return null;
+    }
+    const bare = withoutBodies(event);
+    if (bare !== event) this.givenUp.bodies += 1;
+    return bare;
+  }
+}
+
+const talliesHeldMax = 4_000;
+
+/** Makes waiting events fit into `bytesMax`, step by step; where all steps are not enough, the oldest go. */
+export function thinEvents(
+  waiting: readonly Waiting[],
+  bytesMax: number,
+): { waiting: Waiting[]; givenUp: GivenUp } {
+  let thinned = { waiting: [...waiting], givenUp: { events: 0, bodies: 0 } };
+  for (const step of thinSteps) {
+    if (bytesOf(thinned.waiting) <= bytesMax) return thinned;
+    thinned = thinAll(waiting, step);
+  }
+  dropOldest(thinned, bytesMax);
   return thinned;
 }
 
@@ -34,63 +87,42 @@ export function bytesOf(waiting: readonly Waiting[]): number {
   return bytes;
 }
 
-function dropBodies(thinned: Thinned): void {
-  thinned.waiting = thinned.waiting.map(({ atMs, events }) => ({
-    atMs,
-    events: events.map((event) => {
-      const delta = decodeEvent(event, 'delta');
-      if (delta === null) return event;
-      const { legacy, candidate, request } = delta;
-      const bare = 'failure' in candidate ? candidate : { ...candidate, body: null };
-      thinned.bodiesDropped += 1;
-      return encodeEvent({
-        ...delta,
-        request: { ...request, body: null },
-        legacy: { ...legacy, body: null },
-        candidate: bare,
-      });
-    }),
-  }));
-}
-
-function dropDeltas(thinned: Thinned): void {
-  thinned.waiting = thinned.waiting.map(({ atMs, events }) => {
-    const kept = events.filter((event) => event.type !== 'delta');
-    thinned.dropped += events.length - kept.length;
-    return { atMs, events: kept };
-  });
-}
-
-function mergeAll(thinned: Thinned): void {
-  const merged = new Map<string, Tally>();
-  const others: EncodedEvent[] = [];
-  let atMs = 0;
-  for (const waiting of thinned.waiting) {
-    atMs ||= waiting.atMs;
-    for (const event of waiting.events) {
-      const tally = decodeEvent(event, 'tally');
-      if (tally === null) {
-        others.push(event);
-        continue;
-      }
-      const known = merged.get(mergeKey(tally));
-      merged.set(mergeKey(tally), known === undefined ? tally : mergeTallies(known, tally));
-    }
+function thinAll(waiting: readonly Waiting[], step: ThinStep) {
+  const thinner = new Thinner(step);
+  const thinned: Waiting[] = [];
+  for (const { atMs, events } of waiting) {
+    thinned.push({ atMs, events: events.flatMap((event) => [...thinner.take(event)]) });
   }
-  // What is dropped next goes from the front: counts, which are worth most, come last.
-  thinned.waiting = [{ atMs, events: [...others, ...[...merged.values()].map(encodeEvent)] }];
+  const atMs = waiting.at(-1)?.atMs ?? 0;
+  thinned.push({ atMs, events: [...thinner.end()] });
+  return { waiting: thinned, givenUp: { ...thinner.givenUp } };
 }
 
-/** Oldest first; a gap is kept, because it says what else is missing. */
-function dropOldest(thinned: Thinned, bytesMax: number): void {
+/** A gap is kept, because it says what else is missing. */
+function dropOldest(thinned: { waiting: Waiting[]; givenUp: GivenUp }, bytesMax: number): void {
   let bytes = bytesOf(thinned.waiting);
   thinned.waiting = thinned.waiting.map(({ atMs, events }) => ({
     atMs,
     events: events.filter((event) => {
       if (bytes <= bytesMax || event.type === 'gap') return true;
       bytes -= event.bytes;
-      thinned.dropped += 1;
+      thinned.givenUp.events += 1;
       return false;
     }),
   }));
+}
+
+/** The same event where it holds no body. */
+function withoutBodies(event: EncodedEvent): EncodedEvent {
+  const delta = decodeEvent(event, 'delta');
+  if (delta === null) return event;
+  const { request, legacy, candidate } = delta;
+  const candidateBody = 'failure' in candidate ? null : candidate.body;
+  if (request.body === null && legacy.body === null && candidateBody === null) return event;
+  return encodeEvent({
+    ...delta,
+    request: { ...request, body: null },
+    legacy: { ...legacy, body: null },
+    candidate: 'failure' in candidate ? candidate : { ...candidate, body: null },
+  });
 }

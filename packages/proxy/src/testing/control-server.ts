@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import {
   type Config,
   type ControlMessage,
+  closeCodes,
   type Delta,
   decodeProxyMessage,
   type Event,
@@ -27,6 +28,7 @@ export class ControlServer {
   readonly #server = http.createServer();
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #watchers = new Set<() => void>();
+  readonly #spools = new WeakMap<WebSocket, string>();
   #socket: WebSocket | null = null;
   #config: Config = config(0, []);
   readonly hellos: Hello[] = [];
@@ -37,7 +39,10 @@ export class ControlServer {
   pulses = 0;
   /** What the last pulse told. */
   health: Health | null = null;
-  ackedSeq = 0;
+  /** Highest seq that is stored, of each spool. */
+  readonly acked = new Map<string, number>();
+  /** Spools of which no batch is taken: their links are closed as forked. */
+  readonly forked = new Set<string>();
   refusedUpgrades = 0;
   token = testToken;
   /** False: batches are stored, but their acks are lost. */
@@ -55,6 +60,19 @@ export class ControlServer {
     });
     await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
     return this;
+  }
+
+  /** Of the spool that said hello last and spoke for itself. */
+  get ackedSeq(): number {
+    return this.acked.get(this.#ownSpool()) ?? 0;
+  }
+
+  set ackedSeq(seq: number) {
+    this.acked.set(this.#ownSpool(), seq);
+  }
+
+  #ownSpool(): string {
+    return this.hellos.findLast(({ adoptedBy }) => adoptedBy === undefined)?.spool ?? '';
   }
 
   get port(): number {
@@ -147,7 +165,6 @@ export class ControlServer {
   }
 
   #accept(link: WebSocket): void {
-    this.#socket = link;
     link.on('message', (data) => this.#receive(link, String(data)));
     link.on('close', () => this.#notify());
   }
@@ -163,16 +180,13 @@ export class ControlServer {
     switch (message.type) {
       case 'hello':
         this.hellos.push(message);
-        link.send(encodeMessage({ type: 'welcome', ackedSeq: this.ackedSeq }));
+        this.#spools.set(link, message.spool);
+        if (message.adoptedBy === undefined) this.#socket = link;
+        link.send(encodeMessage({ type: 'welcome', ackedSeq: this.acked.get(message.spool) ?? 0 }));
         link.send(encodeMessage({ type: 'config', config: this.#config }));
         return;
       case 'batch':
-        this.frames.push(frame);
-        if (message.seq === this.ackedSeq + 1) {
-          this.events.push(...message.events);
-          this.ackedSeq = message.seq;
-        }
-        if (this.acks) link.send(encodeMessage({ type: 'ack', seq: message.seq }));
+        this.#store(link, message, frame);
         return;
       case 'applied':
         this.applied.push(message.revision);
@@ -181,6 +195,20 @@ export class ControlServer {
         this.pulses += 1;
         this.health = message.health;
     }
+  }
+
+  #store(link: WebSocket, { seq, events }: Extract<ProxyMessage, { type: 'batch' }>, frame: string): void {
+    const spool = this.#spools.get(link) ?? '';
+    this.frames.push(frame);
+    if (this.forked.has(spool)) {
+      link.close(closeCodes.spoolForked, 'the same seq with another hash');
+      return;
+    }
+    if (seq === (this.acked.get(spool) ?? 0) + 1) {
+      this.events.push(...events);
+      this.acked.set(spool, seq);
+    }
+    if (this.acks) link.send(encodeMessage({ type: 'ack', seq }));
   }
 
   #notify(): void {

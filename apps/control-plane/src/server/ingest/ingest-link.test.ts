@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { closeCodes, limits, protocolVersion } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadFleet } from '../fleet/load-fleet.ts';
 import { tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
 import {
@@ -222,6 +223,30 @@ describe('what proxies obey', () => {
     await changes.return();
     await quick.leave();
     await slow.leave();
+  });
+
+  it('with what a dead run left is taken under the spool of that run, which counts for the fleet no more', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const [dead, own] = [newSpool(), newSpool()];
+    const instance = 'killed';
+    const tally = (second: number) => tallyOf({ routeId, revision, second, matches: 5 });
+    const nowS = Math.floor(Date.now() / 1_000);
+    const killed = await TestProxy.join(control, { spool: dead, instance });
+    await killed.batch(1, [tally(nowS - 9)]);
+    await killed.leave();
+    const successor = await TestProxy.join(control, { spool: own, instance });
+    const left = await TestProxy.join(control, { spool: dead, instance, adoptedBy: own, firstSeq: 1 });
+    expect(left.received[0]).toEqual({ type: 'welcome', ackedSeq: 1 });
+    await left.batch(2, [tally(nowS - 8)]);
+    await left.leave();
+    const row = await control.context.db.spool.findUniqueOrThrow({ where: { spool: dead } });
+    expect([row.ackedSeq, row.connectedAt, row.retiredAt]).toEqual([2n, null, expect.any(Date)]);
+    const { gatewayId, db } = control.context;
+    const fleet = await db.$transaction((tx) => loadFleet(tx, { gatewayId, nowMs: Date.now() }));
+    expect(fleet.filter((each) => each.instance === instance)).toEqual([
+      expect.objectContaining({ spool: own, connected: true }),
+    ]);
+    await successor.leave();
   });
 
   it('goes on above the revision of a proxy that was told more than this database knows', async () => {

@@ -64,6 +64,7 @@ async function upsertSpool(
     health: null,
   };
   const { spool, gatewayId } = { spool: hello.spool, gatewayId: context.gatewayId };
+  if (hello.adoptedBy !== undefined) return adoptSpool(tx, context, { hello, now });
   await tx.spool.createMany({
     data: {
       ...seen,
@@ -77,9 +78,41 @@ async function upsertSpool(
   await tx.spool.updateMany({ where: { spool, gatewayId, sealedAt: null }, data: seen });
   return tx.spool.findUniqueOrThrow({
     where: { spool },
-    select: { id: true, gatewayId: true, ackedSeq: true, sealedAt: true },
+    select: cursorSelect,
   });
 }
+
+/**
+ * Another run sends what this one left: the run itself is over and counts for the fleet no more. When it was last heard
+ * stays as it is.
+ */
+async function adoptSpool(
+  tx: Transaction,
+  context: ServerContext,
+  { hello, now }: { hello: Hello; now: Date },
+) {
+  const { spool, gatewayId } = { spool: hello.spool, gatewayId: context.gatewayId };
+  const over = { connectedAt: null, retiredAt: now };
+  await tx.spool.createMany({
+    data: {
+      ...over,
+      spool,
+      gatewayId,
+      instance: printable(hello.instance),
+      startedAt: toMoment(hello.startedAt),
+      // By itself it never was: no other run may be taken for one that ended before it.
+      firstConnectedAt: new Date(0),
+      lastSeen: now,
+      servedStages: hello.servedStages,
+      appliedRevision: BigInt(hello.appliedRevision),
+    },
+    skipDuplicates: true,
+  });
+  await tx.spool.updateMany({ where: { spool, gatewayId, sealedAt: null }, data: over });
+  return tx.spool.findUniqueOrThrow({ where: { spool }, select: cursorSelect });
+}
+
+const cursorSelect = { id: true, gatewayId: true, ackedSeq: true, sealedAt: true } as const;
 
 /** What was acked and trimmed but is not here was lost with a database that was put back to an earlier state. */
 async function skipTrimmed(
