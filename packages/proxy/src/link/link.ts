@@ -116,6 +116,13 @@ export class Link {
     this.#send({ type: 'pulse', health });
   }
 
+  /** For a link without pulses, each ten seconds or so: looks whether the other end is still there. */
+  watch(): void {
+    if (!this.#welcomed) return;
+    if (performance.now() - this.#heardAtMs > 3 * deadPeerMs) this.#socket?.terminate();
+    else this.#socket?.ping();
+  }
+
   /** Waits up to `waitMs` for acks of all that is spooled, then closes. */
   async stop(waitMs: number): Promise<void> {
     if (waitMs > 0 && this.#welcomed && !this.#options.spool.isEmpty) {
