@@ -9,7 +9,7 @@ import type { Spool } from './spool.ts';
 import { type SetAside, SpoolStore, setAside } from './spool-store.ts';
 
 /** What sends an outbox until it is empty. */
-export interface Sender {
+interface Sender {
   start(): void;
   stop(waitMs: number): Promise<void>;
   /** Called from time to time: breaks off where the other end is gone. */
