@@ -16,6 +16,7 @@ const verbs: Readonly<Record<string, string>> = {
   'policy.remove': 'Policy removed',
   'route.nameRollBack': 'Rollback by an instance',
   'route.build': 'New build',
+  'route.tooManyBuilds': 'Too many builds',
   'route.setSettings': 'Settings changed',
   'gateway.setBuildHeader': 'Build header set',
   'route.startEpoch': 'New epoch',

@@ -15,7 +15,7 @@ export function settingLines(screen: RouteScreen): SettingLine[] {
   const { stickyKey, sampling, controlShare, recheckPerSecondMax, buildHeader } = settings;
   const header = buildHeader ?? gatewayBuildHeader;
   return [
-    { name: 'Guard', ...guardLine(settings.guard) },
+    { name: 'Guard', ...guardLine(screen) },
     {
       name: 'Sticky key',
       value: keyWords(stickyKey) ?? 'none, so there can be no canary',
@@ -55,7 +55,13 @@ function advanceLine({ settings, policy }: RouteScreen): Omit<SettingLine, 'name
 
 const guardNames = { mismatch: 'mismatches', latency: 'latency', breaker: 'breaker' } as const;
 
-function guardLine(guard: RouteScreen['settings']['guard']): Omit<SettingLine, 'name'> {
+/** A detector is in force where both the route and its policy want it. */
+function guardLine({ settings, policy }: RouteScreen): Omit<SettingLine, 'name'> {
+  const guard = {
+    mismatch: settings.guard.mismatch && policy.guardOnMismatch,
+    latency: settings.guard.latency && policy.guardOnLatency,
+    breaker: settings.guard.breaker && policy.guardOnBreaker,
+  };
   const kinds = ['mismatch', 'latency', 'breaker'] as const;
   const on = kinds.filter((kind) => guard[kind]).map((kind) => guardNames[kind]);
   const off = kinds.filter((kind) => !guard[kind]).map((kind) => guardNames[kind]);

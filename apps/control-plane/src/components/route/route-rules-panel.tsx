@@ -1,21 +1,31 @@
 import Link from 'next/link';
 import { counted } from '../../client/format.ts';
 import { ruleActionWords, rulePlaceWords } from '../../client/rule-words.ts';
-import type { RuleRow } from '../../contract.ts';
+import type { RouteRow, RuleRow } from '../../contract.ts';
 import { Panel } from '../ui/panel.tsx';
 
 const shownMax = 5;
 
-export function RouteRulesPanel({ rules, routeId }: { rules: readonly RuleRow[]; routeId: string }) {
+export function RouteRulesPanel({ rules, route }: { rules: readonly RuleRow[]; route: RouteRow }) {
+  const visible = route.stage === 'guarded' && rules.some(({ enabled }) => enabled);
   return (
     <Panel
       title="Rules on this route"
       aside={
-        <Link href={`/rules?route=${routeId}`} className="text-xs font-medium text-candidate hover:underline">
+        <Link
+          href={`/rules?route=${route.id}`}
+          className="text-xs font-medium text-candidate hover:underline"
+        >
           Edit rules
         </Link>
       }
     >
+      {visible ? (
+        <p className="border-b border-line px-4 py-2.5 text-xs text-pretty text-warn">
+          In guarded an answer counts as equal under these rules: in the places that they let pass, clients
+          see what the candidate says.
+        </p>
+      ) : null}
       {rules.length === 0 ? (
         <p className="px-4 py-6 text-center text-sm text-pretty text-ink-2">
           None: every difference counts. To ignore a field, open a delta and click on it.

@@ -5,6 +5,7 @@ import { stageTrack, stageWords, type TrackState } from '../../client/stage-word
 import { whoAnswers } from '../../client/who-answers.ts';
 import type { RouteRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
+import { When } from '../ui/when.tsx';
 
 const stateWords: Record<TrackState, string> = {
   past: 'done',
@@ -54,6 +55,12 @@ export function StageTrack({ route, served }: StageTrackProps) {
         {known === 'known' ? null : <Mark mood={known === 'failing' ? 'bad' : 'warn'} className="mt-0.75" />}
         {sentence}
       </p>
+      {stage === 'complete' ? (
+        <p className="mt-1 text-sm text-pretty text-ink-2">
+          The legacy has received nothing of this route since <When atMs={route.stageSinceMs} />. The way back
+          is open once every instance has reached it.
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -132,6 +132,19 @@ describe('a build that is seen on a route for the first time', () => {
   });
 });
 
+describe('a header that names no builds', () => {
+  it('begins no more than so many epochs an hour, says so, and proves nothing on top', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    for (let at = 0; at < 64; at += 1) {
+      await answer({ routeId, revision, build: `request-${at}`, matches: 1 });
+    }
+    const { epochs: shown, route, history } = await detail(routeId);
+    expect(shown[0]?.ordinal).toBe(60);
+    expect(route.epoch?.comparisons).toBe(1);
+    expect(history.filter(({ verb }) => verb === 'route.tooManyBuilds')).toHaveLength(1);
+  });
+});
+
 describe('tallies of several builds', () => {
   it('count to the epoch of their build, however late; those without a build to the running one', async () => {
     const { routeId, revision } = await routeInShadow(control);

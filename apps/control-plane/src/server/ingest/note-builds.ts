@@ -32,6 +32,7 @@ export async function noteBuilds(
     const isKnown = known.has(keyOf(sighting));
     const verdict = judgeBuild(sighting, now, isKnown);
     if (verdict === 'running' ? isKnown : verdict === 'older') continue;
+    if (verdict === 'begin' && (await isFlooded(tx, sighting.routeId, nowMs))) continue;
     hold.need();
     running.set(sighting.routeId, {
       ...now,
@@ -50,7 +51,19 @@ export async function noteBuilds(
       source: 'header',
       newEpoch: verdict === 'begin',
     });
+    if (await isFlooded(tx, sighting.routeId, nowMs)) {
+      const detail = `the header named ${buildsAnHourMax} builds within an hour, which no candidate has: further ones are not told apart, and what they answer counts to no running epoch. Name another header`;
+      await change.audit({ verb: 'route.tooManyBuilds', routeId: sighting.routeId, detail });
+    }
   }
+}
+
+/** A header that names so many builds within an hour names no builds: what comes on top is proof of nothing. */
+const buildsAnHourMax = 60;
+
+async function isFlooded(tx: Transaction, routeId: string, nowMs: number): Promise<boolean> {
+  const firstSeen = { gt: new Date(nowMs - 3_600_000) };
+  return (await tx.build.count({ where: { routeId, source: 'header', firstSeen } })) >= buildsAnHourMax;
 }
 
 /** Each build of each route once, in the order in which they were last seen. */

@@ -16,24 +16,22 @@ export async function storeTargets(tx: Transaction, placed: readonly PlacedTally
     where: { id: { in: [...more.keys()] } },
     select: { id: true, targetHashes: true, targetCounts: true },
   });
-  for (const { id, ...stored } of epochs) {
+  const rows = epochs.flatMap(({ id, ...stored }) => {
     const added = more.get(id);
-    if (!added) continue;
+    if (!added) return [];
     const before = unpackTargets(stored);
     const merged = mergeTargets(before ?? { smallest: [], frequent: [], missed: 0 }, added);
     const { distinct, largestCountMax } = targetTotals(merged);
     const sameHashes = before !== null && sameNumbers(before.smallest, merged.smallest);
-    await tx.epoch.update({
-      where: { id },
-      data: {
-        targetCounts: packCounts(merged),
-        distinctTargets: BigInt(distinct),
-        largestTarget: BigInt(largestCountMax),
-        ...(sameHashes ? {} : { targetHashes: packHashes(merged.smallest) }),
-      },
-      select: { id: true },
-    });
-  }
+    const hashes = sameHashes ? null : Buffer.from(packHashes(merged.smallest)).toString('base64');
+    return [{ id, counts: packCounts(merged), distinct, largest: largestCountMax, hashes }];
+  });
+  await tx.$executeRaw`
+    update epoch set target_counts = more.counts, distinct_targets = more."distinct", largest_target = more.largest,
+      target_hashes = coalesce(decode(more.hashes, 'base64'), epoch.target_hashes)
+    from json_to_recordset(${JSON.stringify(rows)}::json) as more(id uuid, counts text, "distinct" bigint,
+      largest bigint, hashes text)
+    where epoch.id = more.id`;
 }
 
 function sameNumbers(a: readonly number[], b: readonly number[]): boolean {

@@ -16,6 +16,7 @@ import { InForce } from '../../../components/route/in-force.tsx';
 import type { OrderedMove } from '../../../components/route/move-dialog.tsx';
 import { MovesPanel } from '../../../components/route/moves-panel.tsx';
 import { OverridesNote } from '../../../components/route/overrides-note.tsx';
+import { PolicyWarnings } from '../../../components/route/policy-warnings.tsx';
 import { RouteActions } from '../../../components/route/route-actions.tsx';
 import { RouteRulesPanel } from '../../../components/route/route-rules-panel.tsx';
 import { RouteVerdict } from '../../../components/route/route-verdict.tsx';
@@ -66,6 +67,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
         <RouteVerdict route={route} />
       </PageHeader>
       <InForce route={route} ordered={ordered} onDismiss={() => setOrdered(null)} />
+      <PolicyWarnings policy={screen.policy} />
       <OverridesNote moves={screen.moves} />
       <StageTrack route={route} served={screen.servedStages} />
       <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
@@ -75,7 +77,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
         </div>
         <div className="grid gap-4">
           <EvidencePanel screen={screen} />
-          <RouteRulesPanel rules={screen.rules} routeId={route.id} />
+          <RouteRulesPanel rules={screen.rules} route={route} />
           <SuggestionsPanel route={route} />
         </div>
       </div>
