@@ -277,12 +277,16 @@ describe('a rollback by the operator of the host', () => {
     expect(lines.some(({ msg }) => msg.startsWith('a rollback could not be saved'))).toBe(true);
   });
 
-  test('a list that cannot be read is set aside and said', async () => {
+  test.each([
+    ['cannot be understood', (file: string) => writeFile(file, '{"rollbacks":7}')],
+    ['cannot be read', (file: string) => mkdir(file)],
+  ])('a list that %s is said, and costs no traffic', async (_, spoil) => {
     const { log, lines } = readableLog();
     const [legacy, candidate] = [await says('legacy'), await says('candidate')];
     const stack = await guarding({ route: served('live', {}), legacy, candidate, log });
-    await writeFile(path.join(stack.dataDir, 'rollbacks.json'), '{"rollbacks":7}');
-    await stack.restart();
+    await spoil(path.join(stack.dataDir, 'rollbacks.json'));
+    const { port } = (await stack.restart()).address;
+    expect(await ask(`http://127.0.0.1:${port}`)).toBe('{"side":"candidate"}');
     expect(lines).toContainEqual(
       expect.objectContaining({ msg: 'the saved rollbacks of this instance cannot be used' }),
     );

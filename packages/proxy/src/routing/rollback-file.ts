@@ -27,7 +27,7 @@ export class RollbackFile {
       return { kind: 'corrupt', reason, setAside: await setAside(this.#file) };
     } catch (error) {
       if (isMissing(error)) return { kind: 'rollbacks', rollbacks: [] };
-      throw error;
+      return { kind: 'corrupt', reason: String(error), setAside: null };
     }
   }
 
