@@ -7,6 +7,7 @@ import { loadRouteRows } from '../evidence/route-rows.ts';
 import { loadFleet } from '../fleet/load-fleet.ts';
 import { loadPolicies } from '../policies/load-policies.ts';
 import { atOneMoment } from '../read-models/at-one-moment.ts';
+import { checkCanary } from '../routes/check-canary.ts';
 import { parseSettings } from '../routes/route-settings.ts';
 import { promoteRoute } from '../services/route/promote.ts';
 import type { Job } from '../storage/job-runner.ts';
@@ -48,9 +49,11 @@ async function findReady(context: ServerContext) {
     });
     const goals = new Map(
       routes.flatMap(({ id, policy, settings }) => {
-        const { autoAdvanceTo: own } = parseSettings(settings);
-        const goal = own === 'policy' ? policies.of(policy).autoAdvanceTo : own;
-        return goal === null || goal === 'never' ? [] : [[id, goal] as const];
+        const own = parseSettings(settings);
+        const { autoAdvanceTo, approvalsNeeded } = policies.of(policy);
+        const goal = own.autoAdvanceTo === 'policy' ? autoAdvanceTo : own.autoAdvanceTo;
+        if (goal === null || goal === 'never' || approvalsNeeded > 0) return [];
+        return [[id, { goal, settings: own }] as const];
       }),
     );
     if (goals.size === 0) return [];
@@ -58,8 +61,10 @@ async function findReady(context: ServerContext) {
     const wanted = routes.filter(({ id }) => goals.has(id));
     const rows = await loadRouteRows(tx, wanted, { gatewayId, nowMs, fleet });
     return rows.flatMap(({ id, version, gate, nextStage: to }) => {
-      const goal = goals.get(id);
-      if (!gate.open || to === null || goal === undefined || rank(to) > rank(goal)) return [];
+      const may = goals.get(id);
+      if (!gate.open || to === null || may === undefined || rank(to) > rank(may.goal)) return [];
+      // Not to be refused, and logged, at every turn.
+      if (checkCanary(to, may.settings) !== null) return [];
       return [{ routeId: id, version, to }];
     });
   });
