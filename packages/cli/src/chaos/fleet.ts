@@ -12,6 +12,8 @@ export interface FleetOptions {
   workers?: number;
   /** Where proxies keep their state, where it is not a folder of its own. */
   proxyDir?: string;
+  /** The port of the control plane as this proxy is told it, where something stands between them. */
+  controlPortFor?: (at: number, controlPort: number) => Promise<number>;
 }
 
 /** Real processes that a test can kill at any moment: what it kills comes back at the same address. */
@@ -59,10 +61,12 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
   const databaseUrl = String(database.part.ready.url);
   let controlPlane = await launch(controlPlanePlan(options, dataDir, databaseUrl));
   const controlPort = Number(controlPlane.part.ready.port);
-  const startProxy = (at: number) => {
+  const startProxy = async (at: number) => {
     const proxyDir = join(given.proxyDir ?? parent, `proxy-${at}`);
     mkdirSync(proxyDir, { recursive: true });
-    const plan = proxyPlan(options, { ...dataDir, proxy: proxyDir }, { ...upstreams, controlPort });
+    const toldPort = (await given.controlPortFor?.(at, controlPort)) ?? controlPort;
+    const to = { ...upstreams, controlPort: toldPort };
+    const plan = proxyPlan(options, { ...dataDir, proxy: proxyDir }, to);
     return launch(named(plan, at, given.workers ?? 1));
   };
   const proxies = await Promise.all(Array.from({ length: given.proxies }, (_, at) => startProxy(at)));

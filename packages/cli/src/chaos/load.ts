@@ -5,6 +5,19 @@ export interface LoadOptions {
   perSecond: number;
   /** What a client of the legacy would get for this number, to the byte. */
   expected: (id: number) => string;
+  headers?: (id: number) => Record<string, string>;
+  /** Told of each answer that came. */
+  onAnswer?: (answer: Answer) => void;
+}
+
+export interface Answer {
+  id: number;
+  /** Which of the addresses was asked. */
+  at: number;
+  /** By `performance.now()`. */
+  sentAtMs: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  right: boolean;
 }
 
 export interface LoadResult {
@@ -13,6 +26,8 @@ export interface LoadResult {
   /** What went wrong, by what was seen: a broken connection, another answer. */
   broken: { atMs: number; why: string }[];
   wrong: string[];
+  /** The most that were under way at a time. */
+  inFlightMax: number;
 }
 
 const sliceMs = 20;
@@ -23,7 +38,7 @@ export class Load {
   readonly #options: LoadOptions;
   readonly #pools: Pool[];
   readonly #pending = new Set<Promise<void>>();
-  readonly #result: LoadResult = { sent: 0, good: 0, broken: [], wrong: [] };
+  readonly #result: LoadResult = { sent: 0, good: 0, broken: [], wrong: [], inFlightMax: 0 };
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: LoadOptions) {
@@ -56,17 +71,24 @@ export class Load {
   #send(): void {
     this.#result.sent += 1;
     const id = this.#result.sent;
-    const pool = this.#pools[id % this.#pools.length];
-    if (pool === undefined) throw new RangeError('there is no address');
-    const one = this.#one(pool, id).finally(() => this.#pending.delete(one));
+    const one = this.#one(id).finally(() => this.#pending.delete(one));
     this.#pending.add(one);
+    this.#result.inFlightMax = Math.max(this.#result.inFlightMax, this.#pending.size);
   }
 
-  async #one(pool: Pool, id: number): Promise<void> {
+  async #one(id: number): Promise<void> {
+    const at = id % this.#pools.length;
+    const pool = this.#pools[at];
+    if (pool === undefined) throw new RangeError('there is no address');
+    const sentAtMs = performance.now();
+    const headers = this.#options.headers?.(id) ?? {};
     try {
-      const { statusCode, body } = await pool.request({ path: `/orders/${id}`, method: 'GET' });
-      const text = await body.text();
-      if (statusCode === 200 && text === this.#options.expected(id)) this.#result.good += 1;
+      const answer = await pool.request({ path: `/orders/${id}`, method: 'GET', headers });
+      const { statusCode } = answer;
+      const text = await answer.body.text();
+      const right = statusCode === 200 && text === this.#options.expected(id);
+      this.#options.onAnswer?.({ id, at, sentAtMs, headers: answer.headers, right });
+      if (right) this.#result.good += 1;
       else this.#result.wrong.push(`${id}: ${statusCode} ${text.slice(0, 200)}`);
     } catch (error) {
       this.#result.broken.push({

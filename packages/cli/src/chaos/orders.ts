@@ -4,26 +4,33 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export const legacyOrder = (id: number): string => JSON.stringify({ id, total: id / 4, currency: 'EUR' });
+/** The same with its total as text. */
+export const wrongOrder = (id: number): string =>
+  JSON.stringify({ id, total: String(id / 4), currency: 'EUR' });
 /** Two in a hundred differ. */
-export const candidateOrder = (id: number): string =>
-  id % 50 === 0 ? JSON.stringify({ id, total: String(id / 4), currency: 'EUR' }) : legacyOrder(id);
+export const candidateOrder = (id: number): string => (id % 50 === 0 ? wrongOrder(id) : legacyOrder(id));
 
 export interface OrderServer {
   url: string;
-  /** Requests that arrived. */
+  /** Requests for an order that arrived; a probe is none. */
   count(): number;
   stop(): Promise<void>;
 }
 
 /** A server of `/orders/:id` in this process. */
-export async function startOrders(order: (id: number) => string, port = 0): Promise<OrderServer> {
+export async function startOrders(
+  order: (id: number) => string,
+  port = 0,
+  headers: () => Record<string, string> = () => ({}),
+): Promise<OrderServer> {
   let count = 0;
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    count += 1;
+    if (request.url?.startsWith('/orders/')) count += 1;
     const body = order(Number(request.url?.split('/').at(-1)));
     response.writeHead(200, {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(body),
+      ...headers(),
     });
     response.end(body);
   });

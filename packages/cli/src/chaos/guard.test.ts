@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type GuardStand, provenInFewSteps, proxies, startGuardStand } from './guard-stand.ts';
+import { runNewBuild } from './run-builds.ts';
+import { runClicks } from './run-clicks.ts';
+import { runCutOff, runOwnRollBack } from './run-cut-off.ts';
+import { runDetection } from './run-detection.ts';
+import { runGuarded } from './run-guarded.ts';
+import { runPass } from './run-pass.ts';
+
+const perSecond = 200;
+const timeoutMs = 120_000;
+/** Others may need the machine; the long runs hold the times that are promised. */
+const patienceMs = 10_000;
+
+let stand: GuardStand;
+beforeAll(async () => {
+  stand = await startGuardStand();
+}, timeoutMs);
+afterAll(() => stand?.stop());
+
+test(
+  'an equal candidate goes through every stage as the gates open, and back from complete',
+  async () => {
+    const pass = await runPass(stand, perSecond);
+    const canary = ['canary', 'canary', 'canary', 'canary'];
+    expect(pass.stages).toEqual(['shadow', 'guarded', ...canary, 'live', 'complete', 'shadow']);
+    expect(pass.steps.map(({ share }) => share)).toEqual([0.01, 0.05, 0.25, 0.5]);
+    for (const { divided, lost } of pass.steps) expect({ divided, lost }).toEqual({ divided: 0, lost: 0 });
+    expect(pass.steps.at(-1)?.onCandidate).toBeGreaterThan(60);
+    expect(pass.steps.at(-1)?.onCandidate).toBeLessThan(140);
+    expect(pass).toMatchObject({ wrong: [], broken: [], legacyAtComplete: 0, overridden: 0 });
+    expect(pass.legacyAfter).toBeGreaterThan(perSecond / 2);
+  },
+  timeoutMs,
+);
+
+test.each(['canary', 'live'] as const)(
+  'a new build during %s begins an epoch, closes the gate and goes back to guarded',
+  async (from) => {
+    const { appliedMs, ...result } = await runNewBuild(stand, { from, build: `to-${from}`, perSecond });
+    expect(result).toEqual({
+      from,
+      to: 'guarded',
+      gateOpen: false,
+      epochsBegun: 1,
+      startedBy: 'build',
+      build: `to-${from}`,
+    });
+    expect(appliedMs).toBeLessThan(patienceMs);
+  },
+  timeoutMs,
+);
+
+test.each([
+  [1, 0.1, 160],
+  [3, 0.1, 250],
+  [1, 0.01, 2_000],
+])(
+  '%i under load: a fault of %d in a live route is rolled back within %i comparisons',
+  async (instances, share, comparisonsMax) => {
+    await stand.setPolicy(provenInFewSteps);
+    const run = await runDetection(stand, { instances, perSecond, fault: { share, seed: 1 } });
+    expect(run).toMatchObject({ trigger: 'mismatch', broken: 0 });
+    expect(run.comparisons).toBeLessThanOrEqual(comparisonsMax);
+    expect(run.wrong).toBeGreaterThan(0);
+    // The other instances hear of it from the control plane.
+    const onTheWay = instances === 1 ? 0 : (perSecond * patienceMs) / 1_000;
+    expect(run.wrongAfterAlarm).toBeLessThanOrEqual(run.inFlightMax + onTheWay);
+    expect(run.shadowed).toBeGreaterThan(0);
+  },
+  timeoutMs,
+);
+
+test(
+  'a guarded route shows none of a fault to any client',
+  async () => {
+    const run = { perSecond, requests: 2 * perSecond, shares: [0.1, 1], seed: 1 };
+    const { load, wrongByCandidate, servedByCandidate } = await runGuarded(stand, run);
+    expect(load).toMatchObject({ wrong: [], broken: [] });
+    expect(wrongByCandidate).toBeGreaterThan(run.requests);
+    expect(servedByCandidate).toBeGreaterThan(0);
+  },
+  timeoutMs,
+);
+
+test(
+  'P9: a click on roll back is in force on every instance',
+  async () => {
+    const clicks = await runClicks(stand, { clicks: 5, perSecond });
+    expect(clicks).toHaveLength(5);
+    for (const { appliedMs, firstLegacyMs } of clicks)
+      expect(Math.max(appliedMs, firstLegacyMs)).toBeLessThan(patienceMs);
+  },
+  timeoutMs,
+);
+
+test(
+  'P9: an instance that was cut off during a rollback obeys it once it hears of it',
+  async () => {
+    const { backMs, ...run } = await runCutOff(stand);
+    expect(run).toEqual({
+      appliedMeanwhile: proxies - 1,
+      behindMeanwhile: [`proxy-${proxies - 1}`],
+      stillCandidateMeanwhile: true,
+      candidateAfter: 0,
+    });
+    expect(backMs).toBeLessThan(2 * patienceMs);
+  },
+  timeoutMs,
+);
+
+test(
+  'P9: an instance that took a route back while it was cut off stays back, over a restart and once it is heard',
+  async () => {
+    const run = await runOwnRollBack(stand);
+    expect(run).toMatchObject({
+      stageMeanwhile: 'live',
+      candidateAfter: { rollBack: 0, restart: 0, heard: 0 },
+      stage: 'shadow',
+      by: `guard@proxy-${proxies - 1}`,
+    });
+    expect(run.wrong).toBeLessThan(20);
+  },
+  timeoutMs,
+);
