@@ -10,7 +10,7 @@ export interface LoadOptions {
   onAnswer?: (answer: Answer) => void;
 }
 
-export interface Answer {
+interface Answer {
   id: number;
   /** Which of the addresses was asked. */
   at: number;
@@ -26,8 +26,6 @@ export interface LoadResult {
   /** What went wrong, by what was seen: a broken connection, another answer. */
   broken: { atMs: number; why: string }[];
   wrong: string[];
-  /** The most that were under way at a time. */
-  inFlightMax: number;
 }
 
 const sliceMs = 20;
@@ -38,7 +36,8 @@ export class Load {
   readonly #options: LoadOptions;
   readonly #pools: Pool[];
   readonly #pending = new Set<Promise<void>>();
-  readonly #result: LoadResult = { sent: 0, good: 0, broken: [], wrong: [], inFlightMax: 0 };
+  readonly #result: LoadResult = { sent: 0, good: 0, broken: [], wrong: [] };
+  #inFlightMax = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: LoadOptions) {
@@ -60,6 +59,13 @@ export class Load {
     return this.#result.sent;
   }
 
+  /** The most that were under way at a time since this was asked last. */
+  inFlightMax(): number {
+    const most = this.#inFlightMax;
+    this.#inFlightMax = this.#pending.size;
+    return most;
+  }
+
   /** Ends when all that was sent has come back, or broken. */
   async stop(): Promise<LoadResult> {
     if (this.#timer !== null) clearInterval(this.#timer);
@@ -73,7 +79,7 @@ export class Load {
     const id = this.#result.sent;
     const one = this.#one(id).finally(() => this.#pending.delete(one));
     this.#pending.add(one);
-    this.#result.inFlightMax = Math.max(this.#result.inFlightMax, this.#pending.size);
+    this.#inFlightMax = Math.max(this.#inFlightMax, this.#pending.size);
   }
 
   async #one(id: number): Promise<void> {

@@ -17,6 +17,7 @@ export interface Detection {
   /** Clients that got a wrong answer, and those of them whose request came after the alarm. */
   wrong: number;
   wrongAfterAlarm: number;
+  /** The most that were under way at a time from the fault on until it was back. */
   inFlightMax: number;
   /** From the fault on to the last request that the candidate answered. */
   backMs: number;
@@ -35,6 +36,7 @@ export async function runDetection(stand: GuardStand, options: DetectionOptions)
   const { load, seen } = stand.startLoad(options.perSecond, fleet.proxyUrls.slice(0, options.instances));
   await more(load, options.perSecond);
   const onAtMs = performance.now();
+  load.inFlightMax();
   candidate.switchOn(options.fault);
   await until(
     () => stand.route(),
@@ -42,6 +44,7 @@ export async function runDetection(stand: GuardStand, options: DetectionOptions)
     60_000,
   );
   await stand.inForce('shadow');
+  const inFlightMax = load.inFlightMax();
   await more(load, options.perSecond / 2);
   const result = await load.stop();
   candidate.switchOff();
@@ -57,7 +60,7 @@ export async function runDetection(stand: GuardStand, options: DetectionOptions)
     trigger: alarm.trigger,
     wrong: result.wrong.length,
     wrongAfterAlarm: after.filter(({ id }) => wrong.has(id)).length,
-    inFlightMax: result.inFlightMax,
+    inFlightMax,
     backMs: Math.round(lastAtMs - onAtMs),
     broken: result.broken.length,
     shadowed: after.filter(({ id, answer }) => answer === 'wrong' && !wrong.has(id)).length,

@@ -2,7 +2,7 @@ import { until } from '../testing/client.ts';
 import { clients, type GuardStand, more, type Seen, type Stage } from './guard-stand.ts';
 import { untilGateOpen } from './run-builds.ts';
 
-export interface CanaryStep {
+interface CanaryStep {
   share: number;
   /** Clients that the candidate answered, and those that were answered by both. */
   onCandidate: number;
