@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Event } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import type { Engine } from './exchange/engine.ts';
@@ -7,7 +6,7 @@ import { Link, type LinkOptions } from './link/link.ts';
 import type { Outbox } from './link/outbox.ts';
 import { Reporter } from './link/reporter.ts';
 import { Spool } from './link/spool.ts';
-import type { ParsedOptions } from './options.ts';
+import { type ParsedOptions, spoolDirOf } from './options.ts';
 import type { ConfigHolder } from './routing/config-holder.ts';
 import type { Recorder } from './tally/recorder.ts';
 
@@ -64,13 +63,13 @@ export class InstanceLink {
 
   /** Where no control plane is named there is nobody to tell: what was counted is let go of each second. */
   async start(): Promise<void> {
-    const { controlUrl, tokenFile, dataDir, limits } = this.#options;
+    const { controlUrl, tokenFile, limits } = this.#options;
     const { configs, recorder, engine, log } = this.#parts;
     if (controlUrl === undefined || tokenFile === undefined) {
       this.#letGo = setInterval(() => recorder.take(), 1_000);
       return;
     }
-    const directory = path.join(dataDir, 'spools');
+    const directory = spoolDirOf(this.#options);
     const spool = await Spool.open({ directory, bytesMax: limits.spoolBytesMax, nowMs: Date.now, log });
     const at = { url: controlUrl, tokenFile };
     const link = this.#createLink(at, {

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { z } from 'zod';
 import { trustedProxies } from './http/trusted-proxies.ts';
 import { knownKeys } from './options/known-keys.ts';
@@ -65,6 +66,8 @@ const optionsSchema = knownKeys({
   controlUrl: controlUrl.optional(),
   tokenFile: z.string().min(1).optional(),
   dataDir: z.string().min(1).default('.delta-guard/proxy'),
+  /** What waits for the control plane; in the data folder where it is not named. Shared by all workers. */
+  spoolDir: z.string().min(1).optional(),
   gateway: z.string().min(1).max(64).default('default'),
   instance: z.string().min(1).max(128).default(hostname()),
   adminPort: port.default(0),
@@ -132,4 +135,9 @@ function mistakesOf(issue: z.core.$ZodIssue, nameOf: (path: readonly PropertyKey
 
 function isMissing(issue: z.core.$ZodRawIssue): string | null {
   return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : null;
+}
+
+/** Where spools lie, each in a folder of its own. */
+export function spoolDirOf({ spoolDir, dataDir }: Pick<ParsedOptions, 'spoolDir' | 'dataDir'>): string {
+  return spoolDir ?? path.join(dataDir, 'spools');
 }

@@ -27,7 +27,16 @@ export const settings: readonly Setting[] = [
   },
   { path: ['controlUrl'], flag: '--control-url <url>', help: 'WebSocket address of the control plane' },
   { path: ['tokenFile'], flag: '--token-file <file>', help: 'file with the token for the control plane' },
-  { path: ['dataDir'], flag: '--data-dir <dir>', help: 'folder for the last config (.delta-guard/proxy)' },
+  {
+    path: ['dataDir'],
+    flag: '--data-dir <dir>',
+    help: 'folder for config, rollbacks and spools (.delta-guard/proxy)',
+  },
+  {
+    path: ['spoolDir'],
+    flag: '--spool-dir <dir>',
+    help: 'folder for what waits for the control plane (spools, in the data folder)',
+  },
   { path: ['gateway'], flag: '--gateway <name>', help: 'gateway this instance belongs to (default)' },
   { path: ['instance'], flag: '--instance <name>', help: 'label of this instance (host name)' },
   {

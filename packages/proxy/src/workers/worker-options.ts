@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ParsedOptions } from '../options.ts';
+import { type ParsedOptions, spoolDirOf } from '../options.ts';
 import { workerSlotVariable } from './worker-messages.ts';
 
 /** The slot that the parent gave this process, or null where it is no worker. */
@@ -14,6 +14,8 @@ export function workerOptions(options: ParsedOptions, slot: number): ParsedOptio
     ...options,
     instance: `${options.instance}#${slot}`,
     dataDir: path.join(options.dataDir, `worker-${slot}`),
+    // One for all: what a worker left is sent by whoever runs, even where fewer run than before.
+    spoolDir: spoolDirOf(options),
     adminPort: 0,
     adminHost: '127.0.0.1',
   };
