@@ -20,7 +20,7 @@ function bench(...args: string[]): Promise<Ended> {
 }
 
 test('without a name it lists what there is', async () => {
-  expect(await bench()).toEqual({ code: 0, stdout: 'compare\ngate\njournal\nproxy\n', stderr: '' });
+  expect(await bench()).toEqual({ code: 0, stdout: 'compare\ngate\ningest\njournal\nproxy\n', stderr: '' });
 });
 
 test.each(['nonsense', 'constructor'])(
@@ -29,7 +29,9 @@ test.each(['nonsense', 'constructor'])(
     const ended = await bench(name);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toBe('');
-    expect(ended.stderr).toBe(`There is no bench "${name}". There are: compare, gate, journal, proxy.\n`);
+    expect(ended.stderr).toBe(
+      `There is no bench "${name}". There are: compare, gate, ingest, journal, proxy.\n`,
+    );
   },
 );
 

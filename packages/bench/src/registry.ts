@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 export const registry: Readonly<Record<string, () => Promise<Bench>>> = {
   compare: async () => (await import('./compare/index.ts')).bench,
   gate: async () => (await import('./gate/index.ts')).bench,
+  ingest: async () => (await import('./ingest/index.ts')).bench,
   journal: async () => (await import('./journal/index.ts')).bench,
   proxy: async () => (await import('./proxy/index.ts')).bench,
 };

@@ -83,19 +83,25 @@ export interface TargetTotals {
 
 /** Adds two reports, of any seconds and instances of one route. Cuts to the caps of the wire, losing no bound. */
 export function mergeTargets(a: Targets, b: Targets): Targets {
+  return mergeAllTargets([a, b]);
+}
+
+/** The same for any number of reports at once, in less time than two by two. */
+export function mergeAllTargets(reports: readonly Targets[]): Targets {
   const counts = new Map<number, number>();
-  for (const { target, count } of [...a.frequent, ...b.frequent]) {
-    counts.set(target, (counts.get(target) ?? 0) + count);
+  const hashes = new Set<number>();
+  let missed = 0;
+  for (const report of reports) {
+    for (const { target, count } of report.frequent) counts.set(target, (counts.get(target) ?? 0) + count);
+    for (const hash of report.smallest) hashes.add(hash);
+    missed += report.missed;
   }
   const frequent = [...counts].map(([target, count]) => ({ target, count }));
   frequent.sort((one, other) => other.count - one.count);
   const cut = cutFrequent(frequent);
-  const smallest = [...new Set([...a.smallest, ...b.smallest])].sort((one, other) => one - other);
-  return {
-    smallest: smallest.slice(0, limits.distinctTargetsMax),
-    frequent: cut.frequent,
-    missed: a.missed + b.missed + cut.missed,
-  };
+  // Doubles, which a typed array sorts without a comparator.
+  const smallest = Float64Array.from(hashes).sort().subarray(0, limits.distinctTargetsMax);
+  return { smallest: [...smallest], frequent: cut.frequent, missed: missed + cut.missed };
 }
 
 /** Agarwal et al., "Mergeable summaries", 2012: all give up what the first that has no counter had. */

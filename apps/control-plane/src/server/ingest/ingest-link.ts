@@ -15,13 +15,14 @@ import { loadConfig } from '../config/load-config.ts';
 import type { ServerContext } from '../context.ts';
 import { isTransient } from '../store/is-transient.ts';
 import { withRetries } from '../store/with-retries.ts';
+import type { BatchStore } from './batch-store.ts';
 import { fitCloseReason, notSpoken, otherProtocol } from './close-words.ts';
 import type { CursorVerdict } from './cursor.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { type IngestOptions, ingestDefaults } from './ingest-options.ts';
 import { openSpool } from './open-spool.ts';
 import { noteApplied, noteGone, noteHeard, notePulse } from './spool-presence.ts';
-import { hashFrame, storeBatch, storeWithQuarantine } from './store-batch.ts';
+import { type BatchToStore, hashFrame, prepareBatch, storeWithQuarantine } from './store-batch.ts';
 import type { GapPlace } from './store-gaps.ts';
 
 interface Served {
@@ -37,6 +38,7 @@ export class IngestLink {
   readonly #context: ServerContext;
   readonly #stop = new AbortController();
   readonly #frames: FrameQueue;
+  readonly #batches: BatchStore;
   readonly #onOpen: (link: IngestLink, spool: string) => void;
   #log: Logger;
   #served: Served | null = null;
@@ -48,13 +50,14 @@ export class IngestLink {
   constructor(
     socket: WebSocket,
     options: IngestOptions,
-    hooks: { log: Logger; onOpen: (link: IngestLink, spool: string) => void },
+    hooks: { log: Logger; batches: BatchStore; onOpen: (link: IngestLink, spool: string) => void },
   ) {
     this.#socket = socket;
     this.#options = options;
     this.#context = options.context;
     this.#log = hooks.log;
     this.#onOpen = hooks.onOpen;
+    this.#batches = hooks.batches;
     this.#frames = new FrameQueue(socket, (frame) => this.#work(frame));
     const helloTimer = setTimeout(
       () => this.close('helloExpected', 'no hello came in time'),
@@ -166,12 +169,12 @@ export class IngestLink {
         await this.#retrying(() => notePulse(db, place.spoolId, { health: message.health, at }));
         return this.#context.live.note('instances');
       case 'batch':
-        return this.#batch(place, { batch: message, hash: hashFrame(frame), nowMs: at.getTime() });
+        return this.#batch({ place, batch: message, hash: hashFrame(frame), nowMs: at.getTime() });
     }
   }
 
-  async #batch(place: GapPlace, incoming: Parameters<typeof storeBatch>[2]): Promise<void> {
-    const verdict = await this.#store(place, incoming);
+  async #batch(incoming: BatchToStore): Promise<void> {
+    const verdict = await this.#store(incoming);
     const { seq, events } = incoming.batch;
     switch (verdict.take) {
       case 'forked':
@@ -195,10 +198,9 @@ export class IngestLink {
   }
 
   /** Only what fails for a reason of its own, and fails again in parts, is put in quarantine. */
-  async #store(place: GapPlace, incoming: Parameters<typeof storeBatch>[2]): Promise<CursorVerdict> {
-    const { db } = this.#context;
+  async #store(incoming: BatchToStore): Promise<CursorVerdict> {
     try {
-      return await this.#retrying(() => storeBatch(db, place, incoming));
+      return await this.#retrying(() => this.#batches.store(incoming));
     } catch (error) {
       if (isTransient(error) || this.#stop.signal.aborted) throw error;
       const { seq } = incoming.batch;
@@ -206,8 +208,9 @@ export class IngestLink {
         { err: error, seq },
         'a batch cannot be stored as a whole: it is stored event by event',
       );
+      const prepared = await prepareBatch(incoming);
       const { quarantined, ...verdict } = await this.#retrying(() =>
-        storeWithQuarantine(db, place, incoming),
+        storeWithQuarantine(this.#context.db, prepared),
       );
       if (quarantined > 0) this.#log.error({ seq, quarantined }, 'events are in quarantine');
       return verdict;

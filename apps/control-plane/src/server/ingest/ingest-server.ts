@@ -4,6 +4,7 @@ import { type Config, limits } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { refuseUpgrade } from '../http/refuse-upgrade.ts';
+import { BatchStore } from './batch-store.ts';
 import { IngestLink } from './ingest-link.ts';
 import type { IngestOptions } from './ingest-options.ts';
 import { carriesToken } from './token.ts';
@@ -19,11 +20,13 @@ export class IngestServer {
     maxPayload: limits.frameBytesMax,
     perMessageDeflate: false,
   });
+  readonly #batches: BatchStore;
   readonly #links = new Set<IngestLink>();
   readonly #bySpool = new Map<string, IngestLink>();
 
   constructor(options: IngestOptions) {
     this.#options = options;
+    this.#batches = new BatchStore(options.context.db);
     this.#log = options.context.log.child({ part: 'ingest' });
   }
 
@@ -44,6 +47,7 @@ export class IngestServer {
       const log = this.#log.child({ remoteAddress });
       const link = new IngestLink(webSocket, this.#options, {
         log,
+        batches: this.#batches,
         onOpen: (opened, spool) => this.#take(opened, spool),
       });
       this.#links.add(link);

@@ -3,8 +3,15 @@ import type { EpochFinder, EpochRef } from './find-epochs.ts';
 import type { FoldedBatch } from './fold-batch.ts';
 import { implausibility } from './plausible.ts';
 import type { PlacedDelta } from './signature-plan.ts';
-import type { GapToStore } from './store-gaps.ts';
+import type { GapPlace, GapToStore } from './store-gaps.ts';
 import type { PlacedTally } from './store-tallies.ts';
+
+/** Events of one batch, or some of them, with where they came from. */
+export interface Part {
+  place: GapPlace;
+  seq: number;
+  folded: FoldedBatch;
+}
 
 export interface PlacedEvents {
   tallies: PlacedTally[];
@@ -14,7 +21,11 @@ export interface PlacedEvents {
 }
 
 /** Gives each tally and delta its epoch. Those that have none must not hold up the rest of their batch. */
-export function placeEvents(folded: FoldedBatch, find: EpochFinder, nowMs: number): PlacedEvents {
+export function placeEvents(
+  { folded, place: { spoolId }, seq }: Part,
+  find: EpochFinder,
+  nowMs: number,
+): PlacedEvents {
   const lost = new Map<string, { lostEvents: number; closesCoverage: boolean }>();
   const lose = (reason: string, closesCoverage: boolean) => {
     const known = lost.get(reason) ?? { lostEvents: 0, closesCoverage };
@@ -24,11 +35,11 @@ export function placeEvents(folded: FoldedBatch, find: EpochFinder, nowMs: numbe
     const why = implausibility(tally);
     if (why !== null) lose(`${why} (route ${tally.routeId})`, true);
     const epoch = why === null ? epochOf(tally, find, lose) : null;
-    return epoch ? [{ position, tally, epoch }] : [];
+    return epoch ? [{ spoolId, seq, position, tally, epoch }] : [];
   });
   const deltas = folded.deltas.flatMap((delta): PlacedDelta[] => {
     const epoch = epochOf(delta, find, lose);
-    return epoch ? [{ delta, epoch }] : [];
+    return epoch ? [{ spoolId, delta, epoch }] : [];
   });
   const gaps = [...lost].map(([reason, loss]) => ({ atMs: nowMs, reason, ...loss }));
   return { tallies, deltas, gaps };

@@ -22,6 +22,7 @@ export interface SignatureSighting {
 }
 
 export interface PlacedDelta {
+  spoolId: number;
   delta: Delta;
   epoch: EpochRef;
 }

@@ -18,39 +18,51 @@ export async function packDeltas(deltas: readonly Delta[]): Promise<Payloads> {
 /** Keeps the samples, and which signatures each carries. An id that is there already is left as it is. */
 export async function storeDeltas(
   tx: Transaction,
-  spoolId: number,
   batch: { deltas: readonly PlacedDelta[]; payloads: Payloads; signatureIds: ReadonlyMap<string, string> },
 ): Promise<void> {
   if (batch.deltas.length === 0) return;
-  const rows = batch.deltas.flatMap(({ delta, epoch }) => {
-    const payload = batch.payloads.get(delta);
-    return payload
-      ? [{ ...columns(delta), routeId: epoch.routeId, epochId: epoch.id, spoolId, payload }]
-      : [];
-  });
-  await tx.delta.createMany({ data: rows, skipDuplicates: true });
+  const rows = JSON.stringify(batch.deltas.map((placed) => toRow(placed, batch.payloads)));
+  await tx.$executeRaw`
+    insert into delta (id, route_id, epoch_id, spool_id, at, stage, target, legacy_status, candidate_status,
+      candidate_failure, differences_total, payload)
+    select id, route_id, epoch_id, spool_id, at, stage, target, legacy_status, candidate_status, candidate_failure,
+      differences_total, decode(payload, 'base64')
+    from json_to_recordset(${rows}::json) as t(id uuid, route_id uuid, epoch_id uuid, spool_id int, at timestamptz,
+      stage text, target text, legacy_status int, candidate_status int, candidate_failure text,
+      differences_total bigint, payload text)
+    on conflict do nothing`;
   const links = batch.deltas.flatMap(({ delta }) => linksOf(delta, batch.signatureIds));
-  if (links.length > 0) await tx.deltaSignature.createMany({ data: links, skipDuplicates: true });
+  if (links.length === 0) return;
+  await tx.$executeRaw`
+    insert into delta_signature (delta_id, signature_id, at) select delta_id, signature_id, at
+    from json_to_recordset(${JSON.stringify(links)}::json) as t(delta_id uuid, signature_id uuid, at timestamptz)
+    on conflict do nothing`;
 }
 
-function columns(delta: Delta) {
+function toRow({ delta, epoch, spoolId }: PlacedDelta, payloads: Payloads) {
+  const payload = payloads.get(delta);
+  if (payload === undefined) throw new Error(`the delta ${delta.id} was not packed`);
   const answered = 'status' in delta.candidate ? delta.candidate : null;
   const failed = 'failure' in delta.candidate ? delta.candidate : null;
   return {
     id: delta.id,
+    route_id: epoch.routeId,
+    epoch_id: epoch.id,
+    spool_id: spoolId,
     at: toMoment(delta.at),
     stage: delta.stage,
     target: toStoredText(delta.request.target),
-    legacyStatus: delta.legacy.status,
-    candidateStatus: answered?.status ?? null,
-    candidateFailure: failed?.failure ?? null,
-    differencesTotal: BigInt(delta.differencesTotal),
+    legacy_status: delta.legacy.status,
+    candidate_status: answered?.status ?? null,
+    candidate_failure: failed?.failure ?? null,
+    differences_total: delta.differencesTotal,
+    payload: Buffer.from(payload).toString('base64'),
   };
 }
 
 function linksOf(delta: Delta, signatureIds: ReadonlyMap<string, string>) {
   return delta.signatures.flatMap((signature) => {
     const signatureId = signatureIds.get(`${delta.routeId} ${signatureDigest(signature)}`);
-    return signatureId ? [{ deltaId: delta.id, signatureId, at: toMoment(delta.at) }] : [];
+    return signatureId ? [{ delta_id: delta.id, signature_id: signatureId, at: toMoment(delta.at) }] : [];
   });
 }

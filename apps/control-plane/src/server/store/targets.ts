@@ -12,16 +12,11 @@ export function packCounts({ frequent, missed }: Targets): string {
   return JSON.stringify({ frequent, missed });
 }
 
-/** Null where nothing was stored. */
-export function unpackTargets({
-  targetHashes,
-  targetCounts,
-}: {
-  targetHashes: Uint8Array | null;
-  targetCounts: string | null;
-}): Targets | null {
-  if (targetHashes === null || targetCounts === null) return null;
-  const aligned = Uint8Array.from(targetHashes);
-  const smallest = Array.from(new Float64Array(aligned.buffer));
-  return { smallest, ...countsSchema.parse(JSON.parse(targetCounts)) };
+/** Nothing where nothing was stored. */
+export function unpackCounts(stored: string | null): Pick<Targets, 'frequent' | 'missed'> {
+  return stored === null ? { frequent: [], missed: 0 } : countsSchema.parse(JSON.parse(stored));
+}
+
+export function unpackHashes(stored: Uint8Array | null): number[] {
+  return stored === null ? [] : Array.from(new Float64Array(Uint8Array.from(stored).buffer));
 }
