@@ -1,7 +1,8 @@
 import type { RouteConfig } from '@delta-guard/protocol';
 import type { HeaderList } from '../http/header-list.ts';
 import { requestKeyValue } from './request-key.ts';
-import { isInShare, stableHash } from './stable-hash.ts';
+import { isInShare } from './stable-hash.ts';
+import { targetHash } from './target-hash.ts';
 
 /**
  * What is decided for each request of a route before it is read. The salts differ, so that the clients that are sampled
@@ -32,16 +33,10 @@ export function routeChoice(route: RouteConfig, salt: string, random: () => numb
   return {
     samples: sampling.share === 1 ? null : samples,
     isCanary,
-    targetOf: hasParameters(template) ? (path) => stableHash(salt, withoutQuery(path)) : null,
+    targetOf: hasParameters(template) ? (path) => targetHash(salt, path) : null,
   };
 }
 
 function hasParameters(template: string): boolean {
   return template.includes(':') || template.includes('*');
-}
-
-/** The parameters of a template are in the path: another query asks the same target otherwise. */
-function withoutQuery(path: string): string {
-  const query = path.indexOf('?');
-  return query === -1 ? path : path.slice(0, query);
 }
