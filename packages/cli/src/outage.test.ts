@@ -29,7 +29,9 @@ afterAll(async () => {
   await pair?.stop();
 });
 
-test('ten seconds without the control plane change nothing for clients, and afterwards the tallies add up to the last request', async () => {
+test('ten seconds without the control plane change nothing for clients, and afterwards the tallies add up to the last request', {
+  timeout: 120_000,
+}, async () => {
   const traffic = startTraffic(parts.proxyUrl, 25);
   await traffic.sent(50);
   await parts.stopControlPlane();

@@ -1,6 +1,6 @@
 import { type ParsedOptions, parseOptions } from '../options.ts';
 import { flagKey, flagName, type Setting, settings, variableName } from './settings.ts';
-import { readSettingsFile, type SettingsFile } from './settings-file.ts';
+import type { SettingsFile } from './settings-file.ts';
 
 export interface GivenOptions {
   /** By the name of the flag as the command line's parser gives it, as `controlUrl`. */
@@ -13,7 +13,7 @@ export interface GivenOptions {
 
 /** Options from flags, the environment and the file; the first that gives a value wins. Throws `OptionsError` with every mistake. */
 export async function gatherOptions(given: GivenOptions): Promise<ParsedOptions> {
-  const file = given.configFile === null ? null : await readSettingsFile(given.configFile);
+  const file = given.configFile === null ? null : await readFile(given.configFile);
   const values: Record<string, unknown> = structuredClone(file?.values ?? {});
   const overridden: Setting[] = [];
   for (const setting of settings) {
@@ -23,6 +23,12 @@ export async function gatherOptions(given: GivenOptions): Promise<ParsedOptions>
     put(values, setting.path, value);
   }
   return parseOptions(values, (path) => nameOf(path, file, overridden));
+}
+
+/** What reads YAML is loaded where there is some: a worker that begins has no time to lose. */
+async function readFile(name: string): Promise<SettingsFile> {
+  const { readSettingsFile } = await import('./settings-file.ts');
+  return readSettingsFile(name);
 }
 
 /** How an option is called where it was given, or where it could have been. */

@@ -114,7 +114,7 @@ function askAllTheTime(port: number): { stop(): Promise<{ good: number; bad: str
   };
 }
 
-describe('a proxy with several workers', () => {
+describe('a proxy with several workers', { timeout: 60_000 }, () => {
   test('serves clients from all of them on one port, and is ready when all are', async () => {
     const parent = await startParent(3);
     const { status, workers } = await readiness(parent);
