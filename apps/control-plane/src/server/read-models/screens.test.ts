@@ -48,8 +48,9 @@ describe('the instances', () => {
     const away = await joinHealthy(control, 'away');
     expect(await flow()).toMatchObject({ met: true });
     const changes = control.context.live.changes(undefined);
+    const hint = changes.next();
     await away.leave();
-    await changes.next();
+    await hint;
     await changes.return();
     expect(await flow()).toMatchObject({
       met: false,
@@ -78,8 +79,9 @@ describe('the instances', () => {
     const names = async () => (await detail(routeId)).route.appliedBy.behind.map(({ instance }) => instance);
     const gone = async (leaving: TestProxy) => {
       const changes = control.context.live.changes(undefined);
+      const hint = changes.next();
       await leaving.leave();
-      await changes.next();
+      await hint;
       await changes.return();
     };
     await gone(await TestProxy.join(control, { instance: 'restarted' }));

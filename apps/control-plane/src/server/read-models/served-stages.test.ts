@@ -47,11 +47,14 @@ it('a route may go where each connected proxy can follow, and while none is conn
 /** Leaves, and waits until the control plane has noticed. */
 async function leaveSeen(proxy: TestProxy, instance: string): Promise<void> {
   const changes = control.context.live.changes(undefined);
+  // Listened for before it can be said.
+  let hint = changes.next();
   await proxy.leave();
   for (;;) {
+    await hint;
     const { instances } = await control.call.instances.screen.query();
     if (!instances.some((each) => each.instance === instance && each.connected)) break;
-    await changes.next();
+    hint = changes.next();
   }
   await changes.return();
 }
