@@ -222,3 +222,24 @@ describe('content codings', () => {
     }
   });
 });
+
+test('an exchange that differs in more places than a delta keeps is counted under all of its signatures', async () => {
+  const members = (value: number) =>
+    JSON.stringify(
+      Object.fromEntries(
+        Array.from({ length: 420 }, (_, n) => [`field${'abcdefghij'[n % 10]}${'x'.repeat(n / 10)}`, value]),
+      ),
+    );
+  const headers = { 'Content-Type': 'application/json' };
+  const stack = await startShadowing({
+    legacy: () => ({ headers, body: members(1) }),
+    candidate: () => ({ headers, body: members(2) }),
+  });
+  await stack.ask('many');
+  await stack.finish();
+  const [tally] = stack.control.tallies;
+  expect(tally?.signatures).toHaveLength(420);
+  expect(stack.control.deltas).toMatchObject([{ differencesTotal: 420 }]);
+  expect(stack.control.deltas[0]?.differences).toHaveLength(200);
+  await stack.close();
+});

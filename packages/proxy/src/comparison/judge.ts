@@ -16,7 +16,8 @@ export interface Pair {
   candidate: Answer;
 }
 
-const differencesMax = wireLimits.differencesMax;
+/** More than a delta keeps, so that the signatures of an exchange that differs in many places are counted too. */
+const differencesMax = 5 * wireLimits.differencesMax;
 
 /** On the thread that serves clients: about 1 ms. What needs more is done again on the other thread. */
 export const mainThreadLimits: CompareOptions = { differencesMax, workMax: 1_000_000 };
