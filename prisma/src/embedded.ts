@@ -32,6 +32,8 @@ export interface EmbeddedDatabase {
 export async function startEmbeddedDatabase(options: {
   dataDir: string;
   port?: number;
+  /** Told what the server writes to its log, in pieces as they come. */
+  onLog?: (text: string) => void;
 }): Promise<EmbeddedDatabase> {
   const [found, runAs] = await Promise.all([findBinaries(), chooseRunAs()]);
   const dataDir = await enterableDataDir(path.resolve(options.dataDir), runAs);
@@ -41,7 +43,7 @@ export async function startEmbeddedDatabase(options: {
   await releaseCluster(cluster.folder, ownerFile, servedHere.has(cluster.folder));
   await writeFile(ownerFile, `${process.pid}\n`, { mode: 0o600 });
   const port = options.port ?? (await freePort());
-  const server = await serve({ cluster, binaries, runAs, port });
+  const server = await serve({ cluster, binaries, runAs, port, onLog: options.onLog });
   servedHere.add(cluster.folder);
   const ended = once(server, 'exit').then(() => {
     servedHere.delete(cluster.folder);

@@ -14,6 +14,8 @@ interface BenchOptions {
   quick: boolean;
   /** Name of the one case to run, for benches that can. */
   only?: string;
+  /** Share of the full amount of data, for benches that make some. */
+  scale?: number;
 }
 
 export interface Bench {

@@ -20,7 +20,11 @@ function bench(...args: string[]): Promise<Ended> {
 }
 
 test('without a name it lists what there is', async () => {
-  expect(await bench()).toEqual({ code: 0, stdout: 'compare\ngate\ningest\njournal\nproxy\n', stderr: '' });
+  expect(await bench()).toEqual({
+    code: 0,
+    stdout: 'compare\ngate\ningest\njournal\npages\nproxy\n',
+    stderr: '',
+  });
 });
 
 test.each(['nonsense', 'constructor'])(
@@ -30,7 +34,7 @@ test.each(['nonsense', 'constructor'])(
     expect(ended.code).toBe(1);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).toBe(
-      `There is no bench "${name}". There are: compare, gate, ingest, journal, proxy.\n`,
+      `There is no bench "${name}". There are: compare, gate, ingest, journal, pages, proxy.\n`,
     );
   },
 );

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { registry } from './registry.ts';
 import { table } from './table.ts';
 
@@ -6,6 +6,7 @@ interface Options {
   json?: boolean;
   quick?: boolean;
   case?: string;
+  scale?: number;
 }
 
 const program = new Command('bench')
@@ -14,6 +15,7 @@ const program = new Command('bench')
   .option('--json', 'print one line of JSON instead of a table')
   .option('--quick', 'fewer and shorter samples: seconds instead of minutes, less exact')
   .option('--case <name>', 'only this case of the bench (proxy)')
+  .option('--scale <share>', 'share of the full amount of data, above 0, at most 1 (pages)', parseShare)
   .action(main);
 
 await program.parseAsync();
@@ -39,4 +41,10 @@ async function main(name: string | undefined, options: Options): Promise<void> {
     console.error(`bench ${name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }
+}
+
+function parseShare(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('expected a number above 0, at most 1');
+  return share;
 }

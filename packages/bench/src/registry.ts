@@ -6,5 +6,6 @@ export const registry: Readonly<Record<string, () => Promise<Bench>>> = {
   gate: async () => (await import('./gate/index.ts')).bench,
   ingest: async () => (await import('./ingest/index.ts')).bench,
   journal: async () => (await import('./journal/index.ts')).bench,
+  pages: async () => (await import('./pages/index.ts')).bench,
   proxy: async () => (await import('./proxy/index.ts')).bench,
 };

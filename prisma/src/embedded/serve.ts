@@ -12,6 +12,7 @@ export function serve(plan: {
   binaries: Binaries;
   runAs: RunAs;
   port: number;
+  onLog?: ((text: string) => void) | undefined;
 }): Promise<ChildProcess> {
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -41,6 +42,7 @@ export function serve(plan: {
     let log = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       log = `${log}${text}`.slice(-logLengthMax);
+      plan.onLog?.(text);
       if (!log.includes('database system is ready to accept connections')) return;
       clearTimeout(timer);
       resolve(child);

@@ -23,10 +23,13 @@ export interface MeasuredControlPlane {
 
 /** The control plane as a process of its own, without pages, on an embedded PostgreSQL of its own. */
 export async function startMeasuredControlPlane(
-  options: { prepare?: (databaseUrl: string) => Promise<void> } = {},
+  options: { prepare?: (databaseUrl: string) => Promise<void>; onDatabaseLog?: (text: string) => void } = {},
 ): Promise<MeasuredControlPlane> {
   const folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-bench-'));
-  const database = await startEmbeddedDatabase({ dataDir: path.join(folder, 'database') });
+  const database = await startEmbeddedDatabase({
+    dataDir: path.join(folder, 'database'),
+    ...(options.onDatabaseLog ? { onLog: options.onDatabaseLog } : {}),
+  });
   const end = async () => {
     await database.stop();
     await rm(folder, { recursive: true, force: true });
@@ -36,7 +39,7 @@ export async function startMeasuredControlPlane(
     const token = randomBytes(32).toString('hex');
     const tokenFile = path.join(folder, 'token');
     await writeFile(tokenFile, token, { mode: 0o600 });
-    const server = await serve({ DATABASE_URL: database.url, TOKEN_FILE: tokenFile });
+    const server = await serve({ DATABASE_URL: database.url, TOKEN_FILE: tokenFile, ...keepAll });
     const call = createTRPCClient<AppRouter>({
       links: [httpLink({ url: `http://127.0.0.1:${server.port}/api/trpc` })],
     });
@@ -54,6 +57,9 @@ export async function startMeasuredControlPlane(
     throw error;
   }
 }
+
+/** What is measured must not be trimmed meanwhile. */
+const keepAll = { KEEP_DELTAS_DAYS: '3650', KEEP_DELTAS_GB: '1000', KEEP_DELTAS_PER_SIGNATURE: '1000000' };
 
 async function serve(
   told: Record<string, string>,

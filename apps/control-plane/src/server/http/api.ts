@@ -7,6 +7,7 @@ import { evidenceScreen } from '../read-models/evidence-screen.ts';
 import { announceBuild, announceBuildInput } from '../services/build/announce.ts';
 import { httpStatusOf } from '../trpc/transport-error.ts';
 import { answerJson } from './answer-json.ts';
+import { answerExport, exporterOf } from './export.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 
 export const apiPath = '/api/v1/';
@@ -29,6 +30,9 @@ export async function answerApi(
     if (path === `${apiPath}builds`) return await answerBuilds(api, request, response);
     const evidence = /^\/api\/v1\/evidence\/([0-9a-f-]{36})$/.exec(path)?.[1];
     if (evidence !== undefined) return await answerEvidence(api, request, { response, id: evidence });
+    const name = path.slice(apiPath.length);
+    const exporter = exporterOf(name);
+    if (exporter !== null) return await answerExport(api, request, { response, name, exporter });
     answerJson(response, 404, { error: `there is nothing under ${path}` });
   } catch (error) {
     if (error instanceof DomainError)

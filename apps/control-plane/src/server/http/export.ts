@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { exportDeltas } from '../export/export-deltas.ts';
+import { exportEvidence } from '../export/export-evidence.ts';
+import type { Exporter } from '../export/export-filter.ts';
+import { exportRules } from '../export/export-rules.ts';
+import { exportTallies } from '../export/export-tallies.ts';
+import { carriesToken } from '../ingest/token.ts';
+import { answerJson } from './answer-json.ts';
+import type { Api } from './api.ts';
+import { setDataHeaders } from './security-headers.ts';
+
+const exporters: Record<string, Exporter> = {
+  deltas: exportDeltas,
+  tallies: exportTallies,
+  rules: exportRules,
+  evidence: exportEvidence,
+};
+
+/** ISO 8601, or milliseconds of Unix time. */
+const moment = z
+  .string()
+  .transform((text) => new Date(/^\d+$/.test(text) ? Number(text) : text))
+  .refine((date) => !Number.isNaN(date.getTime()), 'expected a date such as 2026-11-23T10:00:00Z');
+const filterSchema = z.strictObject({
+  route: z.uuid().optional(),
+  signature: z.uuid().optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+});
+
+/** What is exported under a path below the interface's own; null where nothing is. */
+export function exporterOf(name: string): Exporter | null {
+  return Object.hasOwn(exporters, name) ? (exporters[name] ?? null) : null;
+}
+
+/** One JSON object a line, read from the database only as fast as the client takes it. */
+export async function answerExport(
+  { context, apiToken }: Api,
+  request: IncomingMessage,
+  { response, name, exporter }: { response: ServerResponse; name: string; exporter: Exporter },
+): Promise<void> {
+  if (request.method !== 'GET') {
+    response.setHeader('Allow', 'GET');
+    return answerJson(response, 405, { error: 'an export is read with GET' });
+  }
+  const { headers } = request;
+  // Browsers say so of our own pages, which show the same; programs show the token.
+  const fromOwnPage = headers['sec-fetch-site'] === 'same-origin';
+  if (!fromOwnPage && (apiToken === null || !carriesToken(headers.authorization, apiToken))) {
+    response.setHeader('WWW-Authenticate', 'Bearer');
+    const error = 'the API token is missing or wrong: Authorization: Bearer TOKEN (DELTA_GUARD_API_TOKEN)';
+    return answerJson(response, 401, { error });
+  }
+  const parsed = filterSchema.safeParse(Object.fromEntries(new URLSearchParams(request.url?.split('?')[1])));
+  if (!parsed.success) {
+    const error = `expected ?route=&signature=&from=&to=: ${z.prettifyError(parsed.error)}`;
+    return answerJson(response, 400, { error });
+  }
+  setDataHeaders(response);
+  response.writeHead(200, {
+    'Content-Type': 'application/x-ndjson',
+    'Content-Disposition': `attachment; filename="${name}.ndjson"`,
+  });
+  try {
+    await pipeline(Readable.from(exporter(context, parsed.data)), response);
+  } catch (error) {
+    // The client went: the reading of the database has ended with it.
+    if (!isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
