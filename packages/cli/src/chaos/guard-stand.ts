@@ -1,3 +1,4 @@
+import { TRPCClientError } from '@trpc/client';
 import { type ControlPlaneClient, controlPlaneClient, until } from '../testing/client.ts';
 import { type CutLink, startCutLink } from './cut-link.ts';
 import { buildHeader, type FaultyCandidate, startFaultyCandidate } from './faulty-candidate.ts';
@@ -122,13 +123,18 @@ async function prepare(parts: Parts): Promise<GuardStand> {
       for (let now = await route(); now.stage !== stage; now = await route()) {
         if (now.nextStage === null) throw new RangeError(`${stage} does not come after ${now.stage}`);
         const { version, nextStage: to } = now;
-        await client.routes.promote.mutate({ routeId, version, to, override: reason });
+        await client.routes.promote.mutate({ routeId, version, to, override: reason }).catch(lookAgain);
       }
       await inForce(stage);
     },
     inForce,
     startLoad: (perSecond, urls = fleet.proxyUrls) => startLoad(perSecond, urls),
   };
+}
+
+/** An instance whose own rollback is heard late puts the route under a new version. */
+function lookAgain(error: unknown): void {
+  if (!(error instanceof TRPCClientError) || error.data?.reason !== 'versionStale') throw error;
 }
 
 function startLoad(perSecond: number, urls: readonly string[]): { load: Load; seen: readonly Seen[] } {

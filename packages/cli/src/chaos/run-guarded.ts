@@ -29,6 +29,9 @@ export async function runGuarded(
   }
   const result = await load.stop();
   candidate.switchOff();
+  // With a new epoch, so that a detector that is switched on again hears nothing of this one.
+  const reason = 'the run is over';
+  await stand.client.routes.rollBack.mutate({ routeId: stand.routeId, to: 'shadow', reason });
   await stand.setGuard({ mismatch: true });
   return {
     load: result,
