@@ -8,7 +8,7 @@ import { legacyOrder, type OrderServer, startOrders } from './orders.ts';
 
 export const proxies = 3;
 /** Clients of the load, told apart by a header. */
-export const clients = 200;
+export const clients = 100;
 /** `proven`, with a single step of canary to go through. */
 export const provenInFewSteps = 'proven-in-few-steps';
 

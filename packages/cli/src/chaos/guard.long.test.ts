@@ -29,10 +29,12 @@ test.each([
       all.push(await runDetection(stand, { instances, perSecond, fault: { share, seed } }));
     print(`detection, ${instances} under load, fault of ${share}`, {
       comparisons: all.map(({ comparisons }) => comparisons),
+      answered: all.map(({ answered }) => answered),
       wrong: all.map(({ wrong }) => wrong),
       wrongAfterAlarm: all.map(({ wrongAfterAlarm }) => wrongAfterAlarm),
       inFlightMax: all.map(({ inFlightMax }) => inFlightMax),
       backMs: all.map(({ backMs }) => backMs),
+      byControlPlane: all.map(({ by }) => Number(by === null)),
     });
     for (const { trigger, broken } of all)
       expect({ trigger, broken }).toEqual({ trigger: 'mismatch', broken: 0 });

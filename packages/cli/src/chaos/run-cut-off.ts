@@ -70,8 +70,8 @@ export async function runOwnRollBack(stand: GuardStand): Promise<OwnRollBack> {
   candidate.switchOn({ share: 1, seed: 1 });
   const faultyFrom = performance.now();
   await until(
-    async () => since(first.seen, faultyFrom),
-    (answers) => answers.some(({ byCandidate }) => !byCandidate),
+    async () => since(first.seen, faultyFrom).some(({ byCandidate }) => !byCandidate),
+    (isBack) => isBack,
   );
   candidate.switchOff();
   const backFrom = performance.now();

@@ -1,6 +1,6 @@
 import { until } from '../testing/client.ts';
 import type { Arrival, Fault } from './faulty-candidate.ts';
-import { type GuardStand, more, type Seen } from './guard-stand.ts';
+import { type GuardStand, more } from './guard-stand.ts';
 
 export interface DetectionOptions {
   instances: number;
@@ -14,6 +14,8 @@ export interface Detection {
   /** The instance that raised it; null where the control plane did. */
   by: string | null;
   trigger: string;
+  /** Clients that the candidate answered from the fault on. */
+  answered: number;
   /** Clients that got a wrong answer, and those of them whose request came after the alarm. */
   wrong: number;
   wrongAfterAlarm: number;
@@ -45,29 +47,36 @@ export async function runDetection(stand: GuardStand, options: DetectionOptions)
   );
   await stand.inForce('shadow');
   const inFlightMax = load.inFlightMax();
+  // Whoever still asked the candidate would see it now.
+  candidate.switchOn({ ...options.fault, share: 1 });
   await more(load, options.perSecond / 2);
   const result = await load.stop();
   candidate.switchOff();
 
   const alarm = await lastAlarm(stand);
-  const comparisons = comparisonsUntil(alarm, candidate.arrivals, options.instances);
-  const after = candidate.arrivals.filter(({ answer }) => answer !== null).slice(comparisons);
+  const withFault = candidate.arrivals.filter(({ answer }) => answer !== null);
+  const ofCandidate = new Set(seen.filter(({ byCandidate }) => byCandidate).map(({ id }) => id));
   const wrong = new Set(seen.filter(({ right }) => !right).map(({ id }) => id));
-  const lastAtMs = Math.max(onAtMs, ...fromCandidate(seen).map(({ sentAtMs }) => sentAtMs));
+  // The control plane counts whole seconds of all: what it had seen is not more than what clients had.
+  const comparisons =
+    alarm.instance === null
+      ? withFault.findLastIndex(({ id }) => ofCandidate.has(id)) + 1
+      : comparisonsUntil(alarm, candidate.arrivals, options.instances);
+  const after = withFault.slice(comparisons);
+  const sentAtMs = seen.filter(({ byCandidate }) => byCandidate).map((answer) => answer.sentAtMs);
   return {
     comparisons,
+    answered: withFault.filter(({ id }) => ofCandidate.has(id)).length,
     by: alarm.instance,
     trigger: alarm.trigger,
     wrong: result.wrong.length,
     wrongAfterAlarm: after.filter(({ id }) => wrong.has(id)).length,
     inFlightMax,
-    backMs: Math.round(lastAtMs - onAtMs),
+    backMs: Math.round(Math.max(onAtMs, ...sentAtMs) - onAtMs),
     broken: result.broken.length,
     shadowed: after.filter(({ id, answer }) => answer === 'wrong' && !wrong.has(id)).length,
   };
 }
-
-const fromCandidate = (seen: readonly Seen[]) => seen.filter(({ byCandidate }) => byCandidate);
 
 async function lastAlarm({ client, routeId }: GuardStand) {
   const { moves } = await client.routes.detail.query({ routeId, range: '15m' });
@@ -87,7 +96,7 @@ function comparisonsUntil(
   arrivals: readonly Arrival[],
   instances: number,
 ): number {
-  const counted = ({ id }: Arrival) => instance === null || `proxy-${id % instances}` === instance;
+  const counted = ({ id }: Arrival) => `proxy-${id % instances}` === instance;
   let left = observations;
   let withFault = 0;
   for (const arrival of arrivals) {
