@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type GuardStand, provenInFewSteps, proxies, startGuardStand } from './guard-stand.ts';
+import { clients, type GuardStand, provenInFewSteps, proxies, startGuardStand } from './guard-stand.ts';
 import { runNewBuild } from './run-builds.ts';
 import { runClicks } from './run-clicks.ts';
 import { runCutOff, runOwnRollBack } from './run-cut-off.ts';
