@@ -196,8 +196,13 @@ export interface SeriesPoint {
   overheadP99Ms: number | null;
 }
 
+export const signatureStates = ['new', 'known', 'resolved', 'regressed'] as const;
+/** What people made of a signature; `regressed` where it was seen after it had been resolved. */
+export type SignatureState = (typeof signatureStates)[number];
+
 export interface SignatureRow {
   id: string;
+  state: SignatureState;
   signature: Signature;
   /** Mismatched exchanges of the present epoch that carry it: the tallies' count, not the number of samples. */
   count: number;

@@ -1,3 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlPlaneClient, controlPlaneClient, until } from './testing/client.ts';
 import { type Pair, startPair } from './testing/pair.ts';
@@ -75,6 +83,36 @@ test('a number of mismatches is the same in every list and in its detail', async
   expect(listOfSignature.mismatches).toBe(mismatches);
   expect(list.samples).toBe(list.rows.length);
   expect(listOfSignature.samples).toBe(list.samples);
+});
+
+test('exported deltas are a recording that replay asks again', async () => {
+  const { routes } = await client.routes.screen.query();
+  const route = routes.find(({ template }) => template === '/orders/:id');
+  const list = await client.deltas.list.query({ routeId: route?.id ?? '' });
+  const folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-export-'));
+  try {
+    const file = path.join(folder, 'deltas.ndjson');
+    const [answer] = await once(
+      get(`${parts.controlUrl}/api/v1/deltas?route=${route?.id}`, {
+        headers: { 'sec-fetch-site': 'same-origin' },
+      }),
+      'response',
+    );
+    await pipeline(answer, createWriteStream(file));
+    const program = path.join(import.meta.dirname, 'main.ts');
+    const upstreams = ['--legacy', pair.legacy, '--candidate', pair.candidate];
+    const report = path.join(folder, 'report.json');
+    const replay = spawn(process.execPath, [program, 'replay', file, ...upstreams, '--json', report], {
+      stdio: 'ignore',
+    });
+    const [code] = await once(replay, 'close');
+    // The candidate still differs, so the policy is not met.
+    expect(code).toBe(1);
+    const summary: unknown = JSON.parse(await readFile(report, 'utf8'));
+    expect(summary).toMatchObject({ comparisons: list.samples, mismatches: list.samples });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 /** An open loop of requests, alternating between the two routes, that notes every answer that is not the legacy's. */

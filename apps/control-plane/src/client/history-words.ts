@@ -1,6 +1,9 @@
 import type { EpochCause } from '../contract.ts';
 
 const verbs: Readonly<Record<string, string>> = {
+  'signature.acknowledge': 'Difference known',
+  'signature.resolve': 'Difference resolved',
+  'signature.regress': 'Difference regressed',
   'route.add': 'Route added',
   'route.adopt': 'Adopted from discovered traffic',
   'route.promote': 'Promoted',

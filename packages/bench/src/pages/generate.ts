@@ -88,10 +88,13 @@ function rollUpSql(at: { lengthS: number; fromDay: number; toDay: number; sketch
       latency_pairs, latency_exceedances, other_signatures, fallbacks, sketches)
     select epoch.id, second, ${lengthS}, epoch.route_id, ${lengthS}, ${lengthS} * 3, ${lengthS} * 3 - 1, 1, '{"shadowBusy": 1}',
       ${lengthS} * 3, 0, 0, 0, decode('${sketches}', 'hex')
-    from (select extract(epoch from now())::bigint as now) clock
-    cross join lateral generate_series((now - ${from}) / ${lengthS} * ${lengthS}, now - ${to}, ${lengthS}) second
-    join epoch on second >= extract(epoch from epoch.started_at)
-      and second < coalesce(extract(epoch from epoch.ended_at), 1e12)`;
+    from (
+      select id, route_id, extract(epoch from started_at)::bigint as from_s,
+        coalesce(extract(epoch from ended_at)::bigint, 1099511627776) as to_s, extract(epoch from now())::bigint as now
+      from epoch
+    ) epoch
+    cross join lateral generate_series((greatest(now - ${from}, from_s) + ${lengthS - 1}) / ${lengthS} * ${lengthS},
+      least(now - ${to}, to_s - 1), ${lengthS}) second`;
 }
 
 function secondsSql(sketches: string): string {

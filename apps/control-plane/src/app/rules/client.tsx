@@ -12,6 +12,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { RuleDialog } from '../../components/rules/rule-dialog.tsx';
 import { RuleItem } from '../../components/rules/rule-item.tsx';
 import { Button } from '../../components/ui/button.tsx';
+import { DownloadLink } from '../../components/ui/download-link.tsx';
 import { EmptyFace } from '../../components/ui/faces.tsx';
 import { SelectInput, TextInput } from '../../components/ui/field.tsx';
 import { QueryFace } from '../../components/ui/query-face.tsx';
@@ -27,10 +28,13 @@ export function RulesClient() {
       <PageHeader
         title="Rules"
         actions={
-          <Button look="strong" disabled={query.data === undefined} onClick={() => setAdding(true)}>
-            <Plus className="size-4" aria-hidden />
-            Add rule
-          </Button>
+          <>
+            <DownloadLink of="rules">Export</DownloadLink>
+            <Button look="strong" disabled={query.data === undefined} onClick={() => setAdding(true)}>
+              <Plus className="size-4" aria-hidden />
+              Add rule
+            </Button>
+          </>
         }
       >
         What the comparison lets pass. Each change begins a new epoch on the routes it binds: evidence

@@ -1,19 +1,25 @@
 'use client';
 
 import Link from 'next/link';
+import { useQueryStates } from 'nuqs';
+import { routeSearchParams } from '../../app/routes/[id]/search-params.ts';
 import { counted, formatCount, formatRate } from '../../client/format.ts';
 import { placeWords } from '../../client/signature-words.ts';
 import { useScrollTo } from '../../client/use-scroll-to.ts';
-import type { RouteScreen, SignatureRow } from '../../contract.ts';
+import { type RouteScreen, type SignatureRow, signatureStates } from '../../contract.ts';
 import { KindBadge } from '../kind-badge.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import { When } from '../ui/when.tsx';
+import { SignatureStateControl } from './signature-state.tsx';
 
 /** Differences grouped by what is alike about them; the counts are the tallies' and therefore complete. */
 export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
   const { route, signatures, otherSignatures } = screen;
   useScrollTo('differences');
+  const [{ difference }, setParams] = useQueryStates(routeSearchParams, { history: 'replace' });
+  const shown = signatures.filter(({ state }) => difference === 'all' || state === difference);
   const mismatches = route.epoch?.mismatches ?? 0;
   const compared = (route.epoch?.comparisons ?? 0) > 0;
   const samples = signatures.reduce((sum, row) => sum + row.deltas, 0);
@@ -47,7 +53,16 @@ export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
         </p>
       ) : (
         <ul>
-          {signatures.map((row) => (
+          <li className="border-b border-line px-4 py-2">
+            <Segmented
+              label="State of the differences"
+              value={difference}
+              options={choicesOf(signatures)}
+              onChange={(next) => void setParams({ difference: next })}
+            />
+          </li>
+          {shown.length === 0 ? <li className="px-4 py-3 text-ink-2">None is {difference}.</li> : null}
+          {shown.map((row) => (
             <SignatureItem
               key={row.id}
               row={row}
@@ -65,6 +80,13 @@ export function SignaturesPanel({ screen }: { screen: RouteScreen }) {
       )}
     </Panel>
   );
+}
+
+function choicesOf(signatures: readonly SignatureRow[]) {
+  return (['all', ...signatureStates] as const).map((value) => {
+    const count = signatures.filter(({ state }) => value === 'all' || state === value).length;
+    return { value, label: `${value} ${count}` };
+  });
 }
 
 interface SignatureItemProps {
@@ -86,6 +108,9 @@ function SignatureItem({ row, routeId, comparisons }: SignatureItemProps) {
         </Link>
         <div className="mt-1">
           <KindBadge kind={row.signature.kind} why={row.signature.why} />
+        </div>
+        <div className="mt-1.5">
+          <SignatureStateControl row={row} />
         </div>
         {row.noise === null ? null : <p className="mt-1 text-xs text-pretty text-ink-2">{row.noise.words}</p>}
       </div>

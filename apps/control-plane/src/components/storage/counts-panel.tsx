@@ -2,6 +2,7 @@
 
 import { formatBytes } from '../../client/format.ts';
 import type { StorageScreen } from '../../contract.ts';
+import { DownloadLink } from '../ui/download-link.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { When } from '../ui/when.tsx';
 
@@ -16,7 +17,13 @@ export function CountsPanel({ counts }: { counts: StorageScreen['counts'] }) {
     <Panel
       title="Counts"
       note="the evidence itself; nothing is lost when it gets coarser"
-      aside={<span className="text-xs text-ink-3">{formatBytes(counts.bytes)}</span>}
+      aside={
+        <>
+          <DownloadLink of="tallies">Counts</DownloadLink>
+          <DownloadLink of="evidence">Evidence</DownloadLink>
+          <span className="text-xs text-ink-3">{formatBytes(counts.bytes)}</span>
+        </>
+      }
     >
       <ul>
         {rows.map(({ what, kept, fromMs }) => (

@@ -21,6 +21,7 @@ const domainReasons = [
   'policyInUse',
   'limitReached',
   'deltaNotFound',
+  'signatureNotFound',
   'instanceNotFound',
   'instanceConnected',
   'cursorInvalid',

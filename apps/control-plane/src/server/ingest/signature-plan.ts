@@ -17,6 +17,8 @@ export interface SignatureSighting {
   signature: Signature;
   firstMs: number;
   lastMs: number;
+  /** When it was last seen between legacy and candidate; null where only the control differed so. */
+  differedMs: number | null;
   /** By epoch; both 0 where only a delta showed it. */
   counts: Map<string, SightingCounts>;
 }
@@ -35,15 +37,21 @@ export function sightSignatures(
   const sightings = new Map<string, SignatureSighting>();
   for (const { tally, epoch } of tallies) {
     for (const { signature, count } of tally.signatures) {
-      see(sightings, signature, { epoch, atMs: tally.second * 1_000, count, noise: 0 });
+      see(sightings, signature, { epoch, atMs: tally.second * 1_000, count, noise: 0, differs: true });
     }
     for (const { signature, count } of tally.noise) {
-      see(sightings, signature, { epoch, atMs: tally.second * 1_000, count: 0, noise: count });
+      see(sightings, signature, {
+        epoch,
+        atMs: tally.second * 1_000,
+        count: 0,
+        noise: count,
+        differs: false,
+      });
     }
   }
   for (const { delta, epoch } of deltas) {
     for (const signature of delta.signatures)
-      see(sightings, signature, { epoch, atMs: delta.at, count: 0, noise: 0 });
+      see(sightings, signature, { epoch, atMs: delta.at, count: 0, noise: 0, differs: true });
   }
   return [...sightings.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sighting]) => sighting);
 }
@@ -51,7 +59,7 @@ export function sightSignatures(
 function see(
   sightings: Map<string, SignatureSighting>,
   signature: Signature,
-  seen: SightingCounts & { epoch: EpochRef; atMs: number },
+  seen: SightingCounts & { epoch: EpochRef; atMs: number; differs: boolean },
 ): void {
   const { routeId, id: epochId } = seen.epoch;
   const digest = signatureDigest(signature);
@@ -63,11 +71,13 @@ function see(
     signature,
     firstMs: seen.atMs,
     lastMs: seen.atMs,
+    differedMs: null,
     counts: new Map<string, SightingCounts>(),
   };
   if (!known) sightings.set(key, sighting);
   sighting.firstMs = Math.min(sighting.firstMs, seen.atMs);
   sighting.lastMs = Math.max(sighting.lastMs, seen.atMs);
+  if (seen.differs) sighting.differedMs = Math.max(sighting.differedMs ?? 0, seen.atMs);
   const before = sighting.counts.get(epochId) ?? { count: 0, noise: 0 };
   sighting.counts.set(epochId, { count: before.count + seen.count, noise: before.noise + seen.noise });
 }

@@ -2,6 +2,7 @@ import type { Transaction } from '@delta-guard/db';
 import { limits } from '@delta-guard/protocol';
 import { toMoment } from '../store/moment.ts';
 import { toStoredText } from '../store/text.ts';
+import { regressSignatures } from './regress-signatures.ts';
 import { capSignatures, type SignatureSighting } from './signature-plan.ts';
 
 export interface StoredSignatures {
@@ -17,6 +18,7 @@ export async function storeSignatures(
   sightings: readonly SignatureSighting[],
 ): Promise<StoredSignatures> {
   if (sightings.length === 0) return { ids: new Map(), others: new Map() };
+  await regressSignatures(tx, sightings);
   const present = await readPresent(tx, sightings);
   const { kept, others } = capSignatures(sightings, present, limits.signaturesPerRouteMax);
   const ids = await upsertSignatures(tx, kept);

@@ -1,6 +1,7 @@
 import type { Transaction } from '@delta-guard/db';
 import { judgeNoise, type NoiseJudgement } from '@delta-guard/gate';
-import type { SignatureRow } from '../../contract.ts';
+import { z } from 'zod';
+import { type SignatureRow, signatureStates } from '../../contract.ts';
 import { toSignature } from '../store/signature-words.ts';
 
 const rowsMax = 200;
@@ -12,7 +13,7 @@ export async function loadSignatures(
   epoch: SignatureEpoch | null,
 ): Promise<SignatureRow[]> {
   const rows = await tx.$queryRaw<SignatureColumns[]>`
-    select signature.id, place, path, kind, why, first_seen as "firstSeen", last_seen as "lastSeen",
+    select signature.id, place, path, kind, why, first_seen as "firstSeen", last_seen as "lastSeen", state,
       coalesce(present.count, 0) as count, coalesce(present.noise, 0) as noise,
       (select coalesce(sum(count), 0)::bigint from signature_count where signature_id = signature.id) as "countEver",
       (select count(*) from delta_signature where signature_id = signature.id) as deltas,
@@ -29,6 +30,7 @@ export async function loadSignatures(
   return rows.map((row) => ({
     id: row.id,
     signature: toSignature(row),
+    state: z.enum(signatureStates).parse(row.state),
     count: Number(row.count),
     countEver: Number(row.countEver),
     firstSeenMs: row.firstSeen.getTime(),
@@ -63,6 +65,7 @@ interface SignatureColumns {
   why: string | null;
   firstSeen: Date;
   lastSeen: Date;
+  state: string;
   count: bigint;
   noise: bigint;
   countEver: bigint;

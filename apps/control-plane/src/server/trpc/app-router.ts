@@ -8,6 +8,7 @@ import { liveRouter } from './live-router.ts';
 import { policiesRouter } from './policies-router.ts';
 import { routesRouter } from './routes-router.ts';
 import { rulesRouter } from './rules-router.ts';
+import { signaturesRouter } from './signatures-router.ts';
 import { storageRouter } from './storage-router.ts';
 
 export const appRouter = router({
@@ -17,6 +18,7 @@ export const appRouter = router({
   instances: instancesRouter,
   gateway: gatewayRouter,
   policies: policiesRouter,
+  signatures: signaturesRouter,
   storage: storageRouter,
   evidence: evidenceRouter,
   freezes: freezesRouter,

@@ -1,6 +1,8 @@
 import { parseAsStringLiteral } from 'nuqs/server';
-import { ranges } from '../../../contract.ts';
+import { ranges, signatureStates } from '../../../contract.ts';
 
 export const routeSearchParams = {
+  /** Differences of one state only. */
+  difference: parseAsStringLiteral(['all', ...signatureStates]).withDefault('all'),
   range: parseAsStringLiteral(ranges).withDefault('1h'),
 };

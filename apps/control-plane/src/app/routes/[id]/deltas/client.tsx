@@ -10,6 +10,7 @@ import { DeltaTable } from '../../../../components/delta/delta-table.tsx';
 import { SignatureName } from '../../../../components/delta/signature-name.tsx';
 import { PageHeader } from '../../../../components/page-header.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
+import { DownloadLink } from '../../../../components/ui/download-link.tsx';
 import { EmptyFace } from '../../../../components/ui/faces.tsx';
 import { QueryFace } from '../../../../components/ui/query-face.tsx';
 import type { DeltaList } from '../../../../contract.ts';
@@ -84,12 +85,19 @@ function ListHeader({ list, signatureId, onShowAll }: ListHeaderProps) {
       ]}
       title="Deltas"
       actions={
-        signatureId === null ? null : (
-          <Button onClick={onShowAll}>
-            <X className="size-3.5" aria-hidden />
-            Show all differences
-          </Button>
-        )
+        <>
+          <DownloadLink
+            of={`deltas?route=${route.id}${signatureId === null ? '' : `&signature=${signatureId}`}`}
+          >
+            Export
+          </DownloadLink>
+          {signatureId === null ? null : (
+            <Button onClick={onShowAll}>
+              <X className="size-3.5" aria-hidden />
+              Show all differences
+            </Button>
+          )}
+        </>
       }
     >
       {signatureId === null ? null : <SignatureName routeId={route.id} signatureId={signatureId} />}
