@@ -34,7 +34,8 @@ async function main(name: string | undefined, options: Options): Promise<void> {
   const bench = await load();
   const only = options.case === undefined ? {} : { only: options.case };
   try {
-    const rows = await bench.run({ quick: options.quick ?? false, ...only });
+    const scaled = options.scale === undefined ? {} : { scale: options.scale };
+    const rows = await bench.run({ quick: options.quick ?? false, ...only, ...scaled });
     if (options.json) console.log(JSON.stringify({ bench: name, rows }));
     else console.log(`${bench.title}\n\n${table(rows)}`);
   } catch (error) {
