@@ -74,7 +74,7 @@ async function sides(port: number, target: string, times = 1): Promise<Set<strin
   return seen;
 }
 
-describe('delta-guard rollback', () => {
+describe('delta-guard rollback', { timeout: 60_000 }, () => {
   test('takes one route back from the next request on, without the control plane, and over a restart', async () => {
     const first = await startProxy();
     expect(await sides(first.port, '/accounts/1')).toEqual(new Set(['candidate']));
