@@ -18,11 +18,16 @@ export type ReportAnswer = 'rollBack' | 'name' | 'known';
 /**
  * What the control plane does when an instance reports a roll back of its own. A report on an older version counts as long
  * as the epoch is the same: a promotion in between was decided without knowing of it. One from before the present epoch
- * was overtaken by a new proof. From `complete` only an operator goes back: the legacy may be switched off.
+ * was overtaken by a new proof. From `complete` only an operator goes back, also one on an instance's host: the legacy may
+ * be switched off.
  */
-export function answerReport(route: CommittedRoute, report: LocalRollback): ReportAnswer {
+export function answerReport(
+  route: CommittedRoute,
+  report: LocalRollback & { byOperator?: boolean },
+): ReportAnswer {
   if (route.rollbacksNamed.includes(report.rollbackId)) return 'known';
-  const answersClients = rank(route.stage) > rank('shadow') && route.stage !== 'complete';
+  const mayGoBack = route.stage !== 'complete' || report.byOperator === true;
+  const answersClients = rank(route.stage) > rank('shadow') && mayGoBack;
   return answersClients && report.routeVersion >= route.epochFromVersion ? 'rollBack' : 'name';
 }
 

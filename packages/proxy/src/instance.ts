@@ -95,7 +95,15 @@ export class Instance implements RunningProxy {
     const configs = new ConfigHolder(new ConfigFile(options.dataDir), log, rule);
     configs.onSaved((config) => rollbacks.release(config));
     const report: RollBacksParts['report'] = (event) => this.#link.report(event);
-    this.#rollBacks = new RollBacks({ configs, rollbacks, nowMs: Date.now, log, report, onRollBack });
+    this.#rollBacks = new RollBacks({
+      configs,
+      rollbacks,
+      nowMs: Date.now,
+      log,
+      legacyReachable: () => this.#serving.engine.legacy.reach?.reachable ?? null,
+      report,
+      onRollBack,
+    });
     this.#rollbacks = rollbacks;
     this.#configs = configs;
     this.#leases = new LeaseWatch(configs);

@@ -11,6 +11,8 @@ export interface RollBacksParts {
   rollbacks: LocalRollbacks;
   nowMs: () => number;
   log: Logger;
+  /** As it was last tried; null where it was not yet. */
+  legacyReachable(): boolean | null;
   /** Tells the control plane, at once. */
   report(event: RolledBack): void;
   /** Tells the other workers of this host, before anything is durable. */
@@ -22,6 +24,8 @@ export type RollBackResult =
   | { outcome: 'rolledBack' | 'alreadyBack'; routeId: string; rollbackId: string; durable: boolean }
   /** The candidate answers no client on this route: there is nothing to roll back. */
   | { outcome: 'notAhead'; routeId: string }
+  /** At `complete`, where the legacy may be switched off and could not be reached. */
+  | { outcome: 'legacyUnreached'; routeId: string }
   | { outcome: 'unknownRoute'; routeId: string };
 
 const sayEveryMs = 10_000;
@@ -94,6 +98,9 @@ export class RollBacks {
       return { outcome: 'alreadyBack', routeId, rollbackId: own.id, durable: await rollbacks.add(own) };
     }
     if (!isAhead(route)) return { outcome: 'notAhead', routeId };
+    if (route.config.stage === 'complete' && this.#parts.legacyReachable() === false) {
+      return { outcome: 'legacyUnreached', routeId };
+    }
     return this.#rollBack(route, {
       trigger: 'operator',
       reason: reason.slice(0, 512) || 'no reason given',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { RouteConfig } from '@delta-guard/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ControlServer, config, route, testToken } from '../testing/control-server.ts';
 import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
@@ -107,6 +108,35 @@ describe('delta-guard rollback', { timeout: 60_000 }, () => {
     expect(output).toBe('GET /accounts/:id: rolled back\nGET /rates: rolled back\n');
     expect(await sides(port, '/rates')).toEqual(new Set(['legacy']));
     expect((await rollback('--all')).output).toContain('The legacy answers on every route already');
+  });
+
+  test('takes a route back from complete where the legacy can be reached, and says where it cannot', async () => {
+    const complete = [route(1, '/accounts/:id', 'complete', { version: 9 })];
+    const { port } = await startProxy();
+    await control.apply(config(6, complete));
+    expect(await sides(port, '/accounts/1')).toEqual(new Set(['candidate']));
+    expect(await rollback('--all')).toMatchObject({ code: 0, output: 'GET /accounts/:id: rolled back\n' });
+    expect(await sides(port, '/accounts/1')).toEqual(new Set(['legacy']));
+    await control.apply(config(7, [{ ...complete[0], id: live[1]?.id ?? '', version: 10 } as RouteConfig]));
+    await legacy.close();
+    await control.until(() => control.health?.upstreams.legacy.reachable === false);
+    expect(await rollback('--all')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('stays complete'),
+    });
+    expect(await sides(port, '/accounts/1')).toEqual(new Set(['candidate']));
+  });
+
+  test('works where the proxy runs alone, on a data folder that is not there yet', async () => {
+    const fresh = path.join(folder, 'not', 'yet');
+    const child = fork(
+      proxyProgram,
+      ['--legacy', legacy.url, '--candidate', candidate.url, '--port', '0', '--data-dir', fresh],
+      { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+    );
+    children.push(child);
+    await once(child, 'message');
+    expect(await rollback('--all', '--data-dir', fresh)).toMatchObject({ code: 0 });
   });
 
   test('reaches every worker, and one that begins later', async () => {

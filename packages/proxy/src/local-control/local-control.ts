@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { userInfo } from 'node:os';
 import path from 'node:path';
@@ -54,6 +54,7 @@ export async function openLocalControl(
     });
   });
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     await rm(file, { force: true });
     await listenPrivately(server, file);
   } catch (error) {

@@ -41,6 +41,7 @@ const words = {
   rolledBack: 'rolled back',
   alreadyBack: 'was rolled back already',
   notAhead: 'the legacy answers there already',
+  legacyUnreached: 'stays complete: the legacy cannot be reached from this host',
   unknownRoute: 'is not known to this proxy',
 } as const;
 
@@ -55,7 +56,8 @@ function tell(answer: RollBackAnswer): number {
       'durable' in result && !result.durable ? ', but it could not be saved: a restart would end it' : '';
     console.log(`${result.label}: ${words[result.outcome]}${atRisk}`);
   }
-  return answer.results.some(({ outcome }) => outcome === 'unknownRoute') ? 1 : 0;
+  const undone = new Set(['unknownRoute', 'legacyUnreached']);
+  return answer.results.some(({ outcome }) => undone.has(outcome)) ? 1 : 0;
 }
 
 main().then(

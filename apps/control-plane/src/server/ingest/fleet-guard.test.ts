@@ -185,6 +185,28 @@ describe('a rollback by an instance', () => {
     expect((await detail(route.routeId)).history[0]).toMatchObject({ verb: 'route.nameRollBack' });
   });
 
+  it('by an operator on its host takes a complete route back where every instance reaches the legacy, else it alone', async () => {
+    const byOperator = { trigger: 'operator', reason: 'ticket 7', evidence: null } as const;
+    const route = await liveRoute();
+    const { db } = control.context;
+    await db.route.update({ where: { id: route.routeId }, data: { stage: 'complete' } });
+    await db.spool.updateMany({ where: { instance: 'c' }, data: { health: null } });
+    await send(0, rolledBack(route, byOperator));
+    expect((await detail(route.routeId)).route).toMatchObject({ stage: 'complete', version: route.version });
+    expect((await detail(route.routeId)).history[0]?.detail).toContain('the others stay in complete');
+    const changes = control.context.live.changes(undefined);
+    for (const { proxy } of proxies) proxy.pulse();
+    for (;;) {
+      await changes.next();
+      const { instances } = await control.call.instances.screen.query();
+      if (instances.every(({ health }) => health !== null)) break;
+    }
+    await changes.return();
+    await send(1, rolledBack(route, byOperator));
+    expect((await detail(route.routeId)).route).toMatchObject({ stage: 'shadow' });
+    expect((await detail(route.routeId)).history[0]).toMatchObject({ actor: 'operator@b' });
+  });
+
   it('is shown on the route until the instance serves it again', async () => {
     const { routeId } = await liveRoute();
     const changes = control.context.live.changes(undefined);

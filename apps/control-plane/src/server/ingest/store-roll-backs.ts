@@ -2,8 +2,9 @@ import type { Transaction } from '@delta-guard/db';
 import { answerReport, type BundleInput, rank } from '@delta-guard/gate';
 import { limits, type RolledBack, stages } from '@delta-guard/protocol';
 import { z } from 'zod';
+import { DomainError } from '../errors/domain-error.ts';
 import { Change } from '../services/change.ts';
-import { findRouteIfThere } from '../services/route/find-route.ts';
+import { findRouteIfThere, type HeldRoute, labelOf } from '../services/route/find-route.ts';
 import { nameAgain } from '../services/route/name-again.ts';
 import { takeBack } from '../services/route/take-back.ts';
 import { toMoment } from '../store/moment.ts';
@@ -30,7 +31,8 @@ export async function storeRollBacks(
 async function takeReport(change: Change, event: RolledBack, instance: string): Promise<void> {
   const committed = await loadCommitted(change, event.routeId);
   if (!committed) return;
-  const report = { routeVersion: event.routeVersion, rollbackId: event.id };
+  const byOperator = event.trigger === 'operator';
+  const report = { routeVersion: event.routeVersion, rollbackId: event.id, byOperator };
   const answer = answerReport(committed, report);
   if (answer === 'known') return;
   await change.tx.instanceRollBack.create({
@@ -50,19 +52,30 @@ async function takeReport(change: Change, event: RolledBack, instance: string): 
   const route = await findRouteIfThere(change, event.routeId);
   if (!route) return;
   if (answer === 'rollBack') {
-    const by = event.trigger === 'operator' ? 'operator' : 'guard';
-    await takeBack(change, route, {
-      to: 'shadow',
-      reason: printable(event.reason),
-      by,
-      alarm: alarmOf(event, instance),
-    });
+    await takeFleetBack(change, route, { event, instance });
     return;
   }
   // Where the legacy answers anyway, the version that promotes the route will name it.
   if (rank(route.stage) > rank('shadow')) await nameAgain(change, route);
   const detail = `${route.method} ${route.template}: ${instance} had taken version ${event.routeVersion} back by itself, and the next version lets it in again: ${event.reason}`;
   await change.audit({ verb: 'route.nameRollBack', routeId: route.id, detail: printable(detail) });
+}
+
+/** From `complete` the fleet follows only where every instance reaches the legacy; the one that went back stays back. */
+async function takeFleetBack(
+  change: Change,
+  route: HeldRoute,
+  { event, instance }: { event: RolledBack; instance: string },
+): Promise<void> {
+  const by = event.trigger === 'operator' ? 'operator' : 'guard';
+  const reason = printable(event.reason);
+  try {
+    await takeBack(change, route, { to: 'shadow', reason, by, alarm: alarmOf(event, instance) });
+  } catch (error) {
+    if (!(error instanceof DomainError) || route.stage !== 'complete') throw error;
+    const detail = `${labelOf(route)}: ${instance} went back to the legacy by itself, the others stay in complete: ${error.message} (${reason})`;
+    await change.audit({ verb: 'route.nameRollBack', routeId: route.id, detail: printable(detail) });
+  }
 }
 
 function alarmOf({ trigger, reason, evidence }: RolledBack, instance: string): BundleInput['alarm'] {
