@@ -20,8 +20,8 @@ export function createParentAdmin(parent: WorkerParent, options: ParsedOptions):
   });
 }
 
-function ready(response: http.ServerResponse, { ready: isReady, workers }: WorkerParent): void {
-  answer(response, isReady ? 200 : 503, { status: isReady ? 'ok' : 'notReady', workers });
+function ready(response: http.ServerResponse, { readiness, workers }: WorkerParent): void {
+  answer(response, readiness.status === 'notReady' ? 503 : 200, { ...readiness, workers });
 }
 
 async function metrics(response: http.ServerResponse, { workers }: WorkerParent): Promise<void> {

@@ -29,7 +29,7 @@ export async function runParent(options: ParsedOptions): Promise<RunningParent> 
     log,
     readyTimeoutMs,
     stopTimeoutMs: drainMs + ackWaitMs + stopSlackMs,
-    onMessage: (message, slot) => shared.hear(message, slot),
+    onMessage: (message, pid) => shared.hear(message, pid),
   });
   const admin = createParentAdmin(parent, options);
   const adminAddress = await listen(admin, { port: options.adminPort, host: options.adminHost });

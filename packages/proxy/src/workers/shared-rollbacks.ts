@@ -16,14 +16,14 @@ export class SharedRollbacks {
     this.#parent = parent;
   }
 
-  hear(message: WorkerMessage, slot: number): void {
+  hear(message: WorkerMessage, pid: number): void {
     switch (message.type) {
       case 'begins':
-        this.#parent().tellOne(slot, { type: 'earlier', events: [...this.#byRoute.values()] });
+        this.#parent().tellOne(pid, { type: 'earlier', events: [...this.#byRoute.values()] });
         return;
       case 'rolledBack':
         this.#keep(message.event);
-        this.#parent().tell(message, slot);
+        this.#parent().tell(message, pid);
         return;
       case 'rollBackDone':
         this.#calls.get(message.call)?.(message.answer);
@@ -35,20 +35,20 @@ export class SharedRollbacks {
 
   /** One worker does it; its word to the others was sent before its answer came. */
   ask(request: RollBackRequest): Promise<RollBackAnswer> {
-    const slot = this.#parent().workers.find(({ port }) => port !== null)?.slot;
-    if (slot === undefined) return Promise.resolve({ error: 'no worker serves at the moment: ask again' });
+    const worker = this.#parent().workers.find(({ port }) => port !== null);
+    if (worker === undefined) return Promise.resolve({ error: 'no worker serves at the moment: ask again' });
     this.#lastCall += 1;
     const call = this.#lastCall;
     return new Promise((resolve) => {
       const late = setTimeout(() => {
         this.#calls.delete(call);
-        resolve({ error: `worker ${slot} did not answer within ${answerTimeoutMs} ms` });
+        resolve({ error: `worker ${worker.slot} did not answer within ${answerTimeoutMs} ms` });
       }, answerTimeoutMs);
       this.#calls.set(call, (answer) => {
         clearTimeout(late);
         resolve(answer);
       });
-      this.#parent().tellOne(slot, { type: 'rollBack', call, request });
+      this.#parent().tellOne(worker.pid, { type: 'rollBack', call, request });
     });
   }
 

@@ -11,8 +11,8 @@ export interface WorkerParentOptions {
   readyTimeoutMs: number;
   /** From the word to stop to the end of a worker; past it, it is killed. */
   stopTimeoutMs: number;
-  /** Hears what a worker says besides that it is ready. */
-  onMessage: (message: WorkerMessage, slot: number) => void;
+  /** Hears what a worker says besides that it is ready, with the id of its process. */
+  onMessage: (message: WorkerMessage, pid: number) => void;
 }
 
 export interface WorkerState {
@@ -22,6 +22,13 @@ export interface WorkerState {
   /** Null until it serves. */
   port: number | null;
   adminPort: number | null;
+}
+
+export interface Readiness {
+  /** `degraded` takes traffic as `ok` does, with fewer workers. */
+  status: 'ok' | 'degraded' | 'notReady';
+  serving: number;
+  of: number;
 }
 
 interface Running extends WorkerState {
@@ -46,7 +53,10 @@ class WorkerStartError extends Error {
  */
 export class WorkerParent {
   readonly #options: WorkerParentOptions;
+  /** The newest of each slot. */
   readonly #slots = new Map<number, Running>();
+  /** Every one whose process lives: those that are being replaced too. */
+  readonly #alive = new Set<Running>();
   readonly #backoffMs = new Map<number, number>();
   #stopping = false;
   #replacing: Promise<void> = Promise.resolve();
@@ -55,30 +65,28 @@ export class WorkerParent {
     this.#options = options;
   }
 
-  /** Workers by slot, those that do not serve yet included. */
+  /** By slot: the worker that serves; where none does, the one that begins. */
   get workers(): readonly WorkerState[] {
-    return [...this.#slots.values()].map(({ slot, pid, port, adminPort }) => ({
-      slot,
-      pid,
-      port,
-      adminPort,
-    }));
+    return this.#slotNumbers.flatMap((at) => {
+      const found = this.#servingAt(at) ?? this.#slots.get(at);
+      if (found === undefined) return [];
+      const { slot, pid, port, adminPort } = found;
+      return [{ slot, pid, port, adminPort }];
+    });
   }
 
-  get ready(): boolean {
-    const running = [...this.#slots.values()];
-    return (
-      !this.#stopping &&
-      running.length === this.#options.workers &&
-      running.every(({ port }) => port !== null)
-    );
+  /** How many of `of` slots have a worker that serves; the old one counts until the one that replaces it serves. */
+  get readiness(): Readiness {
+    const serving = this.#slotNumbers.filter((slot) => this.#servingAt(slot) !== null).length;
+    const of = this.#options.workers;
+    if (this.#stopping || serving === 0) return { status: 'notReady', serving, of };
+    return { status: serving === of ? 'ok' : 'degraded', serving, of };
   }
 
   /** Resolves to the port of the clients when every worker serves. */
   async start(): Promise<number> {
-    const slots = Array.from({ length: this.#options.workers }, (_, at) => at + 1);
     try {
-      const [port = 0] = await Promise.all(slots.map((slot) => this.#begin(slot)));
+      const [port = 0] = await Promise.all(this.#slotNumbers.map((slot) => this.#begin(slot)));
       return port;
     } catch (error) {
       await this.close();
@@ -92,21 +100,30 @@ export class WorkerParent {
     return this.#replacing;
   }
 
-  /** Tells every worker but one. */
-  tell(message: ParentMessage, but: number): void {
-    for (const { slot, worker } of this.#slots.values()) {
-      if (slot !== but && worker.isConnected()) worker.send(message, ignore);
-    }
+  /** Tells every worker but one, those that are being replaced too. */
+  tell(message: ParentMessage, butPid: number): void {
+    for (const { pid } of this.#alive) if (pid !== butPid) this.tellOne(pid, message);
   }
 
-  tellOne(slot: number, message: ParentMessage): void {
-    const worker = this.#slots.get(slot)?.worker;
+  tellOne(pid: number, message: ParentMessage): void {
+    const worker = [...this.#alive].find((running) => running.pid === pid)?.worker;
     if (worker?.isConnected()) worker.send(message, ignore);
   }
 
   async close(): Promise<void> {
     this.#stopping = true;
-    await Promise.all([...this.#slots.values()].map((running) => this.#end(running)));
+    await Promise.all([...this.#alive].map((running) => this.#end(running)));
+  }
+
+  get #slotNumbers(): readonly number[] {
+    return Array.from({ length: this.#options.workers }, (_, at) => at + 1);
+  }
+
+  #servingAt(slot: number): Running | null {
+    const serving = [...this.#alive].filter(
+      (running) => running.slot === slot && running.port !== null && !running.stopping,
+    );
+    return serving.at(-1) ?? null;
   }
 
   async #replaceAll(): Promise<void> {
@@ -116,7 +133,8 @@ export class WorkerParent {
         await this.#begin(slot);
       } catch (error) {
         this.#options.log.error({ err: error, slot }, 'a new worker did not come up: the old ones go on');
-        if (old !== undefined) this.#slots.set(slot, old);
+        if (old !== undefined && this.#alive.has(old)) this.#slots.set(slot, old);
+        else if (old !== undefined) void this.#revive(old);
         return;
       }
       if (old !== undefined) await this.#end(old);
@@ -136,6 +154,7 @@ export class WorkerParent {
       stopping: false,
     };
     this.#slots.set(slot, running);
+    this.#alive.add(running);
     const ended = new AbortController();
     const ready = new Promise<number>((resolve) => {
       worker.on('message', (message: WorkerMessage) => {
@@ -143,7 +162,7 @@ export class WorkerParent {
           running.port = message.port;
           running.adminPort = message.adminPort;
           resolve(message.port);
-        } else this.#options.onMessage(message, slot);
+        } else this.#options.onMessage(message, running.pid);
       });
     });
     worker.on('exit', (code, signal) => {
@@ -165,6 +184,7 @@ export class WorkerParent {
 
   #exited(running: Running, code: number | null, signal: string | null): void {
     const { slot, pid, port } = running;
+    this.#alive.delete(running);
     const isCurrent = this.#slots.get(slot) === running;
     if (isCurrent) this.#slots.delete(slot);
     if (running.stopping || this.#stopping || !isCurrent || port === null) return;

@@ -69,6 +69,8 @@ async function startParent(workers = 2): Promise<Parent> {
 
 interface Readiness {
   status: string;
+  serving: number;
+  of: number;
   workers: { slot: number; pid: number; adminPort: number }[];
 }
 
@@ -114,6 +116,25 @@ function askAllTheTime(port: number): { stop(): Promise<{ good: number; bad: str
   };
 }
 
+/** Asks whether it is ready, again and again, until told to stop. */
+function probe({ adminPort }: Parent, seen: Set<string>): { stop(): Promise<void> } {
+  let stopped = false;
+  const loop = async () => {
+    while (!stopped) {
+      const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`);
+      const { status, serving, of } = (await answer.json()) as Readiness;
+      seen.add(`${answer.status} ${status} ${serving} of ${of}`);
+    }
+  };
+  const ended = loop();
+  return {
+    stop: () => {
+      stopped = true;
+      return ended;
+    },
+  };
+}
+
 describe('a proxy with several workers', { timeout: 60_000 }, () => {
   test('serves clients from all of them on one port, and is ready when all are', async () => {
     const parent = await startParent(3);
@@ -135,8 +156,13 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
     for (const agent of agents) expect(await ask(parent.port, '/x', agent)).toBe(200);
     const sockets = new Map<http.Agent, unknown>();
     for (const agent of agents) sockets.set(agent, Object.values(agent.freeSockets)[0]?.[0]);
+    const probes = new Set<string>();
+    const probing = probe(parent, probes);
     process.kill(killed, 'SIGKILL');
     await parent.untilLine('the worker is replaced');
+    await probing.stop();
+    expect(probes).toContain('200 degraded 1 of 2');
+    expect([...probes].filter((said) => !said.startsWith('200'))).toEqual([]);
     let kept = 0;
     for (const agent of agents) {
       const socket = Object.values(agent.freeSockets)[0]?.[0];
@@ -148,7 +174,7 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
     const pids = await pidsOf(parent);
     expect(pids).toContain(other);
     expect(pids).not.toContain(killed);
-    expect(await readiness(parent)).toMatchObject({ status: 'ok', workers: [{ slot: 2 }, { slot: 1 }] });
+    expect(await readiness(parent)).toMatchObject({ status: 'ok', workers: [{ slot: 1 }, { slot: 2 }] });
   });
 
   test('on SIGHUP replaces them one by one without refusing a connection or breaking an answer', async () => {
@@ -165,12 +191,16 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
     await arrived;
     const clients = askAllTheTime(parent.port);
     parent.child.kill('SIGHUP');
+    const probes = new Set<string>();
+    const probing = probe(parent, probes);
     // Two begin: the one that holds the slow answer stops only when it is given.
     await parent.untilLine('serving', 3);
     release();
     expect(await slow).toBe(200);
     await parent.untilLine('serving', 4);
     await parent.untilLine('stopped', 2);
+    await probing.stop();
+    expect([...probes]).toEqual(['200 ok 2 of 2']);
     const { good, bad } = await clients.stop();
     expect(bad).toEqual([]);
     expect(good).toBeGreaterThan(0);
