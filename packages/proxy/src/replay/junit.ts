@@ -3,7 +3,10 @@ import { type ReplaySummary, type RouteSummary, signatureWords } from './replay-
 /** The summary as JUnit XML: a test case for each condition of each route, as pipelines show them. */
 export function junitXml(summary: ReplaySummary): string {
   const cases = summary.routes.flatMap((route) =>
-    route.conditions.map((condition) => ({ route, condition })),
+    (summary.failOn === 'policy' ? route.conditions : [noMismatch(route)]).map((condition) => ({
+      route,
+      condition,
+    })),
   );
   const failures = cases.filter(({ condition }) => !condition.met).length;
   const empty = summary.routes.length === 0;
@@ -16,7 +19,10 @@ export function junitXml(summary: ReplaySummary): string {
     ...cases.map(({ route, condition }) => {
       const name = `classname="${escaped(route.route)}" name="${condition.id}"`;
       if (condition.met) return `    <testcase ${name}/>`;
-      const text = [condition.words, ...(condition.id === 'evidence' ? found(route) : [])].join('\n');
+      const text = [
+        condition.words,
+        ...(condition.id === 'evidence' || condition.id === 'mismatches' ? found(route) : []),
+      ].join('\n');
       return `    <testcase ${name}><failure message="${escaped(condition.words)}">${escaped(text)}</failure></testcase>`;
     }),
     ...(empty
@@ -28,6 +34,12 @@ export function junitXml(summary: ReplaySummary): string {
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+/** The one thing asked of a route where only a mismatch fails. */
+function noMismatch({ mismatches, comparisons }: RouteSummary) {
+  const words = `${mismatches} mismatches in ${comparisons} comparisons`;
+  return { id: 'mismatches', met: mismatches === 0, words };
 }
 
 function found(route: RouteSummary): string[] {

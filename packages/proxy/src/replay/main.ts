@@ -6,7 +6,7 @@ import { junitXml } from './junit.ts';
 import { showProgress } from './progress.ts';
 import { type RecordingFormat, readRecording, recordingFormats } from './read-recording.ts';
 import { Replay } from './replay.ts';
-import { type ReplaySummary, summarise } from './replay-summary.ts';
+import { type FailOn, summarise } from './replay-summary.ts';
 import { readRulesFile } from './rules-file.ts';
 import { summaryText } from './summary-text.ts';
 
@@ -15,7 +15,7 @@ interface Given {
   candidate: URL;
   format?: RecordingFormat;
   policy: PolicyName;
-  failOn: 'policy' | 'mismatch';
+  failOn: FailOn;
   rules?: string;
   rate?: number;
   concurrency: number;
@@ -46,7 +46,10 @@ const program = new Command('delta-guard replay')
       .choices(['policy', 'mismatch'])
       .default('policy'),
   )
-  .option('--rules <file>', 'rules for all routes: JSON of {place, action}, as exported')
+  .option(
+    '--rules <file>',
+    'rules for all routes, as exported: [{"place": {"in": "body", "path": "$.id"}, "action": {"do": "ignore"}}]',
+  )
   .option('--rate <n>', 'requests a second (as fast as answers come)', positive)
   .option('--concurrency <n>', 'requests under way at a time', whole, 16)
   .option('--timeout <ms>', 'longest wait for one answer', whole, 10_000)
@@ -88,19 +91,25 @@ async function main(): Promise<number> {
     await replay.close();
   }
   const durationMs = performance.now() - startedMs;
-  const facts = { recording: program.args[0] ?? '', policy: given.policy, legacy, candidate, durationMs };
+  if (replay.silent !== null) {
+    console.error(`delta-guard replay: ${replay.silent}`);
+    return 2;
+  }
+  const facts = {
+    failOn: given.failOn,
+    recording: program.args[0] ?? '',
+    policy: given.policy,
+    legacy,
+    candidate,
+    durationMs,
+  };
   const summary = summarise(replay, { ...facts, nowMs: Date.now() });
   console.log(summaryText(summary));
   if (given.json) await writeFile(resolve(baseDir, given.json), `${JSON.stringify(summary, null, 2)}\n`);
   if (given.junit) await writeFile(resolve(baseDir, given.junit), junitXml(summary));
   if (interrupted)
     console.error('delta-guard replay: interrupted; the summary is of what was replayed until then');
-  return isGood(summary, given.failOn) && !interrupted ? 0 : 1;
-}
-
-function isGood(summary: ReplaySummary, failOn: Given['failOn']): boolean {
-  if (failOn === 'policy') return summary.met;
-  return summary.comparisons > 0 && summary.mismatches === 0;
+  return summary.passed && !interrupted ? 0 : 1;
 }
 
 function origin(text: string): URL {

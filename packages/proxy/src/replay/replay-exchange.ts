@@ -16,7 +16,7 @@ export interface ReplayParts {
 /** Both sides of a replayed request, over; or why they cannot be compared. */
 export type Replayed =
   | { ok: true; legacy: Side; candidate: Side }
-  | { ok: false; reason: NotComparedReason; legacy: Side };
+  | { ok: false; reason: NotComparedReason; legacy: Side; candidate: Side };
 
 /** One recorded request to both sides at once, as in shadow, with nobody waiting for the answer. */
 export class ReplayExchange implements SideObserver {
@@ -74,6 +74,6 @@ export class ReplayExchange implements SideObserver {
     this.#done = true;
     this.#legacy.abort();
     this.#candidate.abort();
-    this.#onDone({ ok: false, reason, legacy: this.#legacy });
+    this.#onDone({ ok: false, reason, legacy: this.#legacy, candidate: this.#candidate });
   }
 }

@@ -39,10 +39,17 @@ export interface ReplaySummary {
   skipped: Record<string, number>;
   /** True where something was compared and every route meets the policy. */
   met: boolean;
+  /** What was asked for, and whether it came out so. */
+  failOn: FailOn;
+  passed: boolean;
   routes: RouteSummary[];
 }
 
+/** What a replay fails on: a policy that is not met, or only a mismatch. */
+export type FailOn = 'policy' | 'mismatch';
+
 export interface ReplayFacts {
+  failOn: FailOn;
   recording: string;
   policy: string;
   legacy: URL;
@@ -55,6 +62,8 @@ export function summarise(replay: Replay, facts: ReplayFacts): ReplaySummary {
   const { nowMs, legacy, candidate, ...rest } = facts;
   const routes = replay.routes.map((route) => summariseRoute(route, nowMs));
   const { requests, comparisons, mismatches } = replay.progress;
+  const met = routes.length > 0 && routes.every((route) => route.met);
+  const passed = rest.failOn === 'policy' ? met : comparisons > 0 && mismatches === 0;
   return {
     version: 1,
     ...rest,
@@ -64,7 +73,8 @@ export function summarise(replay: Replay, facts: ReplayFacts): ReplaySummary {
     comparisons,
     mismatches,
     skipped: Object.fromEntries(replay.skipped),
-    met: routes.length > 0 && routes.every(({ met }) => met),
+    met,
+    passed,
     routes: routes.sort(
       (one, other) => other.mismatches - one.mismatches || other.comparisons - one.comparisons,
     ),

@@ -20,7 +20,13 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-replay-'));
   candidateSays = (id) => ({ id, balance: 12.5 });
   legacy = await httpServer(({ url }, response) => json(response, { id: account(url), balance: 12.5 }));
-  candidate = await httpServer(({ url }, response) => json(response, candidateSays(account(url))));
+  candidate = await httpServer(({ url, socket }, response) => {
+    try {
+      json(response, candidateSays(account(url)));
+    } catch {
+      socket.destroy();
+    }
+  });
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -84,8 +90,16 @@ describe('recorded traffic', () => {
 
   test('that is too little to prove anything does not meet a policy, but passes where only a mismatch fails', async () => {
     const file = await harOf(accounts(3));
-    expect(await replay(file)).toMatchObject({ code: 1, output: expect.stringContaining('NOT met') });
-    expect(await replay(file, '--fail-on', 'mismatch')).toMatchObject({ code: 0 });
+    expect(await replay(file)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('FAILED: policy trial is not met'),
+    });
+    const lenient = await replay(file, '--fail-on', 'mismatch', '--junit', 'out.xml');
+    expect(lenient).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('Passed: no mismatch (not a proof'),
+    });
+    expect(await readFile(path.join(folder, 'out.xml'), 'utf8')).toContain('failures="0"');
   });
 
   test('is compared under rules from a file; a rule that cannot be used is refused before anything is sent', async () => {
@@ -139,14 +153,23 @@ describe('recorded traffic', () => {
     for (const gone of [':authority', 'x-hop', 'if-none-match']) expect(sent.has(gone)).toBe(false);
   });
 
-  test('of a candidate that is down is a mismatch for each request, of a legacy that is down nothing', async () => {
-    await candidate.close();
+  test('cannot be replayed where one system never answers: code 2, and which and why', async () => {
     const file = await harOf(accounts(3));
-    expect((await replay(file)).output).toContain('0 match, 3 mismatch');
-    const port = await deadPort();
-    const dead = await replay(file, '--legacy', `http://127.0.0.1:${port}`);
-    expect(dead.output).toContain('3 not compared: legacyFailed');
-    expect(dead.code).toBe(1);
+    const dead = `http://127.0.0.1:${await deadPort()}`;
+    for (const side of ['legacy', 'candidate']) {
+      const { code, output } = await replay(file, `--${side}`, dead);
+      expect(output).toMatch(new RegExp(`the ${side} never answered: .*ECONNREFUSED`));
+      expect(code).toBe(2);
+    }
+  });
+
+  test('of a candidate that fails now and then is a mismatch each time', async () => {
+    candidateSays = (id) => {
+      if (id === 2) throw new Error('gone');
+      return { id, balance: 12.5 };
+    };
+    const { output } = await replay(await harOf(accounts(3)));
+    expect(output).toContain('2 match, 1 mismatch');
   });
 });
 

@@ -8,7 +8,7 @@ import { ByteBudget } from '../exchange/byte-budget.ts';
 import { foldTemplate } from '../routing/fold-template.ts';
 import { Upstream } from '../upstream/upstream.ts';
 import type { Recorded, RecordedRequest } from './recording.ts';
-import { ReplayExchange, type ReplayParts } from './replay-exchange.ts';
+import { ReplayExchange, type Replayed, type ReplayParts } from './replay-exchange.ts';
 import { replayHeaders } from './replay-headers.ts';
 import { ReplayRoute } from './replay-route.ts';
 
@@ -48,6 +48,8 @@ export class Replay {
   readonly #comparer: Comparer;
   readonly #routes = new Map<string, ReplayRoute>();
   readonly #skipped = new Map<string, number>();
+  /** Why a side could not be asked, as it was first seen; of interest where it never answered at all. */
+  readonly #sides = { legacy: newSide(), candidate: newSide() };
   readonly progress: ReplayProgress = { requests: 0, comparisons: 0, mismatches: 0, skipped: 0 };
   #stopped = false;
 
@@ -84,6 +86,14 @@ export class Replay {
   /** What was not sent, by reason. */
   get skipped(): ReadonlyMap<string, number> {
     return this.#skipped;
+  }
+
+  /** A system that never answered, and why: then nothing was replayed worth a verdict. Null where both did. */
+  get silent(): string | null {
+    for (const [name, { answered, failure }] of Object.entries(this.#sides)) {
+      if (answered === 0 && failure !== null) return `the ${name} never answered: ${failure}`;
+    }
+    return null;
   }
 
   /** Reads no further; what is under way ends. */
@@ -124,6 +134,7 @@ export class Replay {
     try {
       const replayed = await exchange.run({ ...call, headTimeoutMs: this.#options.timeoutMs });
       this.progress.requests += 1;
+      this.#note(replayed);
       if (!replayed.ok) {
         route.drop(replayed.reason);
         return;
@@ -146,6 +157,14 @@ export class Replay {
       if (verdict.verdict === 'mismatch') this.progress.mismatches += 1;
     } finally {
       exchange.release();
+    }
+  }
+
+  #note(replayed: Replayed): void {
+    for (const name of ['legacy', 'candidate'] as const) {
+      const { failure, hasAnswered } = replayed[name];
+      if (hasAnswered) this.#sides[name].answered += 1;
+      else this.#sides[name].failure ??= failure?.message ?? null;
     }
   }
 
@@ -179,6 +198,15 @@ export class Replay {
     this.#skipped.set(told, (this.#skipped.get(told) ?? 0) + 1);
     return null;
   }
+}
+
+interface SideSeen {
+  answered: number;
+  failure: string | null;
+}
+
+function newSide(): SideSeen {
+  return { answered: 0, failure: null };
 }
 
 async function until(dueMs: number): Promise<void> {

@@ -9,11 +9,16 @@ export function summaryText(summary: ReplaySummary): string {
     ...Object.entries(summary.skipped).map(([reason, count]) => `  skipped ${count}: ${reason}`),
     '',
     ...summary.routes.flatMap(routeLines),
-    summary.met
-      ? `Policy ${summary.policy}: met by every route.`
-      : `Policy ${summary.policy}: NOT met${summary.routes.length === 0 ? ': nothing was compared' : ''}.`,
+    conclusion(summary),
   ];
   return lines.join('\n');
+}
+
+function conclusion({ passed, failOn, met, policy, mismatches, comparisons }: ReplaySummary): string {
+  if (comparisons === 0) return 'FAILED: nothing was compared.';
+  const policyWords = met ? `policy ${policy} is met by every route` : `policy ${policy} is not met`;
+  if (failOn === 'policy') return passed ? `Passed: ${policyWords}.` : `FAILED: ${policyWords}.`;
+  return passed ? `Passed: no mismatch (not a proof: ${policyWords}).` : `FAILED: ${mismatches} mismatches.`;
 }
 
 function routeLines(route: RouteSummary): string[] {
@@ -43,5 +48,5 @@ function ms(value: number | null): string {
 }
 
 function percent(fraction: number): string {
-  return `${(fraction * 100).toPrecision(2)} %`;
+  return `${Number((fraction * 100).toPrecision(2))} %`;
 }
