@@ -85,6 +85,8 @@ export interface RouteRow extends RouteHead {
   gate: GateDecision;
   /** The stage that promote leads to, null where there is none; canary again where it has a further step. */
   nextStage: Stage | null;
+  /** By what canary tells its clients apart; null where none is set, and then there is no canary. */
+  stickyKey: RequestKey | null;
   /** The share that promote leads to, where it leads to canary. */
   nextCanaryShare: number | null;
   epoch: EpochFigures | null;

@@ -77,6 +77,17 @@ function toItem({ route, verdict }: { route: RouteRow; verdict: Verdict }): Atte
       words: `The gate is open to ${route.nextStage ? targetWords({ to: route.nextStage, canaryShare: route.nextCanaryShare }) : 'the next stage'}.`,
     };
   }
+  if (verdict === 'keyless') {
+    return {
+      key: route.id,
+      verdict,
+      route,
+      href: `${href}#settings`,
+      action: 'Set a sticky key',
+      words:
+        'The gate is open, but canary needs a sticky key first: a cookie or header that tells clients apart.',
+    };
+  }
   if (fallingBack(route)) {
     return {
       key: route.id,

@@ -30,6 +30,15 @@ describe('the verdict on a route', () => {
     expect(routeVerdict(routeRow({ gate: open, nextStage: null }))).toBe('proving');
   });
 
+  test('an open gate to canary is not ready as long as nothing tells clients apart', () => {
+    const toCanary = { gate: open, stage: 'guarded', nextStage: 'canary', nextCanaryShare: 0.01 } as const;
+    expect(routeVerdict(routeRow(toCanary))).toBe('keyless');
+    const [item] = attentionItems(summarizeRoutes([routeRow(toCanary)])).items;
+    expect(item).toMatchObject({ action: 'Set a sticky key', href: '/routes/r#settings' });
+    const stickyKey = { in: 'cookie', name: 'sid' } as const;
+    expect(routeVerdict(routeRow({ ...toCanary, stickyKey }))).toBe('ready');
+  });
+
   test('without requests there is no evidence, whatever was seen before', () => {
     expect(routeVerdict(routeRow({ requestsPerSecond: 0 }))).toBe('silent');
   });

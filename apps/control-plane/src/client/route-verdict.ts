@@ -3,12 +3,13 @@ import { stageWords } from './stage-words.ts';
 import { fallingBack, isInForce } from './who-answers.ts';
 
 /** What an operator wants to know of a route before anything else, most urgent first. */
-export const verdicts = ['failing', 'ready', 'silent', 'proving', 'proven', 'off'] as const;
+export const verdicts = ['failing', 'ready', 'keyless', 'silent', 'proving', 'proven', 'off'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 export const verdictNames: Record<Verdict, string> = {
   failing: 'Failing',
   ready: 'Ready to promote',
+  keyless: 'Needs a sticky key',
   silent: 'No traffic',
   proving: 'Proving',
   proven: 'Proven',
@@ -21,7 +22,7 @@ const latencyPairsMin = 100;
 export function routeVerdict(route: RouteRow): Verdict {
   if (route.stage === 'off') return 'off';
   if (isFailing(route)) return 'failing';
-  if (route.gate.open && route.nextStage !== null) return 'ready';
+  if (route.gate.open && route.nextStage !== null) return needsStickyKey(route) ? 'keyless' : 'ready';
   if (route.requestsPerSecond === 0) return 'silent';
   return isProven(route) ? 'proven' : 'proving';
 }
@@ -29,6 +30,11 @@ export function routeVerdict(route: RouteRow): Verdict {
 /** Clients get the legacy's answers instead, too many mismatches for the window ever to pass, or too many slow answers. */
 function isFailing(route: RouteRow): boolean {
   return fallingBack(route) !== null || isMismatching(route) || isSlow(route);
+}
+
+/** The only way forward is canary, which cannot tell clients apart without a key: no gate helps. */
+export function needsStickyKey({ nextStage, stickyKey }: RouteRow): boolean {
+  return nextStage === 'canary' && stickyKey === null;
 }
 
 export function isMismatching({ thresholds, window }: RouteRow): boolean {
@@ -59,10 +65,18 @@ export interface FleetSummary {
 }
 
 export function summarizeRoutes(routes: readonly RouteRow[]): FleetSummary {
-  const counts: VerdictCounts = { failing: 0, ready: 0, silent: 0, proving: 0, proven: 0, off: 0 };
+  const counts: VerdictCounts = {
+    failing: 0,
+    ready: 0,
+    keyless: 0,
+    silent: 0,
+    proving: 0,
+    proven: 0,
+    off: 0,
+  };
   const judged = routes.map((route) => ({ route, verdict: routeVerdict(route) }));
   for (const { verdict } of judged) counts[verdict] += 1;
-  const wants = (verdict: Verdict) => verdict === 'failing' || verdict === 'ready' || verdict === 'silent';
+  const wants = (verdict: Verdict) => ['failing', 'ready', 'keyless', 'silent'].includes(verdict);
   return {
     total: routes.length,
     counts,

@@ -27,6 +27,17 @@ describe('who answers clients', () => {
     );
   });
 
+  test('in canary names the clients that can be on the candidate at all', () => {
+    const canary = {
+      stage: 'canary',
+      canaryShare: 0.25,
+      stickyKey: { in: 'cookie', name: 'sid' },
+    } as const;
+    expect(whoAnswers(routeRow(canary)).sentence).toMatch(
+      /25\u202f% of the clients that carry cookie sid; the rest, and all without it, are answered by the legacy/,
+    );
+  });
+
   test('says so where the legacy has to answer for the candidate', () => {
     const words = 'The candidate fails: the legacy answered 12 of the last 1,200';
     const route = routeRow(failing);

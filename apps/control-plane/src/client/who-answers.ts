@@ -41,12 +41,15 @@ export function whoAnswers(route: RouteRow): WhoAnswers {
   };
 }
 
-function answererWords({ stage, canaryShare }: RouteRow): { answers: string; sentence: string } {
+function answererWords({ stage, canaryShare, stickyKey }: RouteRow): { answers: string; sentence: string } {
   if (canaryShare === null) return stageWords[stage];
   const share = formatRate(canaryShare);
   return {
     answers: `candidate answers ${share} of clients`,
-    sentence: `The candidate answers ${share} of the clients, the legacy the rest. The other one is called too and compared.`,
+    sentence:
+      stickyKey === null
+        ? `The candidate answers ${share} of the clients, the legacy the rest. The other one is called too and compared.`
+        : `The candidate answers ${share} of the clients that carry ${stickyKey.in} ${stickyKey.name}; the rest, and all without it, are answered by the legacy. The other one is called too and compared.`,
   };
 }
 

@@ -25,6 +25,7 @@ export function routeRow(over: Partial<RouteRow> = {}): RouteRow {
     },
     nextStage: 'live',
     nextCanaryShare: null,
+    stickyKey: null,
     epoch: epoch(),
     window: { size: 10_000, comparisons: 10_000, mismatches: 0 },
     overheadP50Ms: 0.2,

@@ -10,6 +10,7 @@ import {
   summarizeGate,
 } from '../../client/gate-words.ts';
 import { useNow } from '../../client/now.ts';
+import { needsStickyKey } from '../../client/route-verdict.ts';
 import { absoluteTime, relativeTime } from '../../client/time-words.ts';
 import type { RouteRow } from '../../contract.ts';
 import { Hint } from '../ui/hint.tsx';
@@ -26,7 +27,7 @@ export function GatePanel({ route }: { route: RouteRow }) {
     route.nextStage === null
       ? `${progress}; there is no further stage to promote to`
       : gate.open
-        ? 'open: every condition is met'
+        ? `open: every condition is met${needsStickyKey(route) ? ', but canary needs a sticky key first' : ''}`
         : `closed: ${progress}${gate.metAtMs === null ? '' : `, expected open ${relativeTime(gate.metAtMs, now)}`}`;
   return (
     <Panel title="Gate" note={note} aside={<span className="text-xs text-ink-3">policy {route.policy}</span>}>

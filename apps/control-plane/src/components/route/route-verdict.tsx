@@ -19,6 +19,11 @@ export function RouteVerdict({ route }: { route: RouteRow }) {
           <VerdictMark verdict={verdict} />
           {verdictNames[verdict]}
         </span>
+        {verdict === 'keyless' ? (
+          <a href="#settings" className="font-medium text-candidate hover:underline">
+            Set one in Settings
+          </a>
+        ) : null}
         <span className="flex items-center gap-2">
           <StageBadge stage={route.stage} share={route.canaryShare} />
           since <When atMs={route.stageSinceMs} />

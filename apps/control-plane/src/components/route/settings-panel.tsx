@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { settingLines } from '../../client/settings-words.ts';
+import { useScrollTo } from '../../client/use-scroll-to.ts';
 import type { RouteScreen } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/mark.tsx';
@@ -11,9 +12,11 @@ import { SettingsDialog } from './settings-dialog.tsx';
 /** What this route has of its own, with a warning where it is less guarded for it. */
 export function SettingsPanel({ screen }: { screen: RouteScreen }) {
   const [editing, setEditing] = useState(false);
+  useScrollTo('settings');
   return (
     <Panel
       title="Settings"
+      id="settings"
       aside={
         <Button size="sm" onClick={() => setEditing(true)}>
           Change settings

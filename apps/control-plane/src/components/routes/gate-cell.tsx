@@ -6,6 +6,7 @@ import { conditionShort } from '../../client/condition-short.ts';
 import { conditionNames, summarizeGate } from '../../client/gate-words.ts';
 import { targetWords } from '../../client/move-words.ts';
 import { useNow } from '../../client/now.ts';
+import { needsStickyKey } from '../../client/route-verdict.ts';
 import { relativeTime } from '../../client/time-words.ts';
 import type { RouteRow } from '../../contract.ts';
 import { Term } from '../ui/term.tsx';
@@ -17,13 +18,16 @@ export function GateCell({ route }: { route: RouteRow }) {
   const gate = summarizeGate(route.gate);
   if (gate.open) {
     return (
-      <div className="flex items-center gap-1.5 font-medium text-good">
+      <div className="flex flex-wrap items-center gap-x-1.5 font-medium text-good">
         <LockOpen className="size-3.5 shrink-0" aria-hidden strokeWidth={2.25} />
         Open
         {route.nextStage ? (
           <span className="font-normal text-ink-2">
             to {targetWords({ to: route.nextStage, canaryShare: route.nextCanaryShare })}
           </span>
+        ) : null}
+        {needsStickyKey(route) ? (
+          <span className="basis-full text-xs font-normal text-warn">a sticky key is needed first</span>
         ) : null}
       </div>
     );

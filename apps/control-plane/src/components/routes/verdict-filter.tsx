@@ -5,6 +5,8 @@ import { type FleetSummary, type Verdict, verdictNames, verdicts } from '../../c
 import { moodText } from '../ui/mark.tsx';
 import { VerdictMark, verdictMoods } from './verdict-mark.tsx';
 
+const shortNames: Partial<Record<Verdict, string>> = { ready: 'Ready', keyless: 'Needs a key' };
+
 interface VerdictFilterProps {
   summary: FleetSummary;
   value: Verdict | null;
@@ -19,7 +21,7 @@ export function VerdictFilter({ summary, value, onChange }: VerdictFilterProps) 
       {verdicts.map((verdict) => (
         <Figure
           key={verdict}
-          label={verdict === 'ready' ? 'Ready' : verdictNames[verdict]}
+          label={shortNames[verdict] ?? verdictNames[verdict]}
           verdict={verdict}
           count={summary.counts[verdict]}
           active={value === verdict}

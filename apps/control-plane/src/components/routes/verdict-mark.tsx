@@ -4,6 +4,7 @@ import { Mark, type Mood } from '../ui/mark.tsx';
 export const verdictMoods: Record<Verdict, Mood> = {
   failing: 'bad',
   ready: 'good',
+  keyless: 'warn',
   silent: 'warn',
   proving: 'waiting',
   proven: 'good',

@@ -5,6 +5,7 @@ import { appliedBy, type FleetInstance, servedStages } from '../fleet/load-fleet
 import { loadFreezeState } from '../freeze/load-freezes.ts';
 import { loadPolicies } from '../policies/load-policies.ts';
 import { nextMove } from '../routes/next-move.ts';
+import { parseSettings } from '../routes/route-settings.ts';
 import { judgeRoute } from './judge-route.ts';
 import { newestCoverageGap } from './newest-gap.ts';
 import { loadRecentQuantiles } from './recent-quantiles.ts';
@@ -12,7 +13,7 @@ import { loadRecent } from './recent-seconds.ts';
 import { type EpochRecord, loadEvidence } from './route-evidence.ts';
 import { type RouteHeadRow, toRouteHead } from './route-head.ts';
 
-export type RouteToShow = RouteHeadRow & { versionRevision: bigint };
+export type RouteToShow = RouteHeadRow & { versionRevision: bigint; settings: string };
 
 /** Routes with all that a list or a page shows of them; both come from here, so that their numbers agree. */
 export async function loadRouteRows(
@@ -56,6 +57,7 @@ export async function loadRouteRows(
         ),
         thresholds: toRouteThresholds(thresholds),
         ...nextMove(head, { served, thresholds }),
+        stickyKey: parseSettings(row.settings).stickyKey,
         epoch: evidence.epoch && toEpochFigures(evidence.epoch, thresholds.alpha),
         window: { size: thresholds.windowSize, ...evidence.window },
         requestsPerSecond: recent.requestsPerSecond,

@@ -11,7 +11,7 @@ export async function findShownRoute(
 ): Promise<RouteToShow> {
   const route = await tx.route.findFirst({
     where: { id: routeId, gatewayId, removedAt: null },
-    select: { ...routeHeadSelect, versionRevision: true },
+    select: { ...routeHeadSelect, versionRevision: true, settings: true },
   });
   if (!route) throw new DomainError('routeNotFound', 'There is no such route, or it was removed.');
   return route;

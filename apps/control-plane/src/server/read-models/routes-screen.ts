@@ -25,7 +25,7 @@ export async function routesScreen(context: ServerContext): Promise<RoutesScreen
       where: { gatewayId, removedAt: null },
       orderBy: [{ template: 'asc' }, { method: 'asc' }],
       take: limits.routesMax,
-      select: { ...routeHeadSelect, versionRevision: true },
+      select: { ...routeHeadSelect, versionRevision: true, settings: true },
     });
     const fleet = await loadFleet(tx, { gatewayId, nowMs });
     const revision = Number(gateway.configRevision);
