@@ -49,6 +49,13 @@ export async function runChain(options: ChainOptions): Promise<ChainResult> {
     const kills = await killAtRandom(fleet, options);
     const result = await load.stop();
     await flows(fleet, options.proxies);
+    // Nothing is lost as long as no proxy was killed: it only has to come in, however slow the machine is.
+    if (!options.killProxies)
+      await until(
+        () => readStored(fleet),
+        ({ stored }) => stored.requests >= result.sent,
+        60_000,
+      );
     await fleet.stopProxies();
     const stored = await readStored(fleet);
     const expectedMismatches = Math.floor(result.sent / 50);
