@@ -100,6 +100,8 @@ export interface RouteRow extends RouteHead {
   recentMismatches: number[];
   /** Of the requests of the last 60 s, those that the legacy answered because the candidate failed. */
   recentFallbacks?: { fallbacks: number; requests: number };
+  /** Its newest move, where its guard made that within the last hour: it stands in shadow because of it. */
+  takenBack?: { atMs: number; reason: string } | null;
   /** Instances that serve this version of the route, of those connected. */
   appliedBy: AppliedBy;
 }
@@ -235,6 +237,9 @@ export interface EvidenceRow {
   kind: 'promote' | 'rollBack';
   fromStage: Stage;
   toStage: Stage;
+  /** Of clients on the candidate, where the stage is canary. */
+  fromShare: number | null;
+  toShare: number | null;
   /** The gate was closed, and somebody answered for it with the reason. */
   overridden: boolean;
   reason: string;

@@ -31,11 +31,11 @@ export default function Layout({ children }: { children: ReactNode }) {
           Skip to the page
         </a>
         <Providers>
-          <div className="min-h-dvh xl:grid xl:grid-cols-[13.5rem_minmax(0,1fr)]">
+          <div className="min-h-dvh xl:grid xl:grid-cols-[13.5rem_minmax(0,1fr)] print:block">
             <Nav />
             <main
               id="main"
-              className="mx-auto w-full max-w-[100rem] min-w-0 px-4 py-5 sm:px-6 xl:px-8 xl:py-6"
+              className="mx-auto w-full max-w-[100rem] min-w-0 px-4 py-5 sm:px-6 xl:px-8 xl:py-6 print:max-w-none print:p-0"
             >
               <StaleBanner />
               <FreezeBanner />

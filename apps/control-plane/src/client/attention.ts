@@ -4,6 +4,7 @@ import { counted, formatCount, formatRate } from './format.ts';
 import { targetWords } from './move-words.ts';
 import { type FleetSummary, isMismatching, type Verdict } from './route-verdict.ts';
 import { stageWords } from './stage-words.ts';
+import { relativeTime } from './time-words.ts';
 import { fallingBack, whoAnswers } from './who-answers.ts';
 
 interface AttentionItem {
@@ -44,6 +45,7 @@ export function attentionItems(summary: FleetSummary, lateness?: Lateness): Atte
   const silent = summary.wanting.filter(({ verdict }) => verdict === 'silent');
   const all = [
     ...(lateness && lateness.late.length > 0 ? [disobedience(lateness)] : []),
+    ...summary.takenBack.map((route) => takenBackItem(route, lateness?.nowMs)),
     ...single,
     ...(silent.length > 0 ? [silence(silent.map(({ route }) => route))] : []),
   ];
@@ -119,6 +121,19 @@ function toItem({ route, verdict }: { route: RouteRow; verdict: Verdict }): Atte
     href: `${href}#differences`,
     action: 'See the differences',
     words: `${formatCount(mismatches)} ${noun} in the last ${formatCount(comparisons)} comparisons${served}.`,
+  };
+}
+
+function takenBackItem(route: RouteRow, nowMs: number | undefined): AttentionItem {
+  const { atMs, reason } = route.takenBack ?? { atMs: 0, reason: 'no reason is known' };
+  const when = nowMs === undefined ? '' : ` ${relativeTime(atMs, nowMs)}`;
+  return {
+    key: route.id,
+    verdict: 'failing',
+    route,
+    href: `/routes/${route.id}`,
+    action: 'See why',
+    words: `Its guard took it back to shadow${when}: ${reason}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { GateCondition } from '@delta-guard/gate';
-import { formatCount, formatDuration, formatRate } from './format.ts';
+import { formatCount, formatDuration, formatRate, formatUpperBound } from './format.ts';
 
 /** What an unmet condition still wants, in a few words for a table's cell; the whole sentence is in `words`. */
 export function conditionShort({ id, figure, limit, unit }: GateCondition): string {
@@ -11,9 +11,9 @@ export function conditionShort({ id, figure, limit, unit }: GateCondition): stri
         ? `${formatCount(figure)} of ${formatCount(limit)}`
         : `${formatRate(figure)} mismatches`;
     case 'evidence':
-      return `proven only to ${formatRate(figure)}`;
+      return `proven only to ${formatUpperBound(figure)}`;
     case 'latency':
-      return `slow share up to ${formatRate(figure)}`;
+      return `slow share up to ${formatUpperBound(figure)}`;
     case 'coverage':
       return `${formatRate(figure)} compared`;
     case 'soak':

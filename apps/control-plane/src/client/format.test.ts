@@ -7,6 +7,7 @@ import {
   formatOverheadMs,
   formatPerSecond,
   formatRate,
+  formatUpperBound,
 } from './format.ts';
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-');
@@ -36,6 +37,12 @@ describe('rates', () => {
       expect(plain(formatRate(1 - 10 ** exponent))).not.toBe('100 %');
     }
   });
+});
+
+test('a bound near the whole reads as the whole, which it is at most', () => {
+  expect(plain(formatUpperBound(0.999999999))).toBe('100 %');
+  expect(plain(formatUpperBound(0.0001))).toBe('0.01 %');
+  expect(plain(formatUpperBound(0.5))).toBe('50 %');
 });
 
 test('times keep their sign, so that it is plain who is slower', () => {

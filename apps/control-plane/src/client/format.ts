@@ -25,6 +25,11 @@ export function formatRate(fraction: number | null): string {
   return `${plain(percent, percent < 1 ? 2 : 3)}${thin}%`;
 }
 
+/** An upper bound as per cent: near the whole it is the whole, which a bound may say without being wrong. */
+export function formatUpperBound(fraction: number | null): string {
+  return formatRate(fraction !== null && fraction > 0.9999 ? 1 : fraction);
+}
+
 /** Milliseconds; from ten seconds on in seconds. */
 export function formatMs(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return '–';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { moveWords } from './move-words.ts';
+import { moveEnds, moveWords } from './move-words.ts';
 
 const answer = (words: ReturnType<typeof moveWords>, question: string) =>
   words.facts.find((fact) => fact.question === question)?.answer;
@@ -28,4 +28,13 @@ test('a step of canary says for how many clients the candidate answers then', ()
   const words = moveWords({ from: 'canary', to: 'canary', canaryShare: 0.25, kind: 'promote' });
   expect(words.confirm).toBe('Promote to canary, 25\u202f% of clients');
   expect(answer(words, 'Who answers clients')).toMatch(/^The candidate for 25\u202f% of the clients/);
+});
+
+test('moves within canary are told apart by their shares', () => {
+  const move = { fromStage: 'canary', fromShare: 0.01, toStage: 'canary', toShare: 0.05 } as const;
+  expect(moveEnds(move)).toEqual({
+    from: 'canary (1\u202f% of clients)',
+    to: 'canary (5\u202f% of clients)',
+  });
+  expect(moveEnds({ ...move, toStage: 'shadow', toShare: null }).to).toBe('shadow');
 });

@@ -22,6 +22,18 @@ export function targetWords({ to, canaryShare }: Pick<Move, 'to' | 'canaryShare'
   return to === 'canary' && canaryShare !== null ? `canary, ${formatRate(canaryShare)} of clients` : to;
 }
 
+/** Where a move came from and went, with the shares where one end of it is canary. */
+export function moveEnds(move: {
+  fromStage: Stage;
+  fromShare: number | null;
+  toStage: Stage;
+  toShare: number | null;
+}): { from: string; to: string } {
+  const end = (stage: Stage, share: number | null) =>
+    stage === 'canary' && share !== null ? `canary (${formatRate(share)} of clients)` : stage;
+  return { from: end(move.fromStage, move.fromShare), to: end(move.toStage, move.toShare) };
+}
+
 export function moveWords(move: Move): MoveWords {
   const { from, to, kind } = move;
   const target = targetWords(move);

@@ -72,6 +72,14 @@ describe('what needs an operator now', () => {
     expect(more).toBe(0);
   });
 
+  test('a route that its guard took back is named until it may go again', () => {
+    const takenBack = { atMs: 0, reason: '5 of 100 differ.' };
+    const { items } = attentionItems(summarizeRoutes([routeRow({ takenBack, ...failing })]));
+    expect(items.map(({ words }) => words)).toEqual(['Its guard took it back to shadow: 5 of 100 differ.']);
+    const ready = attentionItems(summarizeRoutes([routeRow({ takenBack, gate: open })]));
+    expect(ready.items[0]?.action).toBe('Review and promote');
+  });
+
   test('slowness is told from mismatches', () => {
     const { items } = attentionItems(summarizeRoutes([routeRow(slow)]));
     expect(items[0]).toMatchObject({ action: 'See the latency' });

@@ -62,6 +62,8 @@ export interface FleetSummary {
   candidateAnswers: number;
   /** What wants a decision now, most urgent first. */
   wanting: { route: RouteRow; verdict: Verdict }[];
+  /** Stand in shadow because their guard took them back within the last hour, and are not ready to go again. */
+  takenBack: RouteRow[];
 }
 
 export function summarizeRoutes(routes: readonly RouteRow[]): FleetSummary {
@@ -84,8 +86,16 @@ export function summarizeRoutes(routes: readonly RouteRow[]): FleetSummary {
       (route) =>
         stageWords[route.stage].answerer !== 'legacy' && isInForce(route) && fallingBack(route) === null,
     ).length,
-    wanting: judged.filter(({ verdict }) => wants(verdict)).sort((a, b) => urgency(a) - urgency(b)),
+    wanting: judged
+      .filter(({ route, verdict }) => wants(verdict) && !isTakenBack(route))
+      .sort((a, b) => urgency(a) - urgency(b)),
+    takenBack: routes.filter(isTakenBack),
   };
+}
+
+function isTakenBack(route: RouteRow): boolean {
+  const { stage, takenBack, gate } = route;
+  return stage === 'shadow' && takenBack != null && !(gate.open && route.nextStage !== null);
 }
 
 /** Lower is more urgent: a failing route whose candidate answers clients comes before all others. */

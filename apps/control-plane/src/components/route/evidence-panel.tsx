@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { boundScale } from '../../client/bound-scale.ts';
-import { formatCount, formatOverheadMs, formatRate } from '../../client/format.ts';
+import { formatCount, formatOverheadMs, formatRate, formatUpperBound } from '../../client/format.ts';
 import { epochCauseWords } from '../../client/history-words.ts';
 import { notComparedWords } from '../../client/not-compared-words.ts';
 import type { RouteScreen } from '../../contract.ts';
@@ -48,7 +48,7 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
             label="proven mismatch rate, at most"
             tone={scale.below ? 'text-good' : scale.rateAbove ? 'text-bad' : ''}
           >
-            {epoch.comparisons === 0 ? 'nothing yet' : formatRate(epoch.mismatchRateUpper)}
+            {epoch.comparisons === 0 ? 'nothing yet' : formatUpperBound(epoch.mismatchRateUpper)}
           </Big>
           <Big label="seen">{formatRate(epoch.mismatchRate)}</Big>
           <Big label="limit">{formatRate(limit)}</Big>
@@ -68,12 +68,12 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
         <Figure name="Eligible" value={formatCount(epoch.eligible)} />
         <Figure
           name="Classical bound"
-          value={formatRate(screen.classicalUpper)}
+          value={formatUpperBound(screen.classicalUpper)}
           hint="Clopper-Pearson, 95 %, if one looked only once. Shown for those who know it; the gate does not use it."
         />
         <Figure
           name="Worst case"
-          value={epoch.comparisons === 0 ? '–' : formatRate(screen.worstCaseUpper)}
+          value={epoch.comparisons === 0 ? '–' : formatUpperBound(screen.worstCaseUpper)}
           hint="The bound with every exchange that was not compared counted as a mismatch."
         />
         <Figure

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { moveEnds } from '../../client/move-words.ts';
 import type { EvidenceRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -16,7 +17,7 @@ export function MovesPanel({ moves }: { moves: readonly EvidenceRow[] }) {
             className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b border-line px-4 py-2.5 last:border-b-0"
           >
             <span className="font-medium">
-              {move.kind === 'promote' ? 'Promoted' : 'Rolled back'} from {move.fromStage} to {move.toStage}
+              <MoveTitle move={move} />
             </span>
             {move.overridden ? (
               <span className="flex items-center gap-1 text-xs font-semibold text-bad">
@@ -42,4 +43,9 @@ export function MovesPanel({ moves }: { moves: readonly EvidenceRow[] }) {
       </ul>
     </Panel>
   );
+}
+
+function MoveTitle({ move }: { move: EvidenceRow }) {
+  const { from, to } = moveEnds(move);
+  return `${move.kind === 'promote' ? 'Promoted' : 'Rolled back'} from ${from} to ${to}`;
 }

@@ -1,31 +1,68 @@
+import clsx from 'clsx';
 import Link from 'next/link';
+import { movesToNote } from '../../client/moves-to-note.ts';
 import type { EvidenceRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
 import { When } from '../ui/when.tsx';
 
-/** Who promoted this route against its gate, and why. It stays. */
+/** What took this route back last, and who promoted it against its gate and why. The latter stays. */
 export function OverridesNote({ moves }: { moves: readonly EvidenceRow[] }) {
-  const overrides = moves.filter((move) => move.overridden);
-  if (overrides.length === 0) return null;
+  const { back, standing, past } = movesToNote(moves);
+  if (back === null && standing.length + past.length === 0) return null;
   return (
     <section
       aria-label="Overrides"
-      className="mb-4 space-y-1 rounded-lg border border-bad/40 bg-bad-soft px-4 py-2.5"
+      className={clsx(
+        'mb-4 space-y-1 rounded-lg border px-4 py-2.5',
+        standing.length > 0
+          ? 'border-bad/40 bg-bad-soft'
+          : back
+            ? 'border-warn/40 bg-warn-soft'
+            : 'border-line bg-surface',
+      )}
     >
-      {overrides.map((move) => (
-        <p key={move.id} className="flex items-start gap-2.5 text-pretty">
-          <Mark mood="bad" className="mt-0.75" />
+      {back === null ? null : (
+        <p className="flex items-start gap-2.5 text-pretty">
+          <Mark mood="warn" className="mt-0.75" />
           <span>
             <span className="font-medium">
-              Promoted to {move.toStage} against the gate by {move.actor}, <When atMs={move.atMs} />.
+              Rolled back to {back.toStage} by {back.actor}, <When atMs={back.atMs} />.
             </span>{' '}
-            {move.reason}{' '}
-            <Link href={`/evidence/${move.id}`} className="font-medium text-candidate hover:underline">
-              What was not met
-            </Link>
+            {back.reason} <EvidenceLink move={back} words="What it stood on" />
           </span>
+        </p>
+      )}
+      {standing.map((move) => (
+        <p key={move.id} className="flex items-start gap-2.5 text-pretty">
+          <Mark mood="bad" className="mt-0.75" />
+          <Override move={move} />
+        </p>
+      ))}
+      {past.map((move) => (
+        <p key={move.id} className="pl-6.5 text-xs text-pretty text-ink-2">
+          <Override move={move} before />
         </p>
       ))}
     </section>
+  );
+}
+
+function Override({ move, before = false }: { move: EvidenceRow; before?: boolean }) {
+  return (
+    <span>
+      <span className="font-medium">
+        {before ? 'Before that: promoted' : 'Promoted'} to {move.toStage} against the gate by {move.actor},{' '}
+        <When atMs={move.atMs} />.
+      </span>{' '}
+      {move.reason} <EvidenceLink move={move} words="What was not met" />
+    </span>
+  );
+}
+
+function EvidenceLink({ move, words }: { move: EvidenceRow; words: string }) {
+  return (
+    <Link href={`/evidence/${move.id}`} className="font-medium text-candidate hover:underline">
+      {words}
+    </Link>
   );
 }

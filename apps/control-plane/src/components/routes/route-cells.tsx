@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { boundScale } from '../../client/bound-scale.ts';
-import { formatCount, formatOverheadMs, formatRate } from '../../client/format.ts';
+import { formatCount, formatOverheadMs, formatRate, formatUpperBound } from '../../client/format.ts';
 import { isMismatching, isSlow } from '../../client/route-verdict.ts';
 import type { RouteRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -39,7 +39,7 @@ export function RateCell({ route }: { route: RouteRow }) {
           <span className={clsx(scale.below ? 'text-good' : 'text-ink-2')}>
             <span className="sr-only">, at most </span>
             <span aria-hidden>≤ </span>
-            {formatRate(epoch.mismatchRateUpper)}
+            {formatUpperBound(epoch.mismatchRateUpper)}
           </span>
           <span className="sr-only">, limit </span>
           <span aria-hidden> / </span>

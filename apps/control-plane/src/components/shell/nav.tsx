@@ -67,17 +67,20 @@ export function Nav() {
   const { gateway, places } = usePlaces();
   const path = usePathname();
   return (
-    <div className="print:hidden sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-2 xl:h-dvh xl:flex-col xl:items-stretch xl:gap-0 xl:border-r xl:border-b-0 xl:bg-canvas xl:px-3 xl:py-4">
+    <div className="print:hidden sticky top-0 z-30 flex flex-wrap items-center gap-x-1 border-b border-line bg-surface px-3 py-2 max-sm:pb-1 xl:h-dvh xl:flex-col xl:flex-nowrap xl:items-stretch xl:gap-0 xl:border-r xl:border-b-0 xl:bg-canvas xl:px-3 xl:py-4">
       <Link href="/" className="flex items-center gap-2.5 rounded-md px-1 xl:mb-5 xl:px-2">
         <Logo className="size-6 shrink-0" />
-        <span className="hidden min-w-0 sm:block">
+        <span className="min-w-0 sm:max-lg:hidden">
           <span className="block text-sm leading-4 font-semibold tracking-tight">Delta Guard</span>
           <span className="block truncate text-2xs text-ink-3">
             {gateway ? `gateway ${gateway}` : '\u00a0'}
           </span>
         </span>
       </Link>
-      <nav aria-label="Main" className="flex min-w-0 gap-0.5 overflow-x-auto xl:flex-col">
+      <nav
+        aria-label="Main"
+        className="flex min-w-0 gap-0.5 max-sm:order-last max-sm:mt-1 max-sm:grid max-sm:basis-full max-sm:grid-cols-5 xl:flex-col"
+      >
         {places.map((place) => (
           <PlaceLink key={place.href} place={place} here={place.isHere(path)} />
         ))}
@@ -105,16 +108,19 @@ function PlaceLink({ place, here }: { place: Place; here: boolean }) {
       href={place.href}
       aria-current={here ? 'page' : undefined}
       className={clsx(
-        'flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium xl:px-2.5',
+        'relative flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium max-sm:h-11 max-sm:flex-col max-sm:justify-center max-sm:gap-0.5 max-sm:px-0 max-sm:text-2xs sm:max-lg:gap-1.5 xl:px-2.5',
         here
           ? 'bg-sunken text-ink xl:bg-surface xl:shadow-lift xl:ring-1 xl:ring-line'
           : 'text-ink-2 hover:bg-sunken hover:text-ink',
       )}
     >
-      <Icon className={clsx('hidden size-4 sm:block', here ? 'text-candidate' : 'text-ink-3')} aria-hidden />
+      <Icon
+        className={clsx('size-4 shrink-0 sm:max-md:hidden', here ? 'text-candidate' : 'text-ink-3')}
+        aria-hidden
+      />
       {place.label}
       {place.badge ? (
-        <span className="hidden rounded-full bg-warn-soft px-1.5 text-2xs font-semibold text-warn sm:block xl:ml-auto">
+        <span className="rounded-full bg-warn-soft px-1.5 text-2xs font-semibold text-warn max-sm:absolute max-sm:top-0 max-sm:left-1/2 max-sm:ml-2 xl:ml-auto">
           {place.badge.count}
           <span className="sr-only"> {place.badge.words}</span>
         </span>

@@ -12,6 +12,7 @@ import { loadRecentQuantiles } from './recent-quantiles.ts';
 import { loadRecent } from './recent-seconds.ts';
 import { type EpochRecord, loadEvidence } from './route-evidence.ts';
 import { type RouteHeadRow, toRouteHead } from './route-head.ts';
+import { loadTakenBack } from './taken-back.ts';
 
 export type RouteToShow = RouteHeadRow & { versionRevision: bigint; settings: string };
 
@@ -34,6 +35,7 @@ export async function loadRouteRows(
   const quantiles = await loadRecentQuantiles(tx, recents, nowMs);
   const gap = await newestCoverageGap(tx, gatewayId);
   const freeze = await loadFreezeState(tx, { gatewayId, nowMs });
+  const takenBack = await loadTakenBack(tx, ids, nowMs);
   const served = servedStages(fleet);
   return heads.flatMap(({ row, head, thresholds }): RouteRow[] => {
     const evidence = evidences.get(head.id);
@@ -63,6 +65,7 @@ export async function loadRouteRows(
         requestsPerSecond: recent.requestsPerSecond,
         recentMismatches: recent.mismatches,
         recentFallbacks: { fallbacks: recent.fallbacks, requests: recent.requests },
+        takenBack: takenBack.get(head.id) ?? null,
         appliedBy: appliedBy(fleet, Number(row.versionRevision), head),
       },
     ];

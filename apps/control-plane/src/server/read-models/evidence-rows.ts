@@ -34,7 +34,11 @@ export async function loadEvidenceRows(tx: Transaction, routeId: string): Promis
           orderBy,
           select,
         });
+  const shares = await loadShares(tx, routeId);
   return [...newest, ...older].map((row) => ({
+    fromShare: null,
+    toShare: null,
+    ...shares.get(row.id),
     ...words.parse(row),
     id: row.id,
     atMs: row.at.getTime(),
@@ -42,4 +46,16 @@ export async function loadEvidenceRows(tx: Transaction, routeId: string): Promis
     overridden: row.overridden,
     reason: row.reason,
   }));
+}
+
+const sharesMax = 200;
+
+/** Of moves into, within and out of canary: of how many clients, as their bundles tell. */
+async function loadShares(tx: Transaction, routeId: string) {
+  const rows = await tx.$queryRaw<{ id: string; fromShare: number | null; toShare: number | null }[]>`
+    select id, (bundle::json -> 'move' ->> 'fromShare')::float8 as "fromShare",
+      (bundle::json -> 'move' ->> 'toShare')::float8 as "toShare"
+    from evidence where route_id = ${routeId}::uuid and 'canary' in (from_stage, to_stage)
+    order by ordinal desc limit ${sharesMax}`;
+  return new Map(rows.map(({ id, ...shares }) => [id, shares]));
 }
