@@ -11,8 +11,11 @@ const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'delta-guard-mistakes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function runStart(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [main, 'start', '--data-dir', join(folder, 'state'), ...args], {
+const runStart = (args: readonly string[], env: Record<string, string> = {}) =>
+  run(['start', '--data-dir', join(folder, 'state'), ...args], env);
+
+async function run(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DATABASE_URL: '', ...env },
   });
@@ -50,6 +53,12 @@ test('a port in use is named, with the option to choose another', async () => {
   expect(result.lines).toEqual([`delta-guard: port ${port} is in use; choose another one with --proxy-port`]);
   expect(result.code).toBe(1);
   expect(leftRunning()).toEqual([]);
+});
+
+test('an unknown command is named, with the one that may have been meant', async () => {
+  const result = await run(['proxi', '--port', '0']);
+  expect(result.lines).toEqual(["error: unknown command 'proxi'", '(Did you mean proxy?)']);
+  expect(result.code).toBe(1);
 });
 
 test('an upstream that is no URL is named', async () => {

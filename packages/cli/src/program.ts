@@ -8,8 +8,10 @@ request to both, answers from the legacy, compares, and lets a route cut over wh
 /** The `delta-guard` program. A mistake of the user's ends it with one line and exit code 1. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
   const program = new Command('delta-guard').description(description);
+  const [first = '-'] = argv.slice(2);
   program
-    .command('start', { isDefault: true })
+    // A word that is no command is not for the default one: commander says so, and what may have been meant.
+    .command('start', { isDefault: first.startsWith('-') })
     .description(
       'start it all: database, control plane, proxy and, when no upstreams are given, a sample ledger',
     )

@@ -2,11 +2,11 @@ import { CommanderError } from 'commander';
 import { configVariable, environmentOptions } from './environment.ts';
 import { gatherOptions } from './options/gather-options.ts';
 import { inspectOptions } from './options/inspect-options.ts';
-import { OptionsError, type ParsedOptions } from './options.ts';
+import type { ParsedOptions } from './options.ts';
 import { program } from './program.ts';
 import { startInstance } from './start-proxy.ts';
 import { runParent } from './workers/run-parent.ts';
-import { runWorker } from './workers/run-worker.ts';
+import { runWorker, tellFailure } from './workers/run-worker.ts';
 import { workerOptions, workerSlot } from './workers/worker-options.ts';
 
 async function main(): Promise<void> {
@@ -46,7 +46,7 @@ async function serveAsWorker(options: ParsedOptions): Promise<void> {
 async function serveWithWorkers(options: ParsedOptions): Promise<void> {
   const parent = await runParent(options);
   stopOnSignals(parent);
-  process.on('SIGHUP', () => void parent.reload());
+  process.on('SIGHUP', () => void parent.reload(readOptions));
   process.send?.({ type: 'ready', port: parent.port, adminPort: parent.adminAddress.port });
 }
 
@@ -59,20 +59,20 @@ function stopOnSignals(proxy: { close(): Promise<void> }): void {
   process.on('disconnect', stop);
 }
 
-function fail(error: unknown): void {
-  if (error instanceof CommanderError) {
-    process.exit(error.exitCode);
-  }
-  console.error(messageOf(error));
+async function fail(error: unknown): Promise<void> {
+  if (error instanceof CommanderError) process.exit(error.exitCode);
+  const reason = reasonOf(error);
+  // The parent of the workers logs it.
+  if (workerSlot() !== null) await tellFailure(reason);
+  else console.error(`delta-guard proxy: ${reason}`);
   process.exit(1);
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof OptionsError) return `delta-guard proxy: ${error.message}`;
+function reasonOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `delta-guard proxy: the port is in use: ${error.message}`;
+    return `the port is in use: ${error.message}`;
   }
-  return `delta-guard proxy: ${error instanceof Error ? error.message : String(error)}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 main().catch(fail);

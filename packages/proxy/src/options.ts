@@ -53,6 +53,8 @@ const limitsSchema = knownKeys({
 });
 export type ProxyLimits = z.infer<typeof limitsSchema>;
 
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 const optionsSchema = knownKeys({
   legacy: upstream,
   candidate: upstream,
@@ -74,7 +76,7 @@ const optionsSchema = knownKeys({
   adminHost: z.string().min(1).default('127.0.0.1'),
   /** Processes that serve clients, each an instance of its own. */
   workers: workerCount.default(1),
-  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  logLevel: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info'),
   trustedProxies: z
     .preprocess(
       (given: string | string[]) => (typeof given === 'string' ? given.split(/[\s,]+/) : given),

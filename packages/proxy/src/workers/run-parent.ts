@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { listen } from '../http/traffic-server.ts';
 import { openLocalControl } from '../local-control/local-control.ts';
 import { createLog } from '../log.ts';
-import type { ParsedOptions } from '../options.ts';
+import { OptionsError, type ParsedOptions } from '../options.ts';
 import { createParentAdmin } from './parent-admin.ts';
 import { SharedRollbacks } from './shared-rollbacks.ts';
 import { WorkerParent } from './worker-parent.ts';
@@ -10,8 +10,8 @@ import { WorkerParent } from './worker-parent.ts';
 export interface RunningParent {
   port: number;
   adminAddress: AddressInfo;
-  /** Replaces the workers one by one, which read their options and files anew. */
-  reload(): Promise<void>;
+  /** Replaces the workers one by one, which read their options anew; where `read` finds mistakes, none. */
+  reload(read: () => Promise<ParsedOptions>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,16 @@ export async function runParent(options: ParsedOptions): Promise<RunningParent> 
   return {
     port,
     adminAddress,
-    reload: () => parent.replaceAll(),
+    reload: async (read) => {
+      try {
+        await read();
+      } catch (error) {
+        const reason = error instanceof OptionsError ? { mistakes: error.mistakes } : { err: error };
+        log.error(reason, 'the settings cannot be used: those in force stay');
+        return;
+      }
+      await parent.replaceAll();
+    },
     close: async () => {
       await local?.close();
       await parent.close();

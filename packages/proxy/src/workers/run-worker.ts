@@ -30,6 +30,15 @@ export async function runWorker(options: ParsedOptions): Promise<RunningProxy> {
   return proxy;
 }
 
+/** Tells the parent why this process ends before it serves; resolves when that is on its way. */
+export function tellFailure(reason: string): Promise<void> {
+  return new Promise((resolve) => {
+    const message: WorkerMessage = { type: 'failed', reason };
+    if (process.send === undefined) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+}
+
 async function answer(
   proxy: RunningProxy | null,
   { call, request }: Extract<ParentMessage, { type: 'rollBack' }>,

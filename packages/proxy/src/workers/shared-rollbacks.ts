@@ -30,6 +30,7 @@ export class SharedRollbacks {
         this.#calls.delete(message.call);
         return;
       case 'ready':
+      case 'failed':
     }
   }
 

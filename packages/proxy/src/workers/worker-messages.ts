@@ -9,6 +9,8 @@ export type WorkerMessage =
   /** It begins, and wants to know what was rolled back before it. */
   | { type: 'begins' }
   | { type: 'ready'; port: number; adminPort: number }
+  /** It ends before it serves; `reason` is for people. */
+  | { type: 'failed'; reason: string }
   /** It took a route back: the others have to do the same. */
   | { type: 'rolledBack'; event: RolledBack }
   | { type: 'rollBackDone'; call: number; answer: RollBackAnswer };

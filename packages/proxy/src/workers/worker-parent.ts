@@ -39,10 +39,11 @@ interface Running extends WorkerState {
 
 /** A worker that lived this long was well: the next one begins at once. */
 const wellAfterMs = 30_000;
+const lastWordMs = 1_000;
 const firstBackoffMs = 100;
 const backoffMsMax = 5_000;
 
-/** A worker that ended before it served: what is wrong was said by itself. */
+/** A worker that does not serve, with the reason that it gave. */
 class WorkerStartError extends Error {
   override readonly name = 'WorkerStartError';
 }
@@ -132,7 +133,10 @@ export class WorkerParent {
       try {
         await this.#begin(slot);
       } catch (error) {
-        this.#options.log.error({ err: error, slot }, 'a new worker did not come up: the old ones go on');
+        this.#options.log.error(
+          { slot, reason: reasonOf(error) },
+          'a new worker did not come up: the old ones go on',
+        );
         if (old !== undefined && this.#alive.has(old)) this.#slots.set(slot, old);
         else if (old !== undefined) void this.#revive(old);
         return;
@@ -156,9 +160,11 @@ export class WorkerParent {
     this.#slots.set(slot, running);
     this.#alive.add(running);
     const ended = new AbortController();
+    let reason: string | null = null;
     const ready = new Promise<number>((resolve) => {
       worker.on('message', (message: WorkerMessage) => {
-        if (message.type === 'ready') {
+        if (message.type === 'failed') reason = message.reason;
+        else if (message.type === 'ready') {
           running.port = message.port;
           running.adminPort = message.adminPort;
           resolve(message.port);
@@ -174,8 +180,11 @@ export class WorkerParent {
     );
     const port = await Promise.race([ready, late]);
     if (port !== null) return port;
+    // Its last word may come after its end.
+    if (ended.signal.aborted && worker.isConnected())
+      await Promise.race([once(worker, 'disconnect'), delay(lastWordMs, null, { ref: false })]);
     const why = ended.signal.aborted
-      ? 'ended before it served'
+      ? `ended before it served${reason === null ? '' : `: ${reason}`}`
       : `did not serve within ${this.#options.readyTimeoutMs} ms`;
     running.stopping = true;
     worker.process.kill('SIGKILL');
@@ -208,7 +217,7 @@ export class WorkerParent {
         await this.#begin(slot);
         this.#options.log.info({ slot, pid: this.#slots.get(slot)?.pid }, 'the worker is replaced');
       } catch (error) {
-        this.#options.log.error({ err: error, slot }, 'the worker could not be replaced yet');
+        this.#options.log.error({ slot, reason: reasonOf(error) }, 'the worker could not be replaced yet');
         pauseMs = this.#backoffMs.get(slot) ?? firstBackoffMs;
       }
     }
@@ -232,3 +241,7 @@ export class WorkerParent {
 }
 
 function ignore(): void {}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,14 +34,19 @@ interface Parent {
   adminPort: number;
   /** Lines of the log, of all processes. */
   lines: { msg: string; [key: string]: unknown }[];
+  stderr(): string;
   untilLine(text: string, count?: number): Promise<void>;
 }
 
-async function startParent(workers = 2): Promise<Parent> {
+async function startParent(workers = 2, more: string[] = [], ports = ['--port', '0']): Promise<Parent> {
   const upstreams = ['--legacy', upstream.url, '--candidate', upstream.url];
-  const rest = ['--port', '0', '--admin-port', '0', '--data-dir', folder, '--workers', String(workers)];
-  const child = fork(program, [...upstreams, ...rest], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const rest = [...ports, '--admin-port', '0', '--data-dir', folder, '--workers', String(workers), ...more];
+  const child = fork(program, [...upstreams, ...rest], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   children.push(child);
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
   const lines: Parent['lines'] = [];
   const watchers = new Set<() => void>();
   let pending = '';
@@ -64,7 +69,7 @@ async function startParent(workers = 2): Promise<Parent> {
   const [message] = (await once(child, 'message')) as [{ port: number }];
   await untilLine('all workers serve');
   const adminPort = Number(lines.find(({ msg }) => msg === 'all workers serve')?.adminPort);
-  return { child, port: message.port, adminPort, lines, untilLine };
+  return { child, port: message.port, adminPort, lines, stderr: () => stderr, untilLine };
 }
 
 interface Readiness {
@@ -209,6 +214,40 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
     for (const pid of before) expect(after).not.toContain(pid);
   });
 
+  test('on SIGHUP with mistakes in the file replaces nothing, and says each in one JSON line', async () => {
+    const file = path.join(folder, 'proxy.yaml');
+    await writeFile(file, 'gateway: default\n');
+    const parent = await startParent(2, ['--config', file]);
+    const before = await pidsOf(parent);
+    await writeFile(file, 'prot: 1\nlimits:\n  drainMs: soon\n');
+    parent.child.kill('SIGHUP');
+    await parent.untilLine('the settings cannot be used');
+    expect(parent.lines.filter(({ msg }) => msg.includes('cannot be used'))).toEqual([
+      expect.objectContaining({
+        level: 50,
+        mistakes: expect.arrayContaining([`${file}:1: prot: is not known; did you mean port?`]),
+      }),
+    ]);
+    expect(await pidsOf(parent)).toEqual(before);
+    expect(parent.stderr()).toBe('');
+  });
+
+  test('tells in a JSON line why a new worker does not come up, and the old ones go on', async () => {
+    const file = path.join(folder, 'proxy.yaml');
+    await writeFile(file, 'port: 0\n');
+    const parent = await startParent(2, ['--config', file], []);
+    const before = await pidsOf(parent);
+    await writeFile(file, `port: ${upstream.port}\n`);
+    parent.child.kill('SIGHUP');
+    await parent.untilLine('a new worker did not come up');
+    const said = parent.lines.find(({ msg }) => msg.includes('did not come up'));
+    expect(said).toMatchObject({ level: 50, slot: 1, reason: expect.stringContaining('the port is in use') });
+    expect(said).not.toHaveProperty('err');
+    expect(await readiness(parent)).toMatchObject({ status: 'ok' });
+    expect(await pidsOf(parent)).toEqual(before);
+    expect(parent.stderr()).toBe('');
+  });
+
   test('on SIGTERM ends after the answers that are under way, with all its workers', async () => {
     const parent = await startParent(2);
     const pids = await pidsOf(parent);
@@ -252,7 +291,7 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
     });
     const [code] = await once(child, 'exit');
     expect(code).toBe(1);
-    expect(output).toContain('the port is in use');
+    expect(output.match(/the port is in use/g)).toHaveLength(1);
     expect(output).not.toMatch(/ {4}at /);
   });
 
