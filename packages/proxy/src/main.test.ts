@@ -222,8 +222,8 @@ describe('mistakes in the options', { timeout: 60_000 }, () => {
       [
         'delta-guard proxy: invalid options:',
         '  --candidate (or DELTA_GUARD_CANDIDATE): is missing',
-        `  ${file}:4: limits.drainMs: expected a whole number above 0`,
         `  ${file}:2: prot: is not known; did you mean port?`,
+        `  ${file}:4: limits.drainMs: expected a whole number above 0`,
       ],
     ]);
   });

@@ -96,6 +96,11 @@ const optionsSchema = knownKeys({
       const message = 'needed where a control URL is given';
       context.addIssue({ code: 'custom', path: ['tokenFile'], message });
     }
+    const { port, adminPort, host, adminHost } = options;
+    if (port !== 0 && port === adminPort && host === adminHost) {
+      const message = `is ${port} like port: clients and the admin pages need a port each`;
+      context.addIssue({ code: 'custom', path: ['adminPort'], message });
+    }
   },
   // Other mistakes do not hide this one.
   { when: () => true },
@@ -124,7 +129,8 @@ export function parseOptions(
 ): ParsedOptions {
   const parsed = optionsSchema.safeParse(options, { error: isMissing });
   if (parsed.success) return parsed.data;
-  throw new OptionsError(parsed.error.issues.flatMap((issue) => mistakesOf(issue, nameOf)));
+  const mistakes = parsed.error.issues.flatMap((issue) => mistakesOf(issue, nameOf));
+  throw new OptionsError(mistakes.toSorted((a, b) => lineOf(a) - lineOf(b)));
 }
 
 function mistakesOf(issue: z.core.$ZodIssue, nameOf: (path: readonly PropertyKey[]) => string): string[] {
@@ -133,6 +139,11 @@ function mistakesOf(issue: z.core.$ZodIssue, nameOf: (path: readonly PropertyKey
     return issue.keys.map((key, at) => `${nameOf([...issue.path, key])}: ${messages[at]}`);
   }
   return [`${nameOf(issue.path)}: ${issue.message}`];
+}
+
+/** 0 where a mistake stands in no file: flags come first. */
+function lineOf(mistake: string): number {
+  return Number(/^[^ ]+?:(\d+): /.exec(mistake)?.[1] ?? 0);
 }
 
 function isMissing(issue: z.core.$ZodRawIssue): string | null {

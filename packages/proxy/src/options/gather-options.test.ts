@@ -89,25 +89,33 @@ describe('mistakes', () => {
       'logLevel: loud',
     ].join('\n');
     expect(await mistakes(yaml, { flags: { port: '99999' } })).toEqual([
+      '--port (or DELTA_GUARD_PORT): expected a port from 0 to 65535',
+      '--token-file (or DELTA_GUARD_TOKEN_FILE): needed where a control URL is given',
       'FILE:1: legacy.url: expected an http or https URL: "ftp://127.0.0.1"',
       'FILE:3: candidate.url: expected an origin without a path: "http://127.0.0.1:9002/path"',
-      '--port (or DELTA_GUARD_PORT): expected a port from 0 to 65535',
-      'FILE:9: logLevel: expected one of fatal, error, warn, info, debug, trace, silent',
-      'FILE:8: trustedProxies: 10.0.0.0/99 is neither an address nor a CIDR range',
-      'FILE:7: limits.captureBytesMax: expected a whole number above 0',
       'FILE:6: limits.drainMs: expected a whole number above 0',
-      '--token-file (or DELTA_GUARD_TOKEN_FILE): needed where a control URL is given',
+      'FILE:7: limits.captureBytesMax: expected a whole number above 0',
+      'FILE:8: trustedProxies: 10.0.0.0/99 is neither an address nor a CIDR range',
+      'FILE:9: logLevel: expected one of fatal, error, warn, info, debug, trace, silent',
     ]);
   });
 
   test('a key that is not known is refused, with the one that may have been meant', async () => {
     const yaml = `${upstreams}prot: 1\nlimits:\n  drain_ms: 1\n  wholly-strange: 1\ntrusted-proxies:\n`;
     expect(await mistakes(yaml)).toEqual([
+      'FILE:3: prot: is not known; did you mean port?',
       'FILE:5: limits.drain_ms: is not known; did you mean drainMs?',
       'FILE:6: limits.wholly-strange: is not known',
-      'FILE:3: prot: is not known; did you mean port?',
       'FILE:7: trusted-proxies: is not known; did you mean trustedProxies?',
     ]);
+  });
+
+  test('the port of clients cannot be that of the admin pages, unless each is any free one', async () => {
+    expect(await mistakes(`${upstreams}port: 8080\nadminPort: 8080\n`)).toEqual([
+      'FILE:4: adminPort: is 8080 like port: clients and the admin pages need a port each',
+    ]);
+    expect(await mistakes(`${upstreams}port: 0\nadminPort: 0\n`)).toEqual([]);
+    expect(await mistakes(`${upstreams}port: 8080\nadminPort: 8080\nadminHost: 127.0.0.2\n`)).toEqual([]);
   });
 
   test('what is missing is named by where it can be given', async () => {
