@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { nodeFlags } from '@delta-guard/proxy/node-flags';
 import { Command, Option } from 'commander';
 import { UserError } from './user-error.ts';
 
@@ -45,7 +46,7 @@ Environment:
       .argument('[args...]', 'options of that part; --help lists them')
       .action(async () => {
         const { runPart } = await import('./run-part.ts');
-        await runPart(part.entry, argv.slice(3));
+        await runPart(part.entry, argv.slice(3), name === 'proxy' ? nodeFlags : []);
       });
   }
   try {

@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** Runs one part in the foreground with its own options, and ends as it ends. */
-export async function runPart(entry: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve(entry)), ...args], {
+export async function runPart(
+  entry: string,
+  args: readonly string[],
+  nodeFlags: readonly string[] = [],
+): Promise<void> {
+  const child = spawn(process.execPath, [...nodeFlags, fileURLToPath(import.meta.resolve(entry)), ...args], {
     stdio: 'inherit',
   });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);

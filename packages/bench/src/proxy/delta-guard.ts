@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '@delta-guard/proxy/node-flags';
 import { ControlServer, config, route, testToken } from '@delta-guard/proxy/testing/control-server';
 import { ignoredField } from './bodies.ts';
 import { type Contestant, type Lab, ready } from './lab.ts';
@@ -45,5 +46,5 @@ export async function startDeltaGuard(lab: Lab, stage: 'off' | 'shadow' = 'shado
 
 /** Flags for Node can be given for a profile: `NODE_OPTIONS=--cpu-prof`. */
 function programAndFlags(): string[] {
-  return [fileURLToPath(import.meta.resolve('@delta-guard/proxy/main'))];
+  return [...nodeFlags, fileURLToPath(import.meta.resolve('@delta-guard/proxy/main'))];
 }

@@ -9,6 +9,8 @@ export interface PartPlan {
   /** File that the child runs. */
   entry: string;
   args: readonly string[];
+  /** Flags of Node itself. */
+  nodeFlags?: readonly string[];
   env: Readonly<Record<string, string>>;
   logDir: string;
   verbose: boolean;
@@ -34,7 +36,7 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
     env: { ...process.env, ...plan.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
-    execArgv: [],
+    execArgv: [...(plan.nodeFlags ?? [])],
   });
   const lastLine = relay(child, log, plan.verbose);
   const exited = once(child, 'exit').then(([code, signal]) => {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '@delta-guard/proxy/node-flags';
 import type { DataDir } from './data-dir.ts';
 import type { StartOptions } from './options.ts';
 import type { SupervisedPlan } from './supervisor.ts';
@@ -75,6 +76,7 @@ export function proxyPlan(
     name: 'proxy',
     entry: fileURLToPath(import.meta.resolve('@delta-guard/proxy/main')),
     args: args(options.proxyPort),
+    nodeFlags,
     env: {},
     again: (ready) => ({ args: args(Number(ready.port)), env: {} }),
     readyTimeoutMs: 20_000,
