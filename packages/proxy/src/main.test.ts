@@ -242,7 +242,9 @@ describe('mistakes in the options', { timeout: 60_000 }, () => {
     const tls = await run([...args, '--tls-cert', 'gone.pem', '--check-config']);
     expect(tls.output).toContain('--tls-key (or DELTA_GUARD_TLS_KEY): is missing');
     const files = [...args.slice(0, 4), '--tls-cert', 'gone.pem', '--tls-key', 'gone.key', '--check-config'];
-    expect((await run(files)).output).toContain('tls: gone.pem cannot be read');
+    expect((await run(files)).output).toContain(
+      '--tls-cert (or DELTA_GUARD_TLS_CERT): gone.pem cannot be read',
+    );
   });
 
   test('an unknown flag is refused, help and exit code are as usual', async () => {

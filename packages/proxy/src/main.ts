@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import { configVariable, environmentOptions } from './environment.ts';
 import { gatherOptions } from './options/gather-options.ts';
-import { inspectOptions } from './options/inspect-options.ts';
 import type { ParsedOptions } from './options.ts';
 import { program } from './program.ts';
 import { startInstance } from './start-proxy.ts';
@@ -27,9 +26,7 @@ async function readOptions(): Promise<ParsedOptions> {
   const { config, checkConfig, ...flags } = program.opts<Record<string, string>>();
   const environment = environmentOptions();
   const configFile = config ?? environment.get(configVariable) ?? null;
-  const options = await gatherOptions({ flags, environment, configFile });
-  await inspectOptions(options);
-  return options;
+  return gatherOptions({ flags, environment, configFile });
 }
 
 async function serveAlone(options: ParsedOptions): Promise<void> {

@@ -118,6 +118,15 @@ describe('mistakes', () => {
     expect(await mistakes(`${upstreams}port: 8080\nadminPort: 8080\nadminHost: 127.0.0.2\n`)).toEqual([]);
   });
 
+  test('a secret that is not there is told with its line', async () => {
+    const set = `headers: { set: { X-A: "$\{DELTA_GUARD_UNSET}", X-B: { file: /nowhere } } }`;
+    const yaml = `candidate: http://127.0.0.1:1\nlegacy:\n  url: http://127.0.0.1:2\n  ${set}\n`;
+    expect(await mistakes(yaml)).toEqual([
+      'FILE:4: legacy.headers.set.X-A: DELTA_GUARD_UNSET is not set in the environment',
+      'FILE:4: legacy.headers.set.X-B: /nowhere cannot be read',
+    ]);
+  });
+
   test('what is missing is named by where it can be given', async () => {
     expect(await mistakes('port: 1')).toEqual([
       '--legacy (or DELTA_GUARD_LEGACY): is missing',

@@ -1,4 +1,5 @@
 import { type ParsedOptions, parseOptions } from '../options.ts';
+import { inspectOptions } from './inspect-options.ts';
 import { flagKey, flagName, type Setting, settings, variableName } from './settings.ts';
 import type { SettingsFile } from './settings-file.ts';
 
@@ -22,7 +23,10 @@ export async function gatherOptions(given: GivenOptions): Promise<ParsedOptions>
     overridden.push(setting);
     put(values, setting.path, value);
   }
-  return parseOptions(values, (path) => nameOf(path, file, overridden));
+  const name = (path: readonly PropertyKey[]) => nameOf(path, file, overridden);
+  const options = parseOptions(values, name);
+  await inspectOptions(options, name);
+  return options;
 }
 
 /** What reads YAML is loaded where there is some: a worker that begins has no time to lose. */
