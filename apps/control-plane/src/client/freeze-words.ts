@@ -8,6 +8,15 @@ export function windowWords(window: FreezeRow['window']): string {
   return `Each week from ${capital(fromDay)} ${from} to ${capital(untilDay)} ${until}, ${timeZone}`;
 }
 
-function capital(text: string): string {
+/** Whether clocks of this name are known here. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -51,7 +51,7 @@ function Line({ difference, ignored, onField }: LineProps) {
     <button
       type="button"
       data-difference=""
-      aria-label={`${path}: legacy ${legacy}, candidate ${candidate}${ignored ? ', ignored since' : ''}`.slice(
+      aria-label={`${path}: legacy ${legacy}, candidate ${candidate}${ignored ? ', ignored by a rule now' : ''}`.slice(
         0,
         500,
       )}
@@ -71,7 +71,7 @@ function Line({ difference, ignored, onField }: LineProps) {
       </span>
       <span className="ml-auto flex items-center gap-1">
         <KindBadge kind={kind} why={why} />
-        {ignored ? <span className="font-sans text-2xs text-ink-3">ignored since</span> : null}
+        {ignored ? <span className="font-sans text-2xs text-ink-3">ignored by a rule now</span> : null}
       </span>
     </button>
   );

@@ -117,7 +117,7 @@ function Line({ label, legacy, candidate, differs, countsHere, ignored, badge, o
     <button
       type="button"
       data-difference={countsHere ? '' : undefined}
-      aria-label={`${label}: legacy ${legacy ?? 'has none'}, candidate ${candidate ?? 'has none'}${ignored ? ', ignored since' : ''}`}
+      aria-label={`${label}: legacy ${legacy ?? 'has none'}, candidate ${candidate ?? 'has none'}${ignored ? ', ignored by a rule now' : ''}`}
       className="grid w-full border-b border-line text-left hover:brightness-97 focus-visible:-outline-offset-2 md:grid-cols-2 dark:hover:brightness-125"
       onClick={(event) => onClick(event.currentTarget)}
     >
@@ -130,7 +130,7 @@ function Line({ label, legacy, candidate, differs, countsHere, ignored, badge, o
       >
         <span className="ml-auto flex shrink-0 items-center gap-1">
           {badge}
-          {ignored ? <span className="text-2xs text-ink-3">ignored since</span> : null}
+          {ignored ? <span className="text-2xs text-ink-3">ignored by a rule now</span> : null}
         </span>
       </HeaderSide>
     </button>

@@ -123,7 +123,7 @@ function Badges({
       {marks.map((mark) => (
         <KindBadge key={mark.kind} kind={mark.kind} why={mark.why} />
       ))}
-      {ignored ? <span className="font-sans text-2xs text-ink-3">ignored since</span> : null}
+      {ignored ? <span className="font-sans text-2xs text-ink-3">ignored by a rule now</span> : null}
     </span>
   );
 }
@@ -134,7 +134,7 @@ function rowLabel({ path, name, legacy, candidate, marks }: Row, ignored: boolea
     .join('; ');
   const place = path === null ? (name === null ? 'line' : shownName(name)) : shownPath(path);
   const values = `legacy ${legacy?.text ?? 'has nothing'}, candidate ${candidate?.text ?? 'has nothing'}`;
-  return [place, ...(what ? [what] : []), values, ...(ignored ? ['ignored since'] : [])]
+  return [place, ...(what ? [what] : []), values, ...(ignored ? ['ignored by a rule now'] : [])]
     .join(': ')
     .slice(0, 500);
 }

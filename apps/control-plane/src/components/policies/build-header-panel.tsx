@@ -36,7 +36,7 @@ export function BuildHeaderPanel({ buildHeader }: { buildHeader: string | null }
           set.mutate({ buildHeader: wanted });
         }}
       >
-        <div className="flex max-w-xl flex-wrap items-end gap-3">
+        <div className="flex max-w-xl flex-wrap items-end gap-x-3">
           <div className="min-w-48 flex-1">
             <Field id="gateway-build-header" label="Response header that names the build, on all routes">
               <TextInput
@@ -50,7 +50,7 @@ export function BuildHeaderPanel({ buildHeader }: { buildHeader: string | null }
               />
             </Field>
           </div>
-          <Button type="submit" disabled={set.isPending || wanted === buildHeader}>
+          <Button type="submit" className="mb-1.5" disabled={set.isPending || wanted === buildHeader}>
             {wanted === null ? 'Use none' : 'Use this header'}
           </Button>
         </div>

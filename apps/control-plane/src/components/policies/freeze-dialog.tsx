@@ -4,6 +4,7 @@ import { type Weekday, weekdays } from '@delta-guard/gate';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { capital, isTimeZone } from '../../client/freeze-words.ts';
 import { useTRPC } from '../../client/trpc.ts';
 import type { FreezeRow } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
@@ -39,7 +40,8 @@ export function FreezeDialog({ onClose }: { onClose: () => void }) {
     kind === 'weekly'
       ? { kind, fromDay: days.from, from: times.from, untilDay: days.until, until: times.until, timeZone }
       : { kind, fromMs: Date.parse(moments.from), untilMs: Date.parse(moments.until) };
-  const whole = kind === 'weekly' || (moments.from !== '' && moments.until !== '');
+  const zoneWrong = kind === 'weekly' && !isTimeZone(timeZone);
+  const whole = kind === 'weekly' ? !zoneWrong : moments.from !== '' && moments.until !== '';
   return (
     <Modal
       open
@@ -69,7 +71,9 @@ export function FreezeDialog({ onClose }: { onClose: () => void }) {
                     }}
                   >
                     {weekdays.map((day) => (
-                      <option key={day}>{day}</option>
+                      <option key={day} value={day}>
+                        {capital(day)}
+                      </option>
                     ))}
                   </SelectInput>
                 </Field>
@@ -96,9 +100,18 @@ export function FreezeDialog({ onClose }: { onClose: () => void }) {
             ),
           )}
           {kind === 'weekly' ? (
-            <Field id="freeze-zone" label="By the clocks of" hint="A name such as Europe/Berlin">
+            <Field
+              id="freeze-zone"
+              label="By the clocks of"
+              hint="A name such as Europe/Berlin"
+              error={
+                zoneWrong ? 'No time zone of this name is known; try one such as Europe/Berlin' : undefined
+              }
+            >
               <TextInput
                 id="freeze-zone"
+                aria-describedby="freeze-zone-note"
+                aria-invalid={zoneWrong}
                 value={timeZone}
                 onChange={(event) => setTimeZone(event.target.value)}
               />

@@ -14,6 +14,8 @@ const groups = [
       { keys: ['g', 'r'], does: 'Routes' },
       { keys: ['g', 'u'], does: 'Rules' },
       { keys: ['g', 'i'], does: 'Instances' },
+      { keys: ['g', 'p'], does: 'Policies' },
+      { keys: ['g', 's'], does: 'Storage' },
       { keys: ['/'], does: 'Filter the list' },
       { keys: ['?'], does: 'This list' },
     ],
@@ -38,6 +40,8 @@ export function Shortcuts() {
     'g r': () => router.push('/'),
     'g u': () => router.push('/rules'),
     'g i': () => router.push('/instances'),
+    'g p': () => router.push('/policies'),
+    'g s': () => router.push('/storage'),
     '/': () => document.querySelector<HTMLInputElement>('input[type="search"]')?.focus(),
   });
   return (

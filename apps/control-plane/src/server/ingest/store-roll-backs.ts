@@ -57,7 +57,7 @@ async function takeReport(change: Change, event: RolledBack, instance: string): 
   }
   // Where the legacy answers anyway, the version that promotes the route will name it.
   if (rank(route.stage) > rank('shadow')) await nameAgain(change, route);
-  const detail = `${route.method} ${route.template}: ${instance} had taken version ${event.routeVersion} back by itself, and the next version lets it in again: ${event.reason}`;
+  const detail = `${route.method} ${route.template}: ${event.trigger === 'operator' ? `the operator on ${instance} had taken version ${event.routeVersion} back there` : `${instance} had taken version ${event.routeVersion} back by itself`}, and the next version lets it in again: ${event.reason}`;
   await change.audit({ verb: 'route.nameRollBack', routeId: route.id, detail: printable(detail) });
 }
 

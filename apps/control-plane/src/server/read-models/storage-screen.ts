@@ -12,11 +12,12 @@ const rowsMax = 100;
 export async function storageScreen(context: ServerContext): Promise<StorageScreen> {
   const { gatewayId, retention } = context;
   return atOneMoment(context, async (tx) => {
-    const days = await loadDeltaDays(tx);
+    const all = await loadDeltaDays(tx);
+    const days = all.filter(({ day }) => day <= today(context.now())).reverse();
     return {
       nowMs: context.now(),
       samples: {
-        days: days.filter(({ day }) => day <= today(context.now())).reverse(),
+        days,
         bytes: days.reduce((sum, { bytes }) => sum + bytes, 0),
         keep: retention,
       },

@@ -72,5 +72,11 @@ const detectors: Record<GuardTrigger, string> = {
 /** Which detector it was, with its figures. */
 function alarmInWords({ trigger, observations, hits, evidence, limit }: GuardAlarm): string {
   const seen = `${countInWords(hits)} of ${countInWords(observations)}`;
-  return `${detectors[trigger]}, ${seen}, statistic ${countInWords(evidence)} at an alarm from ${countInWords(limit)}`;
+  return `${detectors[trigger]}, ${seen}, ${pastInWords(evidence, limit)}`;
+}
+
+/** How far past its limit the evidence was: its own figures, which nobody can judge, are kept in the bundle. */
+function pastInWords(evidence: number, limit: number): string {
+  const times = Math.floor(evidence / limit);
+  return times >= 2 ? `${countInWords(times)} times past the alarm` : 'past the alarm';
 }
