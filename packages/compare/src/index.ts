@@ -40,3 +40,4 @@ export {
   type RuleError,
 } from './rules/compile-rules.ts';
 export { signatureKey } from './signature.ts';
+export { withoutKernels } from './wasm/kernels.ts';

@@ -64,6 +64,14 @@ export const kernelUse = {
   runBytesMin: 160,
 };
 
+/**
+ * For threads that may be ended: a V8 (Node 24.21) that frees code of WebAssembly while a thread ends was seen to end the
+ * whole process. To be called before the first comparison of the thread; its verdicts are the same, found by plain code.
+ */
+export function withoutKernels(): void {
+  kernelUse.isOn = false;
+}
+
 /** Kernels with room for so many bytes of text; null where there are none. */
 export function makeKernels(room: number): Kernels | null {
   if (!kernelUse.isOn || typeof WebAssembly === 'undefined') return null;

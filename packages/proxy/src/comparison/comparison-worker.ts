@@ -6,6 +6,7 @@ import {
   compileRules,
   loadAdapters,
   type Rule,
+  withoutKernels,
 } from '@delta-guard/compare';
 import { patternEngine } from '../routing/pattern-engine.ts';
 import { BoundedMap } from './bounded-map.ts';
@@ -21,6 +22,7 @@ import {
 import { transferable } from './transferable.ts';
 import type { Verdict } from './verdict.ts';
 
+withoutKernels();
 /** The other end of `ComparisonThread`: compares and redacts what would hold up clients. */
 const port = parentPort;
 if (port === null) throw new Error('comparison-worker.ts is started by ComparisonThread');
