@@ -140,7 +140,7 @@ function probe({ adminPort }: Parent, seen: Set<string>): { stop(): Promise<void
   };
 }
 
-describe('a proxy with several workers', { timeout: 60_000 }, () => {
+describe('a proxy with several workers', { timeout: 180_000 }, () => {
   test('serves clients from all of them on one port, and is ready when all are', async () => {
     const parent = await startParent(3);
     const { status, workers } = await readiness(parent);
