@@ -64,6 +64,9 @@ export class WorkerParent {
 
   constructor(options: WorkerParentOptions) {
     this.#options = options;
+    // Each worker accepts by itself. A connection that the parent hands on is lost, and its client hangs for ever, where the
+    // worker ends before it took it.
+    cluster.schedulingPolicy = cluster.SCHED_NONE;
   }
 
   /** By slot: the worker that serves; where none does, the one that begins. */

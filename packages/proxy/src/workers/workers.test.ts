@@ -84,6 +84,11 @@ const readiness = async ({ adminPort }: Parent): Promise<Readiness> =>
 
 const pidsOf = async (parent: Parent) => (await readiness(parent)).workers.map(({ pid }) => pid);
 
+async function connectionsOf({ adminPort }: Parent, slot: number): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+  return Number(new RegExp(`client_connections{worker="${slot}"} (\\d+)`).exec(metrics)?.[1]);
+}
+
 /** One request on a connection of its own or of the agent; rejects where the connection breaks. */
 function ask(port: number, target: string, agent: http.Agent | false = false): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -140,7 +145,7 @@ function probe({ adminPort }: Parent, seen: Set<string>): { stop(): Promise<void
   };
 }
 
-describe('a proxy with several workers', { timeout: 180_000 }, () => {
+describe('a proxy with several workers', { timeout: 60_000 }, () => {
   test('serves clients from all of them on one port, and is ready when all are', async () => {
     const parent = await startParent(3);
     const { status, workers } = await readiness(parent);
@@ -157,8 +162,10 @@ describe('a proxy with several workers', { timeout: 180_000 }, () => {
     const parent = await startParent(2);
     const [killed = 0, other = 0] = await pidsOf(parent);
     // Keep-alive clients, each bound to one worker.
-    const agents = Array.from({ length: 8 }, () => new http.Agent({ keepAlive: true, maxSockets: 1 }));
+    const agents = Array.from({ length: 24 }, () => new http.Agent({ keepAlive: true, maxSockets: 1 }));
     for (const agent of agents) expect(await ask(parent.port, '/x', agent)).toBe(200);
+    const ofTheOther = await connectionsOf(parent, 2);
+    expect((await connectionsOf(parent, 1)) + ofTheOther).toBe(agents.length);
     const sockets = new Map<http.Agent, unknown>();
     for (const agent of agents) sockets.set(agent, Object.values(agent.freeSockets)[0]?.[0]);
     const probes = new Set<string>();
@@ -175,11 +182,24 @@ describe('a proxy with several workers', { timeout: 180_000 }, () => {
       expect(await ask(parent.port, '/x', agent)).toBe(200);
       agent.destroy();
     }
-    expect(kept).toBe(4);
+    expect(kept).toBe(ofTheOther);
     const pids = await pidsOf(parent);
     expect(pids).toContain(other);
     expect(pids).not.toContain(killed);
     expect(await readiness(parent)).toMatchObject({ status: 'ok', workers: [{ slot: 1 }, { slot: 2 }] });
+  });
+
+  test('leaves no client hanging that connects in the moment in which a worker dies', async () => {
+    const parent = await startParent(2);
+    const clients = askAllTheTime(parent.port);
+    for (let round = 1; round <= 3; round += 1) {
+      const [killed = 0] = await pidsOf(parent);
+      process.kill(killed, 'SIGKILL');
+      await parent.untilLine('the worker is replaced', round);
+    }
+    const { good, bad } = await clients.stop();
+    expect(good).toBeGreaterThan(0);
+    expect(bad.length).toBeLessThanOrEqual(3 * 4);
   });
 
   test('on SIGHUP replaces them one by one without refusing a connection or breaking an answer', async () => {
