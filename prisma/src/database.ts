@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
 
 export { Prisma };
@@ -21,21 +22,25 @@ export function createDatabase(options: DatabaseOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? 15_000;
   const acquireTimeoutMs = options.acquireTimeoutMs ?? 10_000;
   const report = (error: Error) => options.onConnectionError?.(error);
-  const adapter = new PrismaPg(
-    {
-      connectionString: options.url,
-      max: options.connectionsMax ?? 10,
-      connectionTimeoutMillis: acquireTimeoutMs,
-      idleTimeoutMillis: 30_000,
-      statement_timeout: statementTimeoutMs,
-      lock_timeout: statementTimeoutMs,
-      idle_in_transaction_session_timeout: 30_000,
-      query_timeout: statementTimeoutMs + 5_000,
-      keepAlive: true,
-      application_name: 'delta-guard',
-    },
-    { onPoolError: report, onConnectionError: report },
-  );
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connectionsMax ?? 10,
+    connectionTimeoutMillis: acquireTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 30_000,
+    query_timeout: statementTimeoutMs + 5_000,
+    keepAlive: true,
+    application_name: 'delta-guard',
+  });
+  // A connection that breaks while it is handed over from the pool has no other listener: it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    onPoolError: report,
+    onConnectionError: report,
+  });
   return new PrismaClient({
     adapter,
     errorFormat: 'minimal',
