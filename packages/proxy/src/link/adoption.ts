@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { JournalError, type JournalFileSystem } from '@delta-guard/journal';
-import type { Gap } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import { AdoptedSpool } from './adopted-spool.ts';
+import { gapEvent } from './gap-event.ts';
 import type { Outbox } from './outbox.ts';
 import type { Spool } from './spool.ts';
 import { type SetAside, SpoolStore, setAside } from './spool-store.ts';
@@ -150,12 +150,6 @@ export class Adoption {
   }
 
   #tell(reason: string): void {
-    const gap: Gap = {
-      type: 'gap',
-      at: this.#options.nowMs(),
-      reason: reason.slice(0, 512),
-      lostEvents: null,
-    };
-    this.#options.own.append([gap]);
+    this.#options.own.append([gapEvent(this.#options.nowMs(), reason, null)]);
   }
 }
