@@ -1,19 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { config, route } from '../testing/control-server.ts';
 import { type Misbehaviour, misbehavingServer, misbehaviours } from '../testing/misbehaving.ts';
 import { RawClient } from '../testing/raw-client.ts';
 import { type Stack, type StackOptions, startStack } from '../testing/stack.ts';
 import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
 
-const parts: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const part of parts.splice(0)) await part.close();
-});
-
-function keep<T extends { close(): Promise<void> }>(part: T): T {
-  parts.push(part);
-  return part;
-}
+const keep = closeAfterEach();
 
 const says = async (side: string): Promise<TestServer> =>
   keep(await httpServer((_, response) => json(response, { side })));
@@ -30,8 +23,7 @@ async function canarying(
   candidate: TestServer,
   { share, ...limits }: { share: number } & NonNullable<StackOptions['limits']>,
 ): Promise<Stack> {
-  const stack = await startStack({ legacy: legacy.url, candidate: candidate.url, limits });
-  parts.unshift(stack);
+  const stack = keep(await startStack({ legacy: legacy.url, candidate: candidate.url, limits }));
   await stack.control.apply(canary(1, share));
   return stack;
 }
@@ -115,8 +107,7 @@ describe('canary', () => {
 describe('complete', () => {
   test('the candidate answers alone; the legacy hears nothing, but whether it can be reached is known', async () => {
     const [legacy, candidate] = [await says('legacy'), await says('candidate')];
-    const stack = await startStack({ legacy: legacy.url, candidate: candidate.url });
-    parts.unshift(stack);
+    const stack = keep(await startStack({ legacy: legacy.url, candidate: candidate.url }));
     await stack.control.apply(config(1, [route(1, '/*', 'complete', { buildHeader: 'X-Build' })]));
     for (const client of clients.slice(0, 5)) expect(await sideFor(stack, client)).toBe('candidate');
     await stack.control.until(() => stack.control.health?.upstreams.legacy.reachable === true);
@@ -129,11 +120,12 @@ describe('complete', () => {
 
   test('a candidate that fails is told as it is: nobody else is asked', async () => {
     const legacy = await says('legacy');
-    const stack = await startStack({
-      legacy: legacy.url,
-      candidate: keep(await misbehavingServer('closes')).url,
-    });
-    parts.unshift(stack);
+    const stack = keep(
+      await startStack({
+        legacy: legacy.url,
+        candidate: keep(await misbehavingServer('closes')).url,
+      }),
+    );
     await stack.control.apply(config(1, [route(1, '/*', 'complete')]));
     expect((await fetch(`${stack.url}/x`)).status).toBe(502);
     expect(legacy.seen).toEqual([]);

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { config, route } from '../testing/control-server.ts';
 import { parseMessage, valuesOf } from '../testing/message.ts';
 import { type Misbehaviour, misbehavingServer, refusingServer } from '../testing/misbehaving.ts';
@@ -6,15 +7,7 @@ import { RawClient } from '../testing/raw-client.ts';
 import { type Stack, type StackOptions, startStack } from '../testing/stack.ts';
 import { httpServer, json, rawHttpServer, type TestServer } from '../testing/upstream-server.ts';
 
-const parts: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const part of parts.splice(0)) await part.close();
-});
-
-function keep<T extends { close(): Promise<void> }>(part: T): T {
-  parts.push(part);
-  return part;
-}
+const keep = closeAfterEach();
 
 type Answer = Parameters<typeof httpServer>[0];
 const server = async (answer: Answer) => keep(await httpServer(answer));
@@ -28,12 +21,13 @@ async function living(
   candidate: TestServer,
   limits: StackOptions['limits'] = {},
 ): Promise<Stack> {
-  const stack = await startStack({
-    legacy: legacy.url,
-    candidate: candidate.url,
-    limits: { candidateHeadTimeoutMs: 200, ...limits },
-  });
-  parts.unshift(stack);
+  const stack = keep(
+    await startStack({
+      legacy: legacy.url,
+      candidate: candidate.url,
+      limits: { candidateHeadTimeoutMs: 200, ...limits },
+    }),
+  );
   await stack.control.apply(config(1, [route(1, '/*', 'live', { fallbackWaitMs: 300 })]));
   return stack;
 }

@@ -1,19 +1,12 @@
 import type { RouteConfig, Stage } from '@delta-guard/protocol';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { config, route } from '../testing/control-server.ts';
 import { misbehavingServer, refusingServer } from '../testing/misbehaving.ts';
 import { type Stack, type StackOptions, startStack } from '../testing/stack.ts';
 import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
 
-const parts: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const part of parts.splice(0)) await part.close();
-});
-
-function keep<T extends { close(): Promise<void> }>(part: T): T {
-  parts.push(part);
-  return part;
-}
+const keep = closeAfterEach();
 
 /** Says each value once, then the last for ever. */
 const saysInTurn = async (...values: unknown[]): Promise<TestServer> =>
@@ -34,13 +27,14 @@ async function stackOf(
   given: Partial<RouteConfig>,
   { control, ...more }: Parts,
 ): Promise<Stack> {
-  const stack = await startStack({
-    ...more,
-    legacy: more.legacy.url,
-    candidate: more.candidate.url,
-    ...(control && { control: control.url }),
-  });
-  parts.unshift(stack);
+  const stack = keep(
+    await startStack({
+      ...more,
+      legacy: more.legacy.url,
+      candidate: more.candidate.url,
+      ...(control && { control: control.url }),
+    }),
+  );
   await stack.control.apply(config(1, [route(1, '/*', stage, given)]));
   return stack;
 }
