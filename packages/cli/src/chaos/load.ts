@@ -3,6 +3,8 @@ import { Pool } from 'undici';
 export interface LoadOptions {
   urls: readonly string[];
   perSecond: number;
+  /** What may be under way at a time: a machine that cannot keep up with the rate is asked less, not ever more. */
+  inFlightMax?: number;
   /** What a client of the legacy would get for this number, to the byte. */
   expected: (id: number) => string;
   headers?: (id: number) => Record<string, string>;
@@ -28,10 +30,10 @@ export interface LoadResult {
   wrong: string[];
 }
 
-const sliceMs = 20;
+const sliceMs = 10;
 const connectionsPerProxy = 32;
 
-/** Requests at a steady rate, in turn to each address, whatever becomes of those before: an open loop. */
+/** Requests at a steady rate, in turn to each address, whatever becomes of those before: an open loop, up to a bound. */
 export class Load {
   readonly #options: LoadOptions;
   readonly #pools: Pool[];
@@ -48,10 +50,11 @@ export class Load {
   }
 
   start(): void {
+    const { perSecond, inFlightMax = Number.POSITIVE_INFINITY } = this.#options;
     const startedMs = performance.now();
     this.#timer = setInterval(() => {
-      const due = Math.floor(((performance.now() - startedMs) / 1_000) * this.#options.perSecond);
-      while (this.#result.sent < due) this.#send();
+      const due = Math.floor(((performance.now() - startedMs) / 1_000) * perSecond);
+      while (this.#result.sent < due && this.#pending.size < inFlightMax) this.#send();
     }, sliceMs);
   }
 

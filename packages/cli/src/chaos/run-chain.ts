@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDatabase } from '@delta-guard/db';
 import { controlPlaneClient, until } from '../testing/client.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { Load, type LoadResult } from './load.ts';
 import { candidateOrder, legacyOrder, startOrders } from './orders.ts';
 import { seededRandom } from './random.ts';
+import { readStored, type Stored } from './read-stored.ts';
+import { RecentAnswers } from './recent-answers.ts';
 
 export interface ChainOptions {
   proxies: number;
@@ -17,22 +18,22 @@ export interface ChainOptions {
   killProxies?: boolean;
 }
 
-export interface ChainResult {
+export interface ChainResult extends Stored {
   load: LoadResult;
+  /** Answers a second, as fast as this machine gave them. */
+  rate: number;
   kills: { database: number; controlPlane: number; proxy: number };
-  /** As the database has it, over all epochs of the route. */
-  stored: {
-    requests: number;
-    eligible: number;
-    comparisons: number;
-    mismatches: number;
-    notCompared: number;
-  };
+  /** By their labels. */
+  killedProxies: string[];
+  /** What clients were answered by a proxy in the two seconds before it was killed, and what was in flight. */
+  atStake: number;
   expectedMismatches: number;
-  deltas: number;
-  distinctDeltas: number;
-  gaps: { reason: string; lostEvents: number | null }[];
 }
+
+/** Enough to keep three proxies busy, and little enough that none is asked more than it can answer. */
+const inFlightMax = 192;
+/** A second that is not flushed, and one that is being written. */
+const unflushedMs = 2_000;
 
 /** Traffic through a fleet while the parts behind it die at random; then what the database holds. */
 export async function runChain(options: ChainOptions): Promise<ChainResult> {
@@ -44,22 +45,29 @@ export async function runChain(options: ChainOptions): Promise<ChainResult> {
   );
   try {
     await beginShadow(fleet, options.proxies);
-    const load = new Load({ urls: fleet.proxyUrls, perSecond: options.perSecond, expected: legacyOrder });
+    const { perSecond } = options;
+    const recent = new RecentAnswers(unflushedMs);
+    const load = new Load({
+      ...{ urls: fleet.proxyUrls, perSecond, inFlightMax, expected: legacyOrder },
+      onAnswer: ({ at }) => recent.note(at),
+    });
+    const startedMs = performance.now();
     load.start();
-    const kills = await killAtRandom(fleet, options);
+    const killed = await killAtRandom(fleet, options, recent);
     const result = await load.stop();
+    const rate = Math.round((result.good / (performance.now() - startedMs)) * 1_000);
     await flows(fleet, options.proxies);
     // Nothing is lost as long as no proxy was killed: it only has to come in, however slow the machine is.
     if (!options.killProxies)
       await until(
         () => readStored(fleet),
         ({ stored }) => stored.requests >= result.sent,
-        60_000,
+        120_000,
       );
     await fleet.stopProxies();
     const stored = await readStored(fleet);
     const expectedMismatches = Math.floor(result.sent / 50);
-    return { load: result, kills, expectedMismatches, ...stored };
+    return { load: result, rate, ...killed, expectedMismatches, ...stored };
   } finally {
     await fleet.stop();
     await legacy.stop();
@@ -96,54 +104,31 @@ async function flows(fleet: Fleet, proxies: number): Promise<void> {
   );
 }
 
-async function killAtRandom(fleet: Fleet, options: ChainOptions): Promise<ChainResult['kills']> {
+async function killAtRandom(
+  fleet: Fleet,
+  options: ChainOptions,
+  recent: RecentAnswers,
+): Promise<Pick<ChainResult, 'kills' | 'killedProxies' | 'atStake'>> {
   const random = seededRandom(options.seed);
-  const kills = { database: 0, controlPlane: 0, proxy: 0 };
+  const kills: ChainResult['kills'] = { database: 0, controlPlane: 0, proxy: 0 };
+  const killedProxies = new Set<string>();
+  let atStake = 0;
+  const kinds = (['proxy', 'database', 'controlPlane'] as const).slice(options.killProxies ? 0 : 1);
   const endMs = performance.now() + options.seconds * 1_000;
-  while (performance.now() < endMs) {
+  for (let turn = 0; performance.now() < endMs; turn += 1) {
     await delay(Math.min(options.killEveryMs * (0.5 + random()), Math.max(0, endMs - performance.now())));
     if (performance.now() >= endMs) break;
-    const which = random();
-    if (options.killProxies && which < 0.4) {
-      kills.proxy += 1;
-      await fleet.killProxy(Math.floor(random() * options.proxies));
-    } else if (which < 0.7) {
-      kills.controlPlane += 1;
-      await fleet.killControlPlane();
-    } else {
-      kills.database += 1;
-      await fleet.killDatabase();
+    // Each kind once, then by chance.
+    const kind = kinds[turn < kinds.length ? turn : Math.floor(random() * kinds.length)] ?? 'database';
+    kills[kind] += 1;
+    if (kind === 'database') await fleet.killDatabase();
+    else if (kind === 'controlPlane') await fleet.killControlPlane();
+    else {
+      const at = Math.floor(random() * options.proxies);
+      killedProxies.add(`proxy-${at}`);
+      atStake += recent.count(at) + inFlightMax;
+      await fleet.killProxy(at);
     }
   }
-  return kills;
-}
-
-async function readStored(fleet: Fleet): Promise<Omit<ChainResult, 'load' | 'kills' | 'expectedMismatches'>> {
-  const db = createDatabase({ url: fleet.databaseUrl });
-  try {
-    const [sums] = await db.$queryRaw<
-      { requests: bigint; eligible: bigint; comparisons: bigint; mismatches: bigint }[]
-    >`select sum(requests)::bigint as requests, sum(eligible)::bigint as eligible,
-        sum(comparisons)::bigint as comparisons, sum(mismatches)::bigint as mismatches from epoch`;
-    const stored = {
-      requests: Number(sums?.requests ?? 0),
-      eligible: Number(sums?.eligible ?? 0),
-      comparisons: Number(sums?.comparisons ?? 0),
-      mismatches: Number(sums?.mismatches ?? 0),
-    };
-    const [deltas] = await db.$queryRaw<{ all: bigint; distinct: bigint }[]>`
-      select count(*) as all, count(distinct id) as distinct from delta`;
-    const gaps = await db.gap.findMany({ select: { reason: true, lostEvents: true } });
-    return {
-      stored: { ...stored, notCompared: stored.eligible - stored.comparisons },
-      deltas: Number(deltas?.all ?? 0),
-      distinctDeltas: Number(deltas?.distinct ?? 0),
-      gaps: gaps.map(({ reason, lostEvents }) => ({
-        reason,
-        lostEvents: lostEvents === null ? null : Number(lostEvents),
-      })),
-    };
-  } finally {
-    await db.$disconnect();
-  }
+  return { kills, killedProxies: [...killedProxies], atStake };
 }
