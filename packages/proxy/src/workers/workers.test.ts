@@ -1,149 +1,19 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  ask,
+  askAllTheTime,
+  connectionsOf,
+  pidsOf,
+  probe,
+  readiness,
+  workerParents,
+} from '../testing/worker-parents.ts';
 
-const program = path.join(import.meta.dirname, '..', 'main.ts');
-let folder: string;
-let upstream: TestServer;
-let hold: (release: () => void) => void = (release) => release();
-const children: ChildProcess[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-workers-'));
-  hold = (release) => release();
-  upstream = await httpServer((request, response) => {
-    const answer = () => json(response, { path: request.url });
-    if (request.url === '/slow') hold(answer);
-    else answer();
-  });
-});
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  await upstream.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-interface Parent {
-  child: ChildProcess;
-  port: number;
-  adminPort: number;
-  /** Lines of the log, of all processes. */
-  lines: { msg: string; [key: string]: unknown }[];
-  stderr(): string;
-  untilLine(text: string, count?: number): Promise<void>;
-}
-
-async function startParent(workers = 2, more: string[] = [], ports = ['--port', '0']): Promise<Parent> {
-  const upstreams = ['--legacy', upstream.url, '--candidate', upstream.url];
-  const rest = [...ports, '--admin-port', '0', '--data-dir', folder, '--workers', String(workers), ...more];
-  const child = fork(program, [...upstreams, ...rest], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  children.push(child);
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const lines: Parent['lines'] = [];
-  const watchers = new Set<() => void>();
-  let pending = '';
-  child.stdout?.on('data', (chunk) => {
-    const [...whole] = `${pending}${chunk}`.split('\n');
-    pending = whole.pop() ?? '';
-    for (const line of whole) lines.push(JSON.parse(line));
-    for (const watch of watchers) watch();
-  });
-  const untilLine = (text: string, count = 1) =>
-    new Promise<void>((resolve) => {
-      const watch = () => {
-        if (lines.filter(({ msg }) => msg.includes(text)).length < count) return;
-        watchers.delete(watch);
-        resolve();
-      };
-      watchers.add(watch);
-      watch();
-    });
-  const [message] = (await once(child, 'message')) as [{ port: number }];
-  await untilLine('all workers serve');
-  const adminPort = Number(lines.find(({ msg }) => msg === 'all workers serve')?.adminPort);
-  return { child, port: message.port, adminPort, lines, stderr: () => stderr, untilLine };
-}
-
-interface Readiness {
-  status: string;
-  serving: number;
-  of: number;
-  workers: { slot: number; pid: number; adminPort: number }[];
-}
-
-const readiness = async ({ adminPort }: Parent): Promise<Readiness> =>
-  (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).json() as Promise<Readiness>;
-
-const pidsOf = async (parent: Parent) => (await readiness(parent)).workers.map(({ pid }) => pid);
-
-async function connectionsOf({ adminPort }: Parent, slot: number): Promise<number> {
-  const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
-  return Number(new RegExp(`client_connections{worker="${slot}"} (\\d+)`).exec(metrics)?.[1]);
-}
-
-/** One request on a connection of its own or of the agent; rejects where the connection breaks. */
-function ask(port: number, target: string, agent: http.Agent | false = false): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const request = http.get({ port, host: '127.0.0.1', path: target, agent }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
-      response.on('error', reject);
-    });
-    request.on('error', reject);
-  });
-}
-
-/** Asks again and again on new connections until told to stop; gives back what went wrong and how many were fine. */
-function askAllTheTime(port: number): { stop(): Promise<{ good: number; bad: string[] }> } {
-  let stopped = false;
-  const result = { good: 0, bad: [] as string[] };
-  const loop = async () => {
-    while (!stopped) {
-      try {
-        const status = await ask(port, '/x');
-        if (status === 200) result.good += 1;
-        else result.bad.push(String(status));
-      } catch (error) {
-        result.bad.push(String(error));
-      }
-    }
-  };
-  const loops = [loop(), loop(), loop(), loop()];
-  return {
-    stop: async () => {
-      stopped = true;
-      await Promise.all(loops);
-      return result;
-    },
-  };
-}
-
-/** Asks whether it is ready, again and again, until told to stop. */
-function probe({ adminPort }: Parent, seen: Set<string>): { stop(): Promise<void> } {
-  let stopped = false;
-  const loop = async () => {
-    while (!stopped) {
-      const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`);
-      const { status, serving, of } = (await answer.json()) as Readiness;
-      seen.add(`${answer.status} ${status} ${serving} of ${of}`);
-    }
-  };
-  const ended = loop();
-  return {
-    stop: () => {
-      stopped = true;
-      return ended;
-    },
-  };
-}
+const { start, startParent, folder, upstream, holdSlow } = workerParents();
 
 describe('a proxy with several workers', { timeout: 60_000 }, () => {
   test('serves clients from all of them on one port, and is ready when all are', async () => {
@@ -205,15 +75,9 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
   test('on SIGHUP replaces them one by one without refusing a connection or breaking an answer', async () => {
     const parent = await startParent(2);
     const before = await pidsOf(parent);
-    let release = () => {};
-    const arrived = new Promise<void>((resolve) => {
-      hold = (answer) => {
-        release = answer;
-        resolve();
-      };
-    });
+    const arrived = holdSlow();
     const slow = ask(parent.port, '/slow');
-    await arrived;
+    const release = await arrived;
     const clients = askAllTheTime(parent.port);
     parent.child.kill('SIGHUP');
     const probes = new Set<string>();
@@ -235,7 +99,7 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
   });
 
   test('on SIGHUP with mistakes in the file replaces nothing, and says each in one JSON line', async () => {
-    const file = path.join(folder, 'proxy.yaml');
+    const file = path.join(folder(), 'proxy.yaml');
     await writeFile(file, 'gateway: default\n');
     const parent = await startParent(2, ['--config', file]);
     const before = await pidsOf(parent);
@@ -253,11 +117,11 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
   });
 
   test('tells in a JSON line why a new worker does not come up, and the old ones go on', async () => {
-    const file = path.join(folder, 'proxy.yaml');
+    const file = path.join(folder(), 'proxy.yaml');
     await writeFile(file, 'port: 0\n');
     const parent = await startParent(2, ['--config', file], []);
     const before = await pidsOf(parent);
-    await writeFile(file, `port: ${upstream.port}\n`);
+    await writeFile(file, `port: ${upstream().port}\n`);
     parent.child.kill('SIGHUP');
     await parent.untilLine('a new worker did not come up');
     const said = parent.lines.find(({ msg }) => msg.includes('did not come up'));
@@ -271,15 +135,9 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
   test('on SIGTERM ends after the answers that are under way, with all its workers', async () => {
     const parent = await startParent(2);
     const pids = await pidsOf(parent);
-    let release = () => {};
-    const arrived = new Promise<void>((resolve) => {
-      hold = (answer) => {
-        release = answer;
-        resolve();
-      };
-    });
+    const arrived = holdSlow();
     const slow = ask(parent.port, '/slow');
-    await arrived;
+    const release = await arrived;
     const exited = once(parent.child, 'exit');
     parent.child.kill('SIGTERM');
     await parent.untilLine('stopped');
@@ -290,21 +148,16 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
   });
 
   test('that cannot begin says why once and ends', async () => {
-    const child = fork(
-      program,
-      [
-        '--legacy',
-        upstream.url,
-        '--candidate',
-        upstream.url,
-        '--port',
-        String(upstream.port),
-        '--workers',
-        '2',
-      ],
-      { cwd: folder, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
-    );
-    children.push(child);
+    const child = start([
+      '--legacy',
+      upstream().url,
+      '--candidate',
+      upstream().url,
+      '--port',
+      String(upstream().port),
+      '--workers',
+      '2',
+    ]);
     let output = '';
     child.stderr?.on('data', (chunk) => {
       output += chunk;
