@@ -22,6 +22,10 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     .option('--proxy-port <port>', 'port of the proxy', '8080')
     .option('--data-dir <dir>', 'where state lives', '.delta-guard')
     .addOption(new Option('--rate <n>', 'requests a second of the sample traffic').default('60'))
+    .option(
+      '--bodies <what>',
+      'what samples keep of bodies: full, differing or none (differing; full of the sample)',
+    )
     .option('--no-traffic', 'start the sample ledger without traffic')
     .option('--verbose', 'show the logs of all parts here as well as in their files', false)
     .addHelpText(

@@ -64,6 +64,7 @@ export const routeConfigSchema = z.strictObject({
   recheckPerSecondMax: z.number().int().nonnegative().max(1_000),
   /** The response header of the candidate that names its build. */
   buildHeader: z.string().min(1).max(256).nullable(),
+  /** What samples keep of bodies at most: an instance never keeps more than its own configuration says. */
   bodies: z.enum(bodiesKept),
   guard: guardConfigSchema,
   /** Rollbacks by instances that this version knows of: an instance re-enters only when its own is among them (P9). */

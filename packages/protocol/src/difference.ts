@@ -11,6 +11,9 @@ export const signatureSchema = z.strictObject({
 });
 export type Signature = z.infer<typeof signatureSchema>;
 
+/** Stands for the value of a difference where there was one that is not kept. */
+export const valueNotKept = '[not kept]';
+
 const value = z.string().max(limits.valueLengthMax).nullable();
 
 /** One place where two responses differ; values are JSON text in JSON bodies, raw text elsewhere, null where absent. */

@@ -3,7 +3,7 @@ import { differenceSchema, signatureSchema } from './difference.ts';
 import { latencySketchSchema } from './latency-sketch.ts';
 import { limits } from './limits.ts';
 import { trafficBytesSchema } from './traffic-bytes.ts';
-import { methods, notComparedReasons, rollBackTriggers, stages } from './words.ts';
+import { bodiesKept, methods, notComparedReasons, rollBackTriggers, stages } from './words.ts';
 
 const count = z.number().int().nonnegative();
 const timeMs = z.number().nonnegative();
@@ -73,6 +73,7 @@ const headers = z
 const capturedBodySchema = z.strictObject({
   /** The whole body on the wire was this long, decoded; more than `bytes` holds where it was cut. */
   bytesTotal: count,
+  /** Whether it was cut, at the cap or, where no whole bodies are kept, at its beginning. */
   truncated: z.boolean(),
   bytes: trafficBytesSchema,
 });
@@ -104,6 +105,8 @@ export const deltaSchema = z.strictObject({
   build,
   /** Unix time in ms. */
   at: timeMs,
+  /** What it keeps of the bodies. In `none` each value of a difference in the body is `valueNotKept`. */
+  bodies: z.enum(bodiesKept).default('full'),
   request: z.strictObject({
     method: z.enum(methods),
     target: z.string().max(limits.targetLengthMax),

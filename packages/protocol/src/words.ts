@@ -58,7 +58,7 @@ export const differenceWhys = [
 ] as const;
 export type DifferenceWhy = (typeof differenceWhys)[number];
 
-/** What of the bodies a delta keeps. */
+/** What of the bodies a delta keeps, the most first: all, only where and what differs, or only where and how. */
 export const bodiesKept = ['full', 'differing', 'none'] as const;
 export type BodiesKept = (typeof bodiesKept)[number];
 

@@ -60,9 +60,10 @@ export function createServing(options: ParsedOptions, given: ServingParts): Serv
 }
 
 function createRecorder(
-  { limits }: ParsedOptions,
+  options: ParsedOptions,
   { guards, traffic, log }: { guards: Guards; traffic: TrafficMetrics; log: Logger },
 ): Recorder {
+  const { limits } = options;
   return new Recorder({
     nowMs: Date.now,
     comparer: new Comparer({
@@ -72,6 +73,8 @@ function createRecorder(
       timeoutMs: limits.comparisonTimeoutMs,
       log,
     }),
+    // Looked up for each sample: a reload may change it.
+    bodiesAtMost: () => options.bodies,
     deltasPerHour: limits.deltasPerSignatureAndHour,
     discoveredTemplatesMax: limits.discoveredTemplatesMax,
     observe: (end) => guards.observe(end),

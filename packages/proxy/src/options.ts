@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { bodiesKept } from '@delta-guard/protocol';
 import { z } from 'zod';
 import { trustedProxies } from './http/trusted-proxies.ts';
 import { knownKeys } from './options/known-keys.ts';
@@ -76,6 +77,8 @@ const optionsSchema = knownKeys({
   adminHost: z.string().min(1).default('127.0.0.1'),
   /** Processes that serve clients, each an instance of its own. */
   workers: workerCount.default(1),
+  /** What samples keep of bodies. A route can keep less by the control plane, never more: what is kept leaves this host. */
+  bodies: z.enum(bodiesKept, `expected one of ${bodiesKept.join(', ')}`).default('differing'),
   logLevel: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info'),
   trustedProxies: z
     .preprocess(

@@ -115,6 +115,7 @@ function deltaOf(place: Place): Delta {
     stage: 'shadow',
     build: null,
     at: Date.now(),
+    bodies: 'full',
     request: {
       method: 'GET',
       target: `/bench/${Math.floor(Math.random() * 1e9)}?expand=entries`,

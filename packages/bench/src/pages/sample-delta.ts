@@ -21,6 +21,7 @@ export const sampleDelta: Delta = {
   stage: 'shadow',
   build: null,
   at: 0,
+  bodies: 'full',
   request: { method: 'GET', target: '/bench/1', headers: [['accept', 'application/json']], body: null },
   legacy: response(10),
   candidate: response(11),

@@ -18,6 +18,7 @@ test('without upstreams the sample ledger is guarded on the embedded database', 
     proxyPort: 8080,
     dataDir: '.delta-guard',
     rate: 60,
+    bodies: 'full',
     traffic: true,
     verbose: false,
     databaseUrl: null,
@@ -28,6 +29,13 @@ test('two origins and a database of the user are taken as they are', () => {
   const upstreams = { legacy: 'http://127.0.0.1:9001', candidate: 'https://ledger.example:8443' };
   const parsed = parseStartOptions({ ...plain, ...upstreams }, { DATABASE_URL: 'postgres://u:p@db/ledger' });
   expect(parsed).toMatchObject({ upstreams, databaseUrl: 'postgres://u:p@db/ledger' });
+});
+
+test('what is kept of bodies is left to the proxy unless somebody says so', () => {
+  const upstreams = { legacy: 'http://a', candidate: 'http://b' };
+  expect(parseStartOptions({ ...plain, ...upstreams }, {}).bodies).toBeNull();
+  expect(parseStartOptions({ ...plain, ...upstreams, bodies: 'none' }, {}).bodies).toBe('none');
+  expect(parseStartOptions({ ...plain, bodies: 'differing' }, {}).bodies).toBe('differing');
 });
 
 test.each([
@@ -49,6 +57,7 @@ test.each([
   ['one upstream alone', { legacy: 'http://a' }, '--candidate is missing'],
   ['a port that is no number', { port: 'web' }, '--port: expected a port'],
   ['a port in another notation', { port: '0x50' }, '--port: expected a port'],
+  ['a word that is no setting', { bodies: 'some' }, '--bodies: expected one of full, differing, none'],
   ['a port out of range', { proxyPort: '70000' }, '--proxy-port: expected a port'],
   ['the same port twice', { proxyPort: '4000' }, '--port and --proxy-port are both 4000'],
   ['a rate of nothing', { rate: '0' }, '--rate: expected'],

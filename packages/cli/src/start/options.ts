@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../user-error.ts';
 
+/** As the proxy takes them. */
+const bodiesKept = ['full', 'differing', 'none'] as const;
+
 const port = (option: string) => {
   const message = `${option}: expected a port from 0 to 65535`;
   return z.string().regex(/^\d+$/, message).transform(Number).pipe(z.number().max(65_535, message));
@@ -22,6 +25,7 @@ const schema = z.object({
     .number({ error: '--rate: expected requests a second, from 1 to 2000' })
     .min(1, '--rate: expected requests a second, from 1 to 2000')
     .max(2000, '--rate: expected requests a second, from 1 to 2000'),
+  bodies: z.enum(bodiesKept, `--bodies: expected one of ${bodiesKept.join(', ')}`).optional(),
   traffic: z.boolean(),
   verbose: z.boolean(),
 });
@@ -33,6 +37,8 @@ export interface StartOptions {
   proxyPort: number;
   dataDir: string;
   rate: number;
+  /** What samples keep of bodies at most; null leaves it to the proxy's own settings. */
+  bodies: (typeof bodiesKept)[number] | null;
   traffic: boolean;
   verbose: boolean;
   /** Null: the embedded database. */
@@ -48,7 +54,7 @@ export function parseStartOptions(given: unknown, environment: NodeJS.ProcessEnv
     mistakes.push('DATABASE_URL: expected postgres://user:password@host:port/database');
   }
   if (!parsed.success) throw new UserError(mistakes.join('; '));
-  const { legacy, candidate, ...rest } = parsed.data;
+  const { legacy, candidate, bodies, ...rest } = parsed.data;
   if ((legacy === undefined) !== (candidate === undefined)) {
     mistakes.push(
       `--legacy and --candidate go together; ${legacy === undefined ? '--legacy' : '--candidate'} is missing`,
@@ -58,7 +64,8 @@ export function parseStartOptions(given: unknown, environment: NodeJS.ProcessEnv
     mistakes.push(`--port and --proxy-port are both ${rest.port}`);
   if (mistakes.length > 0) throw new UserError(mistakes.join('; '));
   const upstreams = legacy !== undefined && candidate !== undefined ? { legacy, candidate } : null;
-  return { ...rest, upstreams, databaseUrl };
+  // The sample's bodies hold nothing of anybody.
+  return { ...rest, upstreams, bodies: bodies ?? (upstreams === null ? 'full' : null), databaseUrl };
 }
 
 function whyNotAnOrigin(text: string): string | null {

@@ -71,6 +71,7 @@ export function proxyPlan(
     ...['--control-url', `ws://127.0.0.1:${to.controlPort}/ingest`],
     ...['--token-file', dir.tokenFile, '--data-dir', dir.proxy],
     ...['--instance', hostname().slice(0, 128)],
+    ...(options.bodies === null ? [] : ['--bodies', options.bodies]),
   ];
   return {
     name: 'proxy',

@@ -54,6 +54,7 @@ export const sampleDelta: Delta = {
   stage: 'shadow',
   build: null,
   at: 1_790_000_000_123,
+  bodies: 'full',
   request: { method: 'GET', target: '/accounts/7', headers: [['Accept', '*/*']], body: null },
   legacy: {
     status: 200,

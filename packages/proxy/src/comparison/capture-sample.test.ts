@@ -13,6 +13,7 @@ const sample: Sample = {
   legacy: answer('left'),
   candidate: answer('right'),
   areUtf8: true,
+  bodies: 'full',
   differences: [
     {
       place: 'body',

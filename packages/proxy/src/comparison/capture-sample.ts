@@ -1,27 +1,33 @@
+import type { BodiesKept } from '@delta-guard/protocol';
 import {
   type RawMessage,
   type RawSample,
   type RedactedSample,
   redactSample,
 } from '../redact/redact-sample.ts';
+import { reduceBodies } from '../redact/reduce-bodies.ts';
 import { foreignCharset, toUtf8 } from './charset.ts';
 
 /** A sample on its way into a delta, the content codings of its bodies undone. */
 export interface Sample extends RawSample {
   /** Whether texts of the answers are in UTF-8 already, whatever the headers say. */
   areUtf8: boolean;
+  /** What the delta may keep of them. */
+  bodies: BodiesKept;
 }
 
 /** The sample with its secrets replaced (P12), fit for an event. */
 export function captureSample(sample: Sample, bytesMax: number): RedactedSample {
   const { areUtf8, request, legacy, candidate } = sample;
   const answer = (message: RawMessage) => (areUtf8 ? message : inUtf8(message, bytesMax));
-  return redactSample({
+  // Whole first: what is met as a secret in a body is one in the headers and differences too.
+  const redacted = redactSample({
     ...sample,
     request: inUtf8(request, bytesMax),
     legacy: answer(legacy),
     candidate: 'failure' in candidate ? candidate : answer(candidate),
   });
+  return reduceBodies(redacted, sample.bodies);
 }
 
 /** The same without its bodies. What differs in them cannot be told from secrets then, and is replaced as well. */

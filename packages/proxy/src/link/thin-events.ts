@@ -115,7 +115,8 @@ function dropOldest(thinned: { waiting: Waiting[]; givenUp: GivenUp }, bytesMax:
 /** The same event where it holds no body. */
 function withoutBodies(event: EncodedEvent): EncodedEvent {
   const delta = decodeEvent(event, 'delta');
-  if (delta === null) return event;
+  // Of others there is nothing but how long they were.
+  if (delta?.bodies !== 'full') return event;
   const { request, legacy, candidate } = delta;
   const candidateBody = 'failure' in candidate ? null : candidate.body;
   if (request.body === null && legacy.body === null && candidateBody === null) return event;

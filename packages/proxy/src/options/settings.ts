@@ -56,6 +56,11 @@ export const settings: readonly Setting[] = [
     help: 'processes that serve clients (1); SIGHUP replaces them one by one',
   },
   {
+    path: ['bodies'],
+    flag: '--bodies <what>',
+    help: 'what samples keep of bodies at most: full, differing or none (differing)',
+  },
+  {
     path: ['tracing', 'otlpUrl'],
     flag: '--otlp-url <url>',
     help: 'OpenTelemetry collector (OTLP over HTTP) that spans are sent to (none)',

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { bodiesKept } from '@delta-guard/protocol';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { config, route } from '../testing/control-server.ts';
@@ -128,33 +129,46 @@ function readings(text: string): string[] {
   return [text, unescaped, percent, ...base64];
 }
 
-test('P12: no secret is in any event, log line or file of a running proxy', async () => {
-  const { log, lines } = readableLog();
-  const [legacy, candidate] = [await upstream(known(left)), await upstream(known(right))];
-  const stack = await startStack({ legacy, candidate, log, limits: { drainMs: 15_000 } });
-  closing.push(() => stack.close());
-  await stack.control.apply(config(1, [route(1, '/items/:id', 'shadow')]));
-  const query = `?user=me&api_key=${known(sent).text}&q=${escaped.percent(known(mail).text)}`;
-  for (const name of Object.keys(answers)) await ask(stack, `/items/${name}${query}`);
-  await ask(stack, `/unknown/${known(sent).text}/${escaped.percent(known(mail).text)}/${known(token).text}`);
-  await ask(stack, `/unknown;jsessionid=${known(sent).text}/x`);
-  await stack.finish();
+test.each(bodiesKept)(
+  'P12: no secret is in any event, log line or file of a running proxy that keeps bodies: %s',
+  async (bodies) => {
+    const { log, lines } = readableLog();
+    const [legacy, candidate] = [await upstream(known(left)), await upstream(known(right))];
+    const stack = await startStack({
+      legacy,
+      candidate,
+      log,
+      limits: { drainMs: 15_000 },
+      options: { bodies },
+    });
+    closing.push(() => stack.close());
+    await stack.control.apply(config(1, [route(1, '/items/:id', 'shadow')]));
+    const query = `?user=me&api_key=${known(sent).text}&q=${escaped.percent(known(mail).text)}`;
+    for (const name of Object.keys(answers)) await ask(stack, `/items/${name}${query}`);
+    await ask(
+      stack,
+      `/unknown/${known(sent).text}/${escaped.percent(known(mail).text)}/${known(token).text}`,
+    );
+    await ask(stack, `/unknown;jsessionid=${known(sent).text}/x`);
+    await stack.finish();
 
-  const { control } = stack;
-  expect(control.invalid).toEqual([]);
-  expect(control.totals()).toMatchObject({ mismatches: Object.keys(answers).length, notCompared: 0 });
-  expect(control.deltas).toHaveLength(Object.keys(answers).length);
-  expect(control.events.some(({ type }) => type === 'discovered')).toBe(true);
-  const files = await readdir(stack.dataDir, { recursive: true, withFileTypes: true });
-  const contents = await Promise.all(
-    files
-      .filter((file) => file.isFile())
-      .map((file) => readFile(path.join(file.parentPath, file.name), 'latin1')),
-  );
-  const all = [...control.frames, ...contents, JSON.stringify(lines)].flatMap(readings);
-  for (const { core } of secrets) {
-    expect(all.filter((text) => text.includes(core))).toEqual([]);
-  }
-  expect(control.frames.join()).toContain('[password #');
-  expect(control.frames.join()).toContain('user=me');
-});
+    const { control } = stack;
+    expect(control.invalid).toEqual([]);
+    expect(control.totals()).toMatchObject({ mismatches: Object.keys(answers).length, notCompared: 0 });
+    expect(control.deltas).toHaveLength(Object.keys(answers).length);
+    expect(control.events.some(({ type }) => type === 'discovered')).toBe(true);
+    const files = await readdir(stack.dataDir, { recursive: true, withFileTypes: true });
+    const contents = await Promise.all(
+      files
+        .filter((file) => file.isFile())
+        .map((file) => readFile(path.join(file.parentPath, file.name), 'latin1')),
+    );
+    const all = [...control.frames, ...contents, JSON.stringify(lines)].flatMap(readings);
+    for (const { core } of secrets) {
+      expect(all.filter((text) => text.includes(core))).toEqual([]);
+    }
+    expect(control.deltas.every((delta) => delta.bodies === bodies)).toBe(true);
+    if (bodies !== 'none') expect(control.frames.join()).toContain('[password #');
+    expect(control.frames.join()).toContain('user=me');
+  },
+);

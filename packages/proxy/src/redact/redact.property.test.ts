@@ -1,4 +1,5 @@
 import { compareResponses, loadAdapters, noRules } from '@delta-guard/compare';
+import { bodiesKept } from '@delta-guard/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -16,6 +17,7 @@ import { redactJson } from './redact-json.ts';
 import { redactSignatures } from './redact-path.ts';
 import { type RawMessage, redactSample } from './redact-sample.ts';
 import { redactText } from './redact-text.ts';
+import { reduceBodies } from './reduce-bodies.ts';
 
 const adapters = await loadAdapters(['html', 'xml']);
 
@@ -26,7 +28,7 @@ const messageOf = ([type, body]: [string, string]): RawMessage => ({
   body: Buffer.from(body),
 });
 
-/** The event as it would leave the proxy, of two answers that really differ. */
+/** The event as it would leave the proxy under each setting of what is kept, of two answers that really differ. */
 function eventOf(
   request: { target: string; message: RawMessage },
   legacy: RawMessage,
@@ -47,7 +49,8 @@ function eventOf(
     candidate,
     differences,
   });
-  return JSON.stringify({ sample, signatures: redactSignatures(found.signatures) });
+  const kept = bodiesKept.map((bodies) => reduceBodies(sample, bodies));
+  return JSON.stringify({ kept, signatures: redactSignatures(found.signatures) });
 }
 
 function expectNone(event: string, secrets: readonly Secret[]): void {

@@ -22,7 +22,7 @@ export function changedOptions(old: ParsedOptions, next: ParsedOptions): Changed
 function isLivePath(path: string): boolean {
   const [first = '', second = ''] = path.split('.');
   if (first === 'limits') return isLive(second);
-  return path === 'logLevel' || second === 'host' || second === 'headers';
+  return path === 'logLevel' || path === 'bodies' || second === 'host' || second === 'headers';
 }
 
 /** One entry for each option that is looked at as a whole, as JSON. */

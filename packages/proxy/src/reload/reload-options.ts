@@ -35,6 +35,7 @@ async function take(next: ParsedOptions, { options, serving, log }: ReloadParts)
   takeHeaders(options.legacy, next.legacy);
   takeHeaders(options.candidate, next.candidate);
   if (options.control !== undefined && next.control !== undefined) takeHeaders(options.control, next.control);
+  options.bodies = next.bodies;
   if (options.logLevel !== next.logLevel) log.level = options.logLevel = next.logLevel;
   log.info({ changed: live }, 'the settings were read again');
   if (needRestart.length > 0) log.warn({ options: needRestart }, 'some changed settings need a restart');

@@ -8,7 +8,10 @@ import { firstHeader } from '../http/header-list.ts';
 import type { RedactedMessage, RedactedSample } from '../redact/redact-sample.ts';
 
 /** What of an exchange becomes a delta, as it came: nothing of it may be in an event before it was redacted (P12). */
-export function sampleOf(finding: Finding, mismatch: Mismatch & { bodies: ComparedBodies }): Sample {
+export function sampleOf(
+  finding: Finding,
+  mismatch: Mismatch & { bodies: ComparedBodies },
+): Omit<Sample, 'bodies'> {
   const { request, legacy, candidate } = finding;
   const { bodies, differences } = mismatch;
   const isCoded = firstHeader(request.headers, 'content-encoding') !== undefined;
@@ -26,7 +29,11 @@ export function sampleOf(finding: Finding, mismatch: Mismatch & { bodies: Compar
 }
 
 /** A mismatch as a sample for people. */
-export function buildDelta(finding: Finding, mismatch: Mismatch, sample: RedactedSample): Delta {
+export function buildDelta(
+  finding: Finding,
+  mismatch: Mismatch,
+  sample: RedactedSample,
+): Omit<Delta, 'build' | 'bodies'> {
   const { route, request, legacy, candidate } = finding;
   const answered = ({ headers, body }: RedactedMessage, { status, timeMs }: JudgedSide) => ({
     status,
@@ -40,7 +47,6 @@ export function buildDelta(finding: Finding, mismatch: Mismatch, sample: Redacte
     routeId: route.config.id,
     revision: route.revision,
     stage: route.stage,
-    build: null,
     at: request.atMs,
     request: {
       method: route.config.method,

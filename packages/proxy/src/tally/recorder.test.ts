@@ -50,6 +50,7 @@ test('a sample whose second is reported while it is being redacted comes with a 
     nowMs: () => 0,
     comparer,
     deltasPerHour: 20,
+    bodiesAtMost: () => 'full',
     discoveredTemplatesMax: 10,
     observe: () => {},
     log,

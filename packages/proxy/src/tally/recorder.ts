@@ -1,4 +1,4 @@
-import type { Delta, Discovered, NotComparedReason, Tally } from '@delta-guard/protocol';
+import type { BodiesKept, Delta, Discovered, NotComparedReason, Tally } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import type { Comparer } from '../comparison/comparer.ts';
 import { ComparisonQueue } from '../comparison/comparison-queue.ts';
@@ -6,6 +6,7 @@ import type { Verdict } from '../comparison/verdict.ts';
 import type { Ended, Finding, JudgedSide, Ledger, RequestFacts } from '../exchange/ledger.ts';
 import type { GuardedEnd } from '../guard/guards.ts';
 import { redactSignatures } from '../redact/redact-path.ts';
+import { fewerBodies } from '../redact/reduce-bodies.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
 import { DiscoveredTable } from '../routing/discovered-table.ts';
 import { buildDelta, sampleOf } from './build-delta.ts';
@@ -18,6 +19,8 @@ export interface RecorderOptions {
   nowMs: () => number;
   comparer: Comparer;
   deltasPerHour: number;
+  /** What samples keep of bodies, whatever their route says. */
+  bodiesAtMost: () => BodiesKept;
   discoveredTemplatesMax: number;
   /** Hears what is taken, for the metrics of this proxy. */
   onCounts?: (counts: (Tally | Discovered)[]) => void;
@@ -188,8 +191,9 @@ export class Recorder implements Ledger {
   /** A sample that cannot be built costs the sample, never the count. */
   async #keep(finding: Finding, { mismatch, build }: Sample): Promise<void> {
     try {
-      const sample = await this.#options.comparer.capture(sampleOf(finding, mismatch));
-      this.#deltas.push({ ...buildDelta(finding, mismatch, sample), build });
+      const bodies = fewerBodies(finding.route.config.bodies, this.#options.bodiesAtMost());
+      const sample = await this.#options.comparer.capture({ ...sampleOf(finding, mismatch), bodies });
+      this.#deltas.push({ ...buildDelta(finding, mismatch, sample), build, bodies });
     } catch (error) {
       this.#options.log.error(
         { err: error, route: finding.route.config.template },

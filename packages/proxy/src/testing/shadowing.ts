@@ -31,6 +31,8 @@ export async function startShadowing(options: ShadowingOptions): Promise<Shadowi
     candidate: candidate.url,
     // Time enough for a thread to start on a busy machine.
     limits: { drainMs: 15_000, ...options.limits },
+    // For what tests read in them.
+    options: { bodies: 'full' },
     ...(options.log && { log: options.log }),
   });
   await stack.control.apply(config(1, [route(1, '/items/:id', 'shadow')], options.rules));

@@ -42,6 +42,7 @@ export function delta(body: string): Delta {
     stage: 'shadow',
     build: null,
     at: 1,
+    bodies: 'full',
     request: { method: 'GET', target: '/', headers: [], body: null },
     legacy: { status: 200, headers: [], body: captured, timeMs: 1 },
     candidate: { status: 200, headers: [], body: captured, timeMs: 1 },

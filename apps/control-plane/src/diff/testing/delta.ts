@@ -15,6 +15,7 @@ export function delta(legacy: string, candidate: string, truncated = false): Del
     stage: 'shadow',
     build: null,
     at: 0,
+    bodies: 'full',
     request: { method: 'GET', target: '/', headers: [], body: null },
     legacy: response(legacy),
     candidate: response(candidate),

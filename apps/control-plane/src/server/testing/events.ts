@@ -39,6 +39,7 @@ export function deltaOf(delta: Partial<Delta> & Pick<Delta, 'routeId' | 'revisio
     stage: 'shadow',
     build: null,
     at: Date.now(),
+    bodies: 'full',
     request: { method: 'GET', target: '/accounts/1', headers: [['accept', '*/*']], body: null },
     legacy: { status: 200, headers: [], body: body('{"amount":1}'), timeMs: 2 },
     candidate: { status: 200, headers: [], body: body('{"amount":2}'), timeMs: 3 },
