@@ -9,15 +9,18 @@ import { httpServer, json, type TestServer } from './testing/upstream-server.ts'
 const program = path.join(import.meta.dirname, 'main.ts');
 let folder: string;
 let upstream: TestServer;
+let candidate: TestServer;
 const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-main-'));
   upstream = await httpServer((_, response) => json(response, { fine: true }));
+  candidate = await httpServer((_, response) => json(response, { fine: true }));
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   await upstream.close();
+  await candidate.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -54,7 +57,7 @@ interface Started {
 
 /** Starts the program as the command line does, and waits for its word. */
 async function start(given?: string[]): Promise<Started> {
-  const upstreams = ['--legacy', upstream.url, '--candidate', upstream.url];
+  const upstreams = ['--legacy', upstream.url, '--candidate', candidate.url];
   const args = given ?? [...upstreams, '--port', '0', '--data-dir', folder];
   const child = fork(program, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   children.push(child);
@@ -111,7 +114,7 @@ describe('the program', { timeout: 60_000 }, () => {
     });
     const child = fork(
       program,
-      ['--legacy', slow.url, '--candidate', slow.url, '--port', '0', '--data-dir', folder],
+      ['--legacy', slow.url, '--candidate', candidate.url, '--port', '0', '--data-dir', folder],
       {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       },
@@ -136,7 +139,7 @@ describe('SIGHUP', { timeout: 60_000 }, () => {
     const write = (own: string) =>
       writeFile(
         file,
-        `candidate: ${upstream.url}\nlegacy:\n  url: ${upstream.url}\n  headers: { set: { X-Own: ${own} } }\n`,
+        `candidate: ${candidate.url}\nlegacy:\n  url: ${upstream.url}\n  headers: { set: { X-Own: ${own} } }\n`,
       );
     await write('one');
     const { child, port, untilLine } = await start(['--config', file, '--port', '0', '--data-dir', folder]);
@@ -186,7 +189,7 @@ describe('mistakes in the options', { timeout: 60_000 }, () => {
       '--legacy',
       upstream.url,
       '--candidate',
-      upstream.url,
+      candidate.url,
       '--control-url',
       'ws://127.0.0.1:1/ingest',
     ];
@@ -197,15 +200,16 @@ describe('mistakes in the options', { timeout: 60_000 }, () => {
   });
 
   test('a port in use is one clear line', async () => {
-    await writeFile(path.join(folder, 'token'), 'x');
+    const busy = await httpServer(() => {});
     const { code, output } = await run([
       '--legacy',
       upstream.url,
       '--candidate',
-      upstream.url,
+      candidate.url,
       '--port',
-      String(upstream.port),
+      String(busy.port),
     ]);
+    await busy.close();
     expect(code).toBe(1);
     expect(output).toContain('the port is in use');
     expect(output).not.toMatch(/ {4}at /);
@@ -213,7 +217,7 @@ describe('mistakes in the options', { timeout: 60_000 }, () => {
 
   test('--check-config says ok, or every mistake, and starts nothing', async () => {
     const file = path.join(folder, 'proxy.yaml');
-    await writeFile(file, `legacy: ${upstream.url}\ncandidate: ${upstream.url}\nport: ${upstream.port}\n`);
+    await writeFile(file, `legacy: ${upstream.url}\ncandidate: ${candidate.url}\nport: 8080\n`);
     expect(await run(['--config', file, '--check-config'])).toEqual({ code: 0, output: 'ok\n' });
     await writeFile(file, `legacy: ${upstream.url}\nprot: 1\nlimits:\n  drainMs: -1\n`);
     const { code, output } = await run(['--check-config'], { DELTA_GUARD_CONFIG: file });
@@ -233,7 +237,7 @@ describe('mistakes in the options', { timeout: 60_000 }, () => {
       '--legacy',
       upstream.url,
       '--candidate',
-      upstream.url,
+      candidate.url,
       '--control-url',
       'ws://127.0.0.1:1/',
     ];
@@ -245,6 +249,32 @@ describe('mistakes in the options', { timeout: 60_000 }, () => {
     expect((await run(files)).output).toContain(
       '--tls-cert (or DELTA_GUARD_TLS_CERT): gone.pem cannot be read',
     );
+  });
+
+  test('of every kind are told by one --check-config: structure, relations, files and variables', async () => {
+    const file = path.join(folder, 'proxy.yaml');
+    const lines = [
+      `legacy: { url: ${upstream.url}, headers: { set: { X-Key: "$\{DELTA_GUARD_TEST_UNSET}" } } }`,
+      `candidate: ${candidate.url}`,
+      'prot: 1',
+      'adminPort: 8080',
+      'tls: { cert: /nowhere/cert, key: /nowhere/key }',
+      'limits: { captureBytesMax: 200000000 }',
+    ];
+    await writeFile(file, lines.join('\n'));
+    const { code, output } = await run(['--config', file, '--check-config']);
+    expect([code, output.trim().replaceAll(file, 'FILE').split('\n')]).toEqual([
+      1,
+      [
+        'delta-guard proxy: invalid options:',
+        '  FILE:1: legacy.headers.set.X-Key: DELTA_GUARD_TEST_UNSET is not set in the environment: set it, or name a file instead',
+        '  FILE:3: prot: is not known; did you mean port?',
+        '  FILE:4: adminPort: is 8080 like port: clients and the admin pages need a port each',
+        '  FILE:5: tls.cert: /nowhere/cert cannot be read: there is no such file',
+        '  FILE:5: tls.key: /nowhere/key cannot be read: there is no such file',
+        '  FILE:6: limits.captureBytesMax: is 200000000 and has to be at most limits.captureTotalBytesMax, which is 134217728: one response has to fit into what all may take',
+      ],
+    ]);
   });
 
   test('an unknown flag is refused, help and exit code are as usual', async () => {

@@ -16,7 +16,7 @@ const controlUrl = z.string().refine((text) => URL.canParse(text) && /^wss?:$/.t
 const megabyte = 1024 * 1024;
 
 /** Bounds of one proxy; every queue, buffer and wait has its own. */
-const limitsSchema = knownKeys({
+export const limitsSchema = knownKeys({
   captureBytesMax: count.default(megabyte),
   requestCopyBytesMax: count.default(megabyte),
   captureTotalBytesMax: count.default(128 * megabyte),
@@ -56,7 +56,7 @@ export type ProxyLimits = z.infer<typeof limitsSchema>;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const optionsSchema = knownKeys({
+export const optionsSchema = knownKeys({
   legacy: upstream,
   candidate: upstream,
   /** A second instance of the legacy, to measure noise. */
@@ -99,11 +99,6 @@ const optionsSchema = knownKeys({
       const message = 'needed where a control URL is given';
       context.addIssue({ code: 'custom', path: ['tokenFile'], message });
     }
-    const { port, adminPort, host, adminHost } = options;
-    if (port !== 0 && port === adminPort && host === adminHost) {
-      const message = `is ${port} like port: clients and the admin pages need a port each`;
-      context.addIssue({ code: 'custom', path: ['adminPort'], message });
-    }
   },
   // Other mistakes do not hide this one.
   { when: () => true },
@@ -125,28 +120,31 @@ export class OptionsError extends Error {
   }
 }
 
-/** Parses options and reports every mistake at once. `nameOf` says how an option is called where it was given. */
-export function parseOptions(
-  options: unknown,
-  nameOf: (path: readonly PropertyKey[]) => string = (path) => path.map(String).join('.'),
-): ParsedOptions {
-  const parsed = optionsSchema.safeParse(options, { error: isMissing });
-  if (parsed.success) return parsed.data;
-  const mistakes = parsed.error.issues.flatMap((issue) => mistakesOf(issue, nameOf));
-  throw new OptionsError(mistakes.toSorted((a, b) => lineOf(a) - lineOf(b)));
+/** How an option is called where it was given. */
+export type NameOf = (path: readonly PropertyKey[]) => string;
+
+/** Parses options and reports every mistake at once. */
+export function parseOptions(options: unknown): ParsedOptions {
+  const parsed = readOptions(options, (path) => path.map(String).join('.'));
+  if (parsed.ok) return parsed.options;
+  throw new OptionsError(parsed.mistakes);
 }
 
-function mistakesOf(issue: z.core.$ZodIssue, nameOf: (path: readonly PropertyKey[]) => string): string[] {
+export type ReadOptions = { ok: true; options: ParsedOptions } | { ok: false; mistakes: readonly string[] };
+
+/** Parses options; each mistake begins with the option's name. */
+export function readOptions(options: unknown, nameOf: NameOf): ReadOptions {
+  const parsed = optionsSchema.safeParse(options, { error: isMissing });
+  if (parsed.success) return { ok: true, options: parsed.data };
+  return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, nameOf)) };
+}
+
+function mistakesOf(issue: z.core.$ZodIssue, nameOf: NameOf): string[] {
   if (issue.code === 'unrecognized_keys') {
     const messages = issue.message.split('\n');
     return issue.keys.map((key, at) => `${nameOf([...issue.path, key])}: ${messages[at]}`);
   }
   return [`${nameOf(issue.path)}: ${issue.message}`];
-}
-
-/** 0 where a mistake stands in no file: flags come first. */
-function lineOf(mistake: string): number {
-  return Number(/^[^ ]+?:(\d+): /.exec(mistake)?.[1] ?? 0);
 }
 
 function isMissing(issue: z.core.$ZodRawIssue): string | null {

@@ -168,8 +168,8 @@ describe('secrets of headers', () => {
         candidate: { headers: { add: { 'X-Key': { file: '/nowhere' } } } },
       }),
     ).rejects.toThrow(
-      'legacy.headers.set.Authorization: DELTA_GUARD_NO_SUCH is not set in the environment\n' +
-        '  candidate.headers.add.X-Key: /nowhere cannot be read',
+      'legacy.headers.set.Authorization: DELTA_GUARD_NO_SUCH is not set in the environment: set it, or name a file instead\n' +
+        '  candidate.headers.add.X-Key: /nowhere cannot be read: there is no such file',
     );
     const refused = {
       remove: ['Connection'],

@@ -110,21 +110,48 @@ describe('mistakes', () => {
     ]);
   });
 
-  test('the port of clients cannot be that of the admin pages, unless each is any free one', async () => {
-    expect(await mistakes(`${upstreams}port: 8080\nadminPort: 8080\n`)).toEqual([
-      'FILE:4: adminPort: is 8080 like port: clients and the admin pages need a port each',
+  test('in files and variables that are named are told together with all others, each with its line', async () => {
+    const readable = path.join(folder, 'empty');
+    await writeFile(readable, '\n');
+    const yaml = [
+      'candidate: ftp://127.0.0.1',
+      'legacy:',
+      '  url: https://127.0.0.1:2',
+      '  tls: { ca: /nowhere/ca, cert: /nowhere/cert, key: /nowhere/key }',
+      '  headers:',
+      '    set:',
+      `      X-A: "$\{DELTA_GUARD_UNSET} and $\{DELTA_GUARD_UNSET_TOO}"`,
+      '      X-B: { file: /nowhere/secret }',
+      '      Host: no',
+      `tls: { cert: ${readable}, key: /nowhere/key, clientCa: ${folder} }`,
+      'controlUrl: ws://127.0.0.1:4000/ingest',
+      `tokenFile: ${readable}`,
+      `dataDir: ${readable}/below`,
+      'port: many',
+    ].join('\n');
+    expect((await mistakes(yaml)).map((mistake) => mistake.replaceAll(folder, 'FOLDER'))).toEqual([
+      'FILE:1: candidate.url: expected an http or https URL: "ftp://127.0.0.1"',
+      'FILE:4: legacy.tls.cert: /nowhere/cert cannot be read: there is no such file',
+      'FILE:4: legacy.tls.key: /nowhere/key cannot be read: there is no such file',
+      'FILE:4: legacy.tls.ca: /nowhere/ca cannot be read: there is no such file',
+      'FILE:7: legacy.headers.set.X-A: DELTA_GUARD_UNSET is not set in the environment: set it, or name a file instead',
+      'FILE:7: legacy.headers.set.X-A: DELTA_GUARD_UNSET_TOO is not set in the environment: set it, or name a file instead',
+      'FILE:8: legacy.headers.set.X-B: /nowhere/secret cannot be read: there is no such file',
+      'FILE:9: legacy.headers.set.Host: is set by the option host',
+      'FILE:10: tls.key: /nowhere/key cannot be read: there is no such file',
+      'FILE:10: tls.clientCa: FOLDER cannot be read: it is a folder',
+      'FILE:10: tls.cert: FOLDER/empty holds no certificate in PEM form',
+      'FILE:12: tokenFile: FOLDER/empty is empty: it has to hold the token of the control plane',
+      'FILE:13: dataDir: FOLDER/empty/below cannot be used: FOLDER/empty is a file, and a folder is needed',
+      'FILE:14: port: expected a port from 0 to 65535',
     ]);
-    expect(await mistakes(`${upstreams}port: 0\nadminPort: 0\n`)).toEqual([]);
-    expect(await mistakes(`${upstreams}port: 8080\nadminPort: 8080\nadminHost: 127.0.0.2\n`)).toEqual([]);
   });
 
-  test('a secret that is not there is told with its line', async () => {
-    const set = `headers: { set: { X-A: "$\{DELTA_GUARD_UNSET}", X-B: { file: /nowhere } } }`;
-    const yaml = `candidate: http://127.0.0.1:1\nlegacy:\n  url: http://127.0.0.1:2\n  ${set}\n`;
-    expect(await mistakes(yaml)).toEqual([
-      'FILE:4: legacy.headers.set.X-A: DELTA_GUARD_UNSET is not set in the environment',
-      'FILE:4: legacy.headers.set.X-B: /nowhere cannot be read',
-    ]);
+  test('a file whose name is relative is told with the folder it was looked for in', async () => {
+    const [told] = await mistakes(`${upstreams}tls: { cert: gone.pem, key: gone.key }\n`);
+    expect(told).toBe(
+      `FILE:3: tls.cert: gone.pem cannot be read: there is no such file (looked for in ${process.cwd()})`,
+    );
   });
 
   test('what is missing is named by where it can be given', async () => {

@@ -1,7 +1,9 @@
-import { type ParsedOptions, parseOptions } from '../options.ts';
-import { inspectOptions } from './inspect-options.ts';
+import { type NameOf, OptionsError, type ParsedOptions, readOptions } from '../options.ts';
+import { namedMistakes } from './named-files.ts';
+import { relatedMistakes } from './related-options.ts';
 import { flagKey, flagName, type Setting, settings, variableName } from './settings.ts';
 import type { SettingsFile } from './settings-file.ts';
+import { soundParts } from './sound-parts.ts';
 
 export interface GivenOptions {
   /** By the name of the flag as the command line's parser gives it, as `controlUrl`. */
@@ -23,10 +25,23 @@ export async function gatherOptions(given: GivenOptions): Promise<ParsedOptions>
     overridden.push(setting);
     put(values, setting.path, value);
   }
-  const name = (path: readonly PropertyKey[]) => nameOf(path, file, overridden);
-  const options = parseOptions(values, name);
-  await inspectOptions(options, name);
-  return options;
+  return withoutMistakes(values, (path) => nameOf(path, file, overridden));
+}
+
+/** Mistakes of all kinds are told together: none has to be mended before another is seen. */
+async function withoutMistakes(values: unknown, name: NameOf): Promise<ParsedOptions> {
+  const read = readOptions(values, name);
+  const sound = read.ok ? read.options : soundParts(values);
+  const more = [...relatedMistakes(sound), ...(await namedMistakes(values))];
+  const mistakes = more.map(({ path, message }) => `${name(path)}: ${message}`);
+  if (read.ok && mistakes.length === 0) return read.options;
+  const all = [...(read.ok ? [] : read.mistakes), ...mistakes];
+  throw new OptionsError([...new Set(all)].toSorted((a, b) => lineOf(a) - lineOf(b)));
+}
+
+/** 0 where a mistake stands in no file: flags come first. */
+function lineOf(mistake: string): number {
+  return Number(/^[^ ]+?:(\d+): /.exec(mistake)?.[1] ?? 0);
 }
 
 /** What reads YAML is loaded where there is some: a worker that begins has no time to lose. */

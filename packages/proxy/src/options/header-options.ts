@@ -3,7 +3,7 @@ import { headerKind } from '../http/header-kind.ts';
 import { knownKeys } from './known-keys.ts';
 
 /** Text, in which `${NAME}` stands for a variable of the environment, or a file that holds it. */
-const headerValue = z.union([z.string(), z.strictObject({ file: z.string().min(1) })], {
+export const headerValue = z.union([z.string(), z.strictObject({ file: z.string().min(1) })], {
   error: 'expected text, in which variables of the environment may be named, or file: NAME',
 });
 export type HeaderValue = z.output<typeof headerValue>;

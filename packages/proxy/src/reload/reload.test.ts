@@ -121,7 +121,7 @@ describe('a reload', () => {
     const said = lines.filter(({ msg }) => msg === 'the settings cannot be used: those in force stay');
     expect(said.map(({ mistakes }) => mistakes)).toEqual([
       ['port: is not one'],
-      ['legacy.headers.set.X-Key: /nowhere cannot be read'],
+      ['legacy.headers.set.X-Key: /nowhere cannot be read: there is no such file'],
     ]);
     expect(await (await fetch(`${stack.adminUrl}/config`)).json()).toMatchObject({
       limits: { captureBytesMax: 1_048_576 },

@@ -19,16 +19,18 @@ export interface Parent {
   untilLine(text: string, count?: number): Promise<void>;
 }
 
-/** A folder and an upstream for each test, and the processes that are started in front of it; all end after the test. */
+/** A folder and two upstreams for each test, and the processes that are started in front of them; all end after the test. */
 export function workerParents() {
   const children: ChildProcess[] = [];
   let folder = '';
   let upstream: TestServer;
+  let candidate: TestServer;
   let hold: (release: () => void) => void;
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-workers-'));
     hold = (release) => release();
+    candidate = await httpServer((_, response) => json(response, {}));
     upstream = await httpServer((request, response) => {
       const answer = () => json(response, { path: request.url });
       if (request.url === '/slow') hold(answer);
@@ -38,6 +40,7 @@ export function workerParents() {
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
     await upstream.close();
+    await candidate.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -47,10 +50,11 @@ export function workerParents() {
     return child;
   }
 
+  const upstreams = () => ['--legacy', upstream.url, '--candidate', candidate.url];
+
   async function startParent(workers = 2, more: string[] = [], ports = ['--port', '0']): Promise<Parent> {
-    const upstreams = ['--legacy', upstream.url, '--candidate', upstream.url];
     const rest = [...ports, '--admin-port', '0', '--data-dir', folder, '--workers', String(workers), ...more];
-    const child = start([...upstreams, ...rest]);
+    const child = start([...upstreams(), ...rest]);
     let stderr = '';
     child.stderr?.on('data', (chunk) => {
       stderr += chunk;
@@ -84,7 +88,7 @@ export function workerParents() {
     start,
     startParent,
     folder: () => folder,
-    upstream: () => upstream,
+    upstreams,
     /** Keeps back the next answer to `/slow`; resolves to what lets it go once the request has arrived. */
     holdSlow: () =>
       new Promise<() => void>((resolve) => {

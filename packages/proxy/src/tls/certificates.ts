@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { UpstreamOptions } from '../options/upstream-options.ts';
 import { OptionsError, type ParsedOptions } from '../options.ts';
-import { readTlsMaterial, type TlsFiles } from './tls-material.ts';
+import { readTlsMaterial, reasonOf, type TlsFiles } from './tls-material.ts';
 import { TlsSource, type TlsSourceState } from './tls-source.ts';
 import { UpstreamTls } from './upstream-tls.ts';
 
@@ -33,7 +33,7 @@ export class Certificates {
     for (const [name, files] of tlsFiles(options)) {
       const read = await readTlsMaterial(files);
       if (read.ok) sources.push(new TlsSource(name, files, { material: read.material, log }));
-      else mistakes.push(`${name === 'clients' ? 'tls' : `${name}.tls`}: ${read.reason}`);
+      else mistakes.push(`${name === 'clients' ? 'tls' : `${name}.tls`}: ${reasonOf(read.mistakes)}`);
     }
     if (mistakes.length > 0) throw new OptionsError(mistakes);
     for (const [name, { url, tls }] of upstreamsOf(options)) {

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { unreadable } from '../options/unreadable.ts';
 
 /** Names of PEM files. */
 export interface TlsFiles {
@@ -18,36 +19,58 @@ export interface TlsMaterial {
   expiresAtMs: number | null;
 }
 
-export type ReadMaterial = { ok: true; material: TlsMaterial } | { ok: false; reason: string };
+type TlsPart = 'cert' | 'key' | 'ca';
+
+/** Why one of the files cannot be used; where two do not go together, the second. */
+export interface TlsMistake {
+  part: TlsPart;
+  reason: string;
+}
+
+export type ReadMaterial = { ok: true; material: TlsMaterial } | { ok: false; mistakes: TlsMistake[] };
 
 /** Reads the files and looks whether they can be used together. */
 export async function readTlsMaterial(files: TlsFiles): Promise<ReadMaterial> {
   const material: TlsMaterial = { expiresAtMs: null };
+  const mistakes: TlsMistake[] = [];
   for (const part of ['cert', 'key', 'ca'] as const) {
     const name = files[part];
     if (name === undefined) continue;
     try {
       material[part] = await readFile(name);
-    } catch {
-      return { ok: false, reason: `${name} cannot be read` };
+    } catch (error) {
+      mistakes.push({ part, reason: unreadable(name, error) });
     }
   }
-  return usable(files, material);
+  mistakes.push(...notCertificates(files, material));
+  return mistakes.length > 0 ? { ok: false, mistakes } : usable(files, material);
 }
 
-function usable(files: TlsFiles, material: TlsMaterial): ReadMaterial {
+/** Why files cannot be used, in one line. */
+export function reasonOf(mistakes: readonly TlsMistake[]): string {
+  return mistakes.map(({ reason }) => reason).join('; ');
+}
+
+/** Notes when the first of the certificates ends. */
+function notCertificates(files: TlsFiles, material: TlsMaterial): TlsMistake[] {
+  const mistakes: TlsMistake[] = [];
   for (const part of ['cert', 'ca'] as const) {
     const pem = material[part];
     if (pem === undefined) continue;
     const ends = endsOf(pem);
-    if (ends === null) return { ok: false, reason: `${files[part]} holds no certificate in PEM form` };
-    material.expiresAtMs = Math.min(material.expiresAtMs ?? Number.POSITIVE_INFINITY, ends);
+    if (ends === null) mistakes.push({ part, reason: `${files[part]} holds no certificate in PEM form` });
+    else material.expiresAtMs = Math.min(material.expiresAtMs ?? Number.POSITIVE_INFINITY, ends);
   }
+  return mistakes;
+}
+
+function usable(files: TlsFiles, material: TlsMaterial): ReadMaterial {
   try {
     createSecureContext({ cert: material.cert, key: material.key, ca: material.ca });
     return { ok: true, material };
   } catch (error) {
-    return { ok: false, reason: whyNot(files, error) };
+    const part = files.key === undefined ? (files.cert === undefined ? 'ca' : 'cert') : 'key';
+    return { ok: false, mistakes: [{ part, reason: whyNot(files, error) }] };
   }
 }
 

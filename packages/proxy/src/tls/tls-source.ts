@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { readTlsMaterial, type TlsFiles, type TlsMaterial } from './tls-material.ts';
+import { readTlsMaterial, reasonOf, type TlsFiles, type TlsMaterial } from './tls-material.ts';
 
 /** How a set of certificate files is, for the admin port. */
 export interface TlsSourceState {
@@ -43,7 +43,7 @@ export class TlsSource {
   async reload(): Promise<void> {
     const read = await readTlsMaterial(this.#files);
     if (!read.ok) {
-      this.#refuse(read.reason);
+      this.#refuse(reasonOf(read.mistakes));
       return;
     }
     const { material } = read;

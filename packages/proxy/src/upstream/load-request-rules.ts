@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { environmentVariable } from '../environment.ts';
 import type { Engine } from '../exchange/engine.ts';
 import type { HeaderValue } from '../options/header-options.ts';
 import type { UpstreamOptions } from '../options/upstream-options.ts';
 import { OptionsError, type ParsedOptions } from '../options.ts';
+import { headerText } from './header-text.ts';
 import { RequestRules } from './request-rules.ts';
 
 /** By upstream; null where requests go as they came. */
@@ -60,32 +59,10 @@ class Resolver {
   async all(kind: 'set' | 'add', given: Readonly<Record<string, HeaderValue>>): Promise<string[]> {
     const flat: string[] = [];
     for (const [name, value] of Object.entries(given)) {
-      const miss = (why: string) => this.#mistakes.push(`${this.#place}.${kind}.${name}: ${why}`);
-      const text =
-        typeof value === 'string' ? fromEnvironment(value, miss) : await fromFile(value.file, miss);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a header.
-      if (/[\0-\x08\x0a-\x1f\x7f]|[^\0-\xff]/.test(text)) miss('holds what a header cannot hold');
+      const { text, mistakes } = await headerText(value);
+      for (const why of mistakes) this.#mistakes.push(`${this.#place}.${kind}.${name}: ${why}`);
       flat.push(name, text);
     }
     return flat;
-  }
-}
-
-/** `$${` stands for `${` itself. */
-function fromEnvironment(text: string, miss: (why: string) => void): string {
-  return text.replaceAll(/\$\$\{|\$\{([^}]*)\}/g, (_, name: string | undefined) => {
-    if (name === undefined) return '${';
-    const value = environmentVariable(name);
-    if (value === undefined) miss(`${name} is not set in the environment`);
-    return value ?? '';
-  });
-}
-
-async function fromFile(name: string, miss: (why: string) => void): Promise<string> {
-  try {
-    return (await readFile(name, 'utf8')).trimEnd();
-  } catch {
-    miss(`${name} cannot be read`);
-    return '';
   }
 }

@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { closeAfterEach } from '../testing/close-after-each.ts';
+import { httpServer } from '../testing/upstream-server.ts';
 import {
   ask,
   askAllTheTime,
@@ -13,7 +15,8 @@ import {
   workerParents,
 } from '../testing/worker-parents.ts';
 
-const { start, startParent, folder, upstream, holdSlow } = workerParents();
+const { start, startParent, folder, upstreams, holdSlow } = workerParents();
+const keep = closeAfterEach();
 
 describe('a proxy with several workers', { timeout: 60_000 }, () => {
   test('serves clients from all of them on one port, and is ready when all are', async () => {
@@ -121,7 +124,7 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
     await writeFile(file, 'port: 0\n');
     const parent = await startParent(2, ['--config', file], []);
     const before = await pidsOf(parent);
-    await writeFile(file, `port: ${upstream().port}\n`);
+    await writeFile(file, `port: ${keep(await httpServer(() => {})).port}\n`);
     parent.child.kill('SIGHUP');
     await parent.untilLine('a new worker did not come up');
     const said = parent.lines.find(({ msg }) => msg.includes('did not come up'));
@@ -148,16 +151,8 @@ describe('a proxy with several workers', { timeout: 60_000 }, () => {
   });
 
   test('that cannot begin says why once and ends', async () => {
-    const child = start([
-      '--legacy',
-      upstream().url,
-      '--candidate',
-      upstream().url,
-      '--port',
-      String(upstream().port),
-      '--workers',
-      '2',
-    ]);
+    const busy = keep(await httpServer(() => {}));
+    const child = start([...upstreams(), '--port', String(busy.port), '--workers', '2']);
     let output = '';
     child.stderr?.on('data', (chunk) => {
       output += chunk;
