@@ -7,9 +7,7 @@ import { toast } from 'sonner';
 import { useTRPC } from '../../client/trpc.ts';
 import type { DeltaScreen } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
-import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
-import { FormError } from '../ui/form-error.tsx';
+import { ReasonDialog } from '../ui/reason-dialog.tsx';
 
 /** Keeps a sample beyond retention, or leaves it to it again. */
 export function KeepButton({ screen }: { screen: DeltaScreen }) {
@@ -51,7 +49,6 @@ export function KeepButton({ screen }: { screen: DeltaScreen }) {
 function KeepDialog({ deltaId, onClose }: { deltaId: string; onClose: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [reason, setReason] = useState('');
   const keep = useMutation(
     trpc.deltas.keep.mutationOptions({
       onSuccess: async () => {
@@ -62,37 +59,14 @@ function KeepDialog({ deltaId, onClose }: { deltaId: string; onClose: () => void
     }),
   );
   return (
-    <Modal
-      open
-      onOpenChange={onClose}
+    <ReasonDialog
       title="Keep this sample?"
       description="It stays when its day goes, until somebody lets it go."
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim()) keep.mutate({ deltaId, reason: reason.trim() });
-        }}
-      >
-        <ModalBody>
-          <Field id="keep-reason" label="Reason" hint="Such as: for the review, ticket 4711">
-            <TextInput
-              id="keep-reason"
-              value={reason}
-              maxLength={500}
-              required
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Field>
-          <FormError error={keep.error} />
-        </ModalBody>
-        <ModalFooter>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="strong" disabled={keep.isPending || reason.trim() === ''}>
-            Keep
-          </Button>
-        </ModalFooter>
-      </form>
-    </Modal>
+      hint="Such as: for the review, ticket 4711"
+      confirm="Keep"
+      verb={keep}
+      onConfirm={(reason) => keep.mutate({ deltaId, reason })}
+      onClose={onClose}
+    />
   );
 }

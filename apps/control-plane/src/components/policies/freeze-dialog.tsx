@@ -9,9 +9,10 @@ import { useTRPC } from '../../client/trpc.ts';
 import type { FreezeRow } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { Field, SelectInput, TextInput } from '../ui/field.tsx';
+import { Field, SelectInput } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { TextField } from '../ui/text-field.tsx';
 
 const kinds = [
   { value: 'weekly', label: 'Each week' },
@@ -77,55 +78,47 @@ export function FreezeDialog({ onClose }: { onClose: () => void }) {
                     ))}
                   </SelectInput>
                 </Field>
-                <Field id={`freeze-${edge}-time`} label="At">
-                  <TextInput
-                    id={`freeze-${edge}-time`}
-                    type="time"
-                    required
-                    value={times[edge]}
-                    onChange={(event) => setTimes({ ...times, [edge]: event.target.value })}
-                  />
-                </Field>
+                <TextField
+                  id={`freeze-${edge}-time`}
+                  label="At"
+                  type="time"
+                  required
+                  value={times[edge]}
+                  onChange={(event) => setTimes({ ...times, [edge]: event.target.value })}
+                />
               </div>
             ) : (
-              <Field key={edge} id={`freeze-${edge}`} label={edge === 'from' ? 'From' : 'Until'}>
-                <TextInput
-                  id={`freeze-${edge}`}
-                  type="datetime-local"
-                  required
-                  value={moments[edge]}
-                  onChange={(event) => setMoments({ ...moments, [edge]: event.target.value })}
-                />
-              </Field>
+              <TextField
+                key={edge}
+                id={`freeze-${edge}`}
+                label={edge === 'from' ? 'From' : 'Until'}
+                type="datetime-local"
+                required
+                value={moments[edge]}
+                onChange={(event) => setMoments({ ...moments, [edge]: event.target.value })}
+              />
             ),
           )}
           {kind === 'weekly' ? (
-            <Field
+            <TextField
               id="freeze-zone"
               label="By the clocks of"
               hint="A name such as Europe/Berlin"
               error={
                 zoneWrong ? 'No time zone of this name is known; try one such as Europe/Berlin' : undefined
               }
-            >
-              <TextInput
-                id="freeze-zone"
-                aria-describedby="freeze-zone-note"
-                aria-invalid={zoneWrong}
-                value={timeZone}
-                onChange={(event) => setTimeZone(event.target.value)}
-              />
-            </Field>
-          ) : null}
-          <Field id="freeze-reason" label="Reason">
-            <TextInput
-              id="freeze-reason"
-              value={reason}
-              maxLength={500}
-              required
-              onChange={(event) => setReason(event.target.value)}
+              value={timeZone}
+              onChange={(event) => setTimeZone(event.target.value)}
             />
-          </Field>
+          ) : null}
+          <TextField
+            id="freeze-reason"
+            label="Reason"
+            value={reason}
+            maxLength={500}
+            required
+            onChange={(event) => setReason(event.target.value)}
+          />
           <FormError error={add.error} />
         </ModalBody>
         <ModalFooter>

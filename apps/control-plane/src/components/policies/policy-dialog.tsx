@@ -15,8 +15,9 @@ import { useTRPC } from '../../client/trpc.ts';
 import type { PoliciesScreen, PolicyRow } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { Field, SelectInput, TextInput } from '../ui/field.tsx';
+import { Field, SelectInput } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { PolicyNotes } from './policy-notes.tsx';
 
 interface PolicyDialogProps {
@@ -85,14 +86,14 @@ function PolicyFields({ screen, row, onClose }: PolicyDialogProps) {
       <ModalBody>
         {row ? null : (
           <div className="grid grid-cols-2 gap-3">
-            <Field id="policy-name" label="Name" hint="Small letters, digits and hyphens">
-              <TextInput
-                id="policy-name"
-                value={name}
-                maxLength={40}
-                onChange={(event) => setName(event.target.value)}
-              />
-            </Field>
+            <TextField
+              id="policy-name"
+              label="Name"
+              hint="Small letters, digits and hyphens"
+              value={name}
+              maxLength={40}
+              onChange={(event) => setName(event.target.value)}
+            />
             <Field id="policy-preset" label="Begin from">
               <SelectInput
                 id="policy-preset"

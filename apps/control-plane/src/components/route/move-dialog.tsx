@@ -9,9 +9,9 @@ import type { RouteRow } from '../../contract.ts';
 import { RouteLabel } from '../route-label.tsx';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { TextField } from '../ui/text-field.tsx';
 
 /** A move that was ordered from this page, to be followed until every instance obeys. */
 export interface OrderedMove {
@@ -118,26 +118,24 @@ function MoveForm({
               The gate is closed: what it asks for is not proven. Your name and reason stay on this route for
               ever, with all that is not met.
             </p>
-            <Field id="override-reason" label="Reason">
-              <TextInput
-                id="override-reason"
-                value={reason}
-                maxLength={500}
-                required
-                onChange={(event) => setReason(event.target.value)}
-              />
-            </Field>
+            <TextField
+              id="override-reason"
+              label="Reason"
+              value={reason}
+              maxLength={500}
+              required
+              onChange={(event) => setReason(event.target.value)}
+            />
           </>
         ) : null}
         {kind === 'rollBack' ? (
-          <Field id="roll-back-reason" label="Reason, for the history (may be left empty)">
-            <TextInput
-              id="roll-back-reason"
-              value={reason}
-              maxLength={500}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Field>
+          <TextField
+            id="roll-back-reason"
+            label="Reason, for the history (may be left empty)"
+            value={reason}
+            maxLength={500}
+            onChange={(event) => setReason(event.target.value)}
+          />
         ) : null}
         <FormError error={promote.error ?? rollBack.error} />
       </ModalBody>

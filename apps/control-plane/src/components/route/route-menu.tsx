@@ -11,9 +11,9 @@ import type { RouteRow } from '../../contract.ts';
 import { PolicyChoice } from '../policy-choice.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { menuContentClass, menuItemClass } from '../ui/menu.tsx';
+import { ReasonDialog } from '../ui/reason-dialog.tsx';
 
 type DialogName = 'policy' | 'epoch' | 'remove';
 
@@ -104,43 +104,19 @@ function PolicyDialog({ route, onClose }: DialogProps) {
 function EpochDialog({ route, onClose }: DialogProps) {
   const trpc = useTRPC();
   const after = useAfter(onClose);
-  const [reason, setReason] = useState('');
   const start = useMutation(
     trpc.routes.startEpoch.mutationOptions({ onSuccess: after('A new epoch began.') }),
   );
   return (
-    <Modal
-      open
-      onOpenChange={onClose}
+    <ReasonDialog
       title="Start a new epoch?"
       description="The evidence of this epoch no longer counts for the gate. It stays in the history. Each new epoch has to prove a little more than the one before, because each is a new try."
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim()) start.mutate({ routeId: route.id, reason: reason.trim() });
-        }}
-      >
-        <ModalBody>
-          <Field id="epoch-reason" label="Reason" hint="Such as: new build of the candidate, data repaired">
-            <TextInput
-              id="epoch-reason"
-              value={reason}
-              maxLength={500}
-              required
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Field>
-          <FormError error={start.error} />
-        </ModalBody>
-        <ModalFooter>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="strong" disabled={start.isPending || reason.trim() === ''}>
-            Start new epoch
-          </Button>
-        </ModalFooter>
-      </form>
-    </Modal>
+      hint="Such as: new build of the candidate, data repaired"
+      confirm="Start new epoch"
+      verb={start}
+      onConfirm={(reason) => start.mutate({ routeId: route.id, reason })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -12,8 +12,9 @@ import { useTRPC } from '../../client/trpc.ts';
 import { PolicyChoice } from '../policy-choice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { Field, SelectInput, TextInput } from '../ui/field.tsx';
+import { Field, SelectInput } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
+import { codeInput, TextField } from '../ui/text-field.tsx';
 
 export function AddRoute() {
   const [open, setOpen] = useState(false);
@@ -69,23 +70,15 @@ function AddRouteForm({ onDone }: { onDone: () => void }) {
               ))}
             </SelectInput>
           </Field>
-          <Field
+          <TextField
             id="route-template"
             label="Path template"
             error={errors.template?.message}
             hint="Parameters as :name, such as /accounts/:id"
-          >
-            <TextInput
-              id="route-template"
-              className="font-mono"
-              placeholder="/accounts/:id"
-              autoComplete="off"
-              spellCheck={false}
-              aria-describedby="route-template-note"
-              aria-invalid={errors.template !== undefined}
-              {...form.register('template', changed)}
-            />
-          </Field>
+            {...codeInput}
+            placeholder="/accounts/:id"
+            {...form.register('template', changed)}
+          />
         </div>
         {safeMethods.includes(method) ? null : (
           <p className="rounded-md bg-warn-soft px-3 py-2 text-xs text-warn">

@@ -3,7 +3,8 @@
 import clsx from 'clsx';
 import { useWatch } from 'react-hook-form';
 import { type ActionField, actionOptions, actionsFor } from '../../client/rule-actions.ts';
-import { Field, SelectInput, TextInput } from '../ui/field.tsx';
+import { Field, SelectInput } from '../ui/field.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import type { RuleFormApi } from './rule-dialog.tsx';
 
 const fieldLabels: Record<ActionField, { label: string; hint?: string }> = {
@@ -32,23 +33,17 @@ export function RuleActionFields({ form }: { form: RuleFormApi }) {
       {option.fields.length > 0 ? (
         <div className={clsx('grid gap-3', option.fields.length > 1 && 'sm:grid-cols-2')}>
           {option.fields.map((name) => (
-            <Field
+            <TextField
               key={name}
               id={`rule-${name}`}
               label={fieldLabels[name].label}
               error={errors[name]?.message}
               hint={fieldLabels[name].hint}
-            >
-              <TextInput
-                id={`rule-${name}`}
-                className={name === 'pattern' ? 'font-mono' : undefined}
-                autoComplete="off"
-                spellCheck={false}
-                aria-describedby={`rule-${name}-note`}
-                aria-invalid={errors[name] !== undefined}
-                {...form.register(name)}
-              />
-            </Field>
+              className={name === 'pattern' ? 'font-mono' : undefined}
+              autoComplete="off"
+              spellCheck={false}
+              {...form.register(name)}
+            />
           ))}
         </div>
       ) : null}

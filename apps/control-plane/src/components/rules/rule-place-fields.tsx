@@ -2,7 +2,8 @@
 
 import { useWatch } from 'react-hook-form';
 import { actionOptions, rulePlaceKinds } from '../../client/rule-actions.ts';
-import { Field, SelectInput, TextInput } from '../ui/field.tsx';
+import { Field, SelectInput } from '../ui/field.tsx';
+import { codeInput, TextField } from '../ui/text-field.tsx';
 import type { RuleFormApi } from './rule-dialog.tsx';
 
 const placeNames = { body: 'Body', header: 'Header', cookie: 'Cookie', status: 'Status' } as const;
@@ -30,40 +31,24 @@ export function RulePlaceFields({ form }: { form: RuleFormApi }) {
         </SelectInput>
       </Field>
       {place === 'body' ? (
-        <Field
+        <TextField
           id="rule-path"
           label="Path"
           error={errors.path?.message}
           hint="JSONPath: $.a.b one field, [*] every element, $..name at any depth"
-        >
-          <TextInput
-            id="rule-path"
-            className="font-mono"
-            autoComplete="off"
-            spellCheck={false}
-            aria-describedby="rule-path-note"
-            aria-invalid={errors.path !== undefined}
-            {...form.register('path')}
-          />
-        </Field>
+          {...codeInput}
+          {...form.register('path')}
+        />
       ) : null}
       {place === 'header' || place === 'cookie' ? (
-        <Field
+        <TextField
           id="rule-name"
           label="Name"
           error={errors.name?.message}
           hint={place === 'header' ? 'In any case, such as x-request-id' : 'As it is written'}
-        >
-          <TextInput
-            id="rule-name"
-            className="font-mono"
-            autoComplete="off"
-            spellCheck={false}
-            aria-describedby="rule-name-note"
-            aria-invalid={errors.name !== undefined}
-            {...form.register('name')}
-          />
-        </Field>
+          {...codeInput}
+          {...form.register('name')}
+        />
       ) : null}
     </div>
   );

@@ -7,10 +7,8 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { useTRPC } from '../../client/trpc.ts';
 import { useScreen } from '../../client/use-screen.ts';
-import { Button, buttonClass } from '../ui/button.tsx';
-import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
-import { FormError } from '../ui/form-error.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { ReasonDialog } from '../ui/reason-dialog.tsx';
 
 /** The one button that stops all promotions, or lets them go on. */
 export function StopButton() {
@@ -38,7 +36,6 @@ export function StopButton() {
 function StopDialog({ stopped, onClose }: { stopped: boolean; onClose: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [reason, setReason] = useState('');
   const set = useMutation(
     trpc.gateway.setStop.mutationOptions({
       onSuccess: async () => {
@@ -49,45 +46,18 @@ function StopDialog({ stopped, onClose }: { stopped: boolean; onClose: () => voi
     }),
   );
   return (
-    <Modal
-      open
-      onOpenChange={onClose}
+    <ReasonDialog
       title={stopped ? 'Lift the stop?' : 'Stop all promotions?'}
       description={
         stopped
           ? 'Routes whose gates are open can be promoted again, automatically too where that is allowed.'
           : 'No route of this gateway goes forward, by a person or automatically, until somebody lifts the stop. Traffic goes on as it is, and rollbacks always work.'
       }
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          set.mutate({ stopped: !stopped, reason: reason.trim() });
-        }}
-      >
-        <ModalBody>
-          <Field id="stop-reason" label="Reason">
-            <TextInput
-              id="stop-reason"
-              value={reason}
-              maxLength={500}
-              required
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Field>
-          <FormError error={set.error} />
-        </ModalBody>
-        <ModalFooter>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            look={stopped ? 'strong' : 'danger'}
-            disabled={set.isPending || reason.trim() === ''}
-          >
-            {stopped ? 'Lift the stop' : 'Stop promotions'}
-          </Button>
-        </ModalFooter>
-      </form>
-    </Modal>
+      confirm={stopped ? 'Lift the stop' : 'Stop promotions'}
+      look={stopped ? 'strong' : 'danger'}
+      verb={set}
+      onConfirm={(reason) => set.mutate({ stopped: !stopped, reason })}
+      onClose={onClose}
+    />
   );
 }
