@@ -77,6 +77,7 @@ describe('a frame of a proxy', () => {
 describe('a frame of the control plane', () => {
   test.each([
     ['welcome', { type: 'welcome', ackedSeq: 0 } as const],
+    ['welcome with a hash', { type: 'welcome', ackedSeq: 9, ackedHash: '0a'.repeat(32) } as const],
     ['ack', { type: 'ack', seq: 12 } as const],
     ['config', { type: 'config', config: sampleConfig } as const],
   ])('%s comes back as it was sent', (_, message) => {

@@ -69,7 +69,17 @@ export const proxyMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type ProxyMessage = z.infer<typeof proxyMessageSchema>;
 
-export const welcomeSchema = z.strictObject({ type: z.literal('welcome'), ackedSeq: count });
+export const welcomeSchema = z.strictObject({
+  type: z.literal('welcome'),
+  ackedSeq: count,
+  /** SHA-256 of the frame that was taken under that number, as hex; left out where it is not known. */
+  ackedHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+export type Welcome = z.infer<typeof welcomeSchema>;
+
 export const configMessageSchema = z.strictObject({ type: z.literal('config'), config: configSchema });
 export const ackSchema = z.strictObject({ type: z.literal('ack'), seq: z.number().int().positive() });
 

@@ -1,4 +1,4 @@
-import type { StoredBatch } from './batch.ts';
+import { hashOf, type StoredBatch } from './batch.ts';
 import type { Outbox } from './outbox.ts';
 import type { SpoolStore } from './spool-store.ts';
 
@@ -37,6 +37,15 @@ export class AdoptedSpool implements Outbox {
         await this.#onHarm(error instanceof Error ? error.message : String(error), 'damaged');
         return null;
       }
+    });
+  }
+
+  /** What lies beyond the disk was sent from the memory of the dead run. */
+  wrote(seq: number, hash: string | undefined): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (seq < this.firstSeq || seq >= this.#store.nextSeq || hash === undefined) return true;
+      const batch = await this.#store.read(seq).catch(() => null);
+      return batch === null || hashOf(batch) === hash;
     });
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { limits } from '@delta-guard/protocol';
 import { batchFrame, type EncodedEvent } from './encoded-event.ts';
 
@@ -6,6 +7,11 @@ export interface StoredBatch {
   seq: number;
   atMs: number;
   frame: string;
+}
+
+/** As the control plane computes it: SHA-256 of the frame, hex. */
+export function hashOf({ frame }: StoredBatch): string {
+  return createHash('sha256').update(frame).digest('hex');
 }
 
 /** What is remembered of a batch without its frame. */

@@ -153,6 +153,17 @@ describe('after a run that was killed under traffic', () => {
     expect(await spoolsIn(path.join(folder, 'data'))).toEqual([`${dead}.sealed`]);
   }, 60_000);
 
+  test('a spool under whose id another run sent other batches is left to a person, told as a gap, and not sent', async () => {
+    await killedRun();
+    const [dead = ''] = await spoolsIn(path.join(folder, 'data'));
+    control.takenFromOther(dead, (control.acked.get(dead) ?? 0) + 1);
+    const run = await start();
+    await control.until(() => gaps().some(({ reason }) => reason.includes('another run sent other batches')));
+    await end(run, 'SIGTERM');
+    expect(control.totals().requests).toBe(0);
+    expect(await spoolsIn(path.join(folder, 'data'))).toEqual([`${dead}.sealed`]);
+  }, 60_000);
+
   test('a spool that is damaged is moved aside untouched and told as a gap, and the proxy serves', async () => {
     await killedRun();
     const spools = path.join(folder, 'data', 'spools');

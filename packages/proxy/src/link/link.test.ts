@@ -154,6 +154,46 @@ describe('the link', () => {
     expect(second?.firstSeq).toBe(1);
   });
 
+  test('where the control plane took another batch under its number, a new spool goes on and says that there is a gap', async () => {
+    const stack = await running();
+    const { control } = stack;
+    await control.apply(shadowed);
+    control.acks = false;
+    await ask(stack, 2);
+    await control.until(() => control.totals().eligible === 2);
+    const [{ spool } = { spool: '' }] = control.hellos;
+    control.takenFromOther(spool, control.ackedSeq);
+    control.acks = true;
+    control.cut();
+    await control.until(() => control.events.some(({ type }) => type === 'gap'));
+    expect(control.events.find(({ type }) => type === 'gap')).toMatchObject({
+      reason: expect.stringContaining('another run sent other batches'),
+      lostEvents: null,
+    });
+    await ask(stack, 3);
+    await control.until(() => control.totals().eligible === 5);
+    expect(control.hellos.at(-1)?.spool).not.toBe(spool);
+    expect(control.hellos.at(-1)?.firstSeq).toBe(1);
+  });
+
+  test('where the control plane took more than it had said, the link comes back and nothing is sent twice', async () => {
+    const stack = await running();
+    const { control } = stack;
+    await control.apply(shadowed);
+    control.acks = false;
+    await ask(stack, 2);
+    await control.until(() => control.totals().eligible === 2);
+    control.closeLink(closeCodes.sequenceJump, 'batch 1 was taken long ago');
+    control.acks = true;
+    await control.until(() => control.hellos.length === 2);
+    await ask(stack, 3);
+    await control.until(() => control.totals().eligible === 5);
+    await stack.finish();
+    expect(control.totals().eligible).toBe(5);
+    expect(control.hellos[1]?.spool).toBe(control.hellos[0]?.spool);
+    expect(control.events.filter(({ type }) => type === 'gap')).toEqual([]);
+  });
+
   test('a full spool gives up what is worth least, and says so', async () => {
     const stack = await running({ spoolBytesMax: 4_000 });
     const { control } = stack;

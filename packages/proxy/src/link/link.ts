@@ -10,6 +10,7 @@ import {
   limits,
   type ProxyMessage,
   protocolVersion,
+  type Welcome,
 } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
@@ -48,6 +49,8 @@ export class Link {
   #attempt = 0;
   #refused = false;
   #heardAtMs = 0;
+  /** Spool that the present link was opened for. */
+  #saidId = '';
   #retryTimer: NodeJS.Timeout | null = null;
   #stopped = false;
   #onDrained: (() => void) | null = null;
@@ -98,7 +101,9 @@ export class Link {
     while (this.#welcomed && this.#inFlight() < limits.batchesInFlightMax) {
       const batch = await this.#options.spool.next(this.#sentSeq);
       // The link may have gone, and come back, while the disk was read.
-      if (batch === null || this.#socket !== socket || !this.#welcomed) return;
+      if (this.#socket !== socket || !this.#welcomed) return;
+      if (this.#options.spool.id !== this.#saidId) return socket?.close(1001, 'a new spool begins');
+      if (batch === null) return;
       this.#sentSeq = batch.seq;
       socket?.send(batch.frame);
     }
@@ -195,6 +200,7 @@ export class Link {
 
   #hello(): void {
     const { gateway, instance, startedAtMs, spool, adoptedBy, appliedRevision } = this.#options;
+    this.#saidId = spool.id;
     this.#send({
       type: 'hello',
       protocol: protocolVersion,
@@ -216,27 +222,47 @@ export class Link {
       socket.close(closeCodes.invalidFrame, decoded.reason.slice(0, 120));
       return;
     }
-    this.#obey(decoded.value);
+    this.#obey(socket, decoded.value);
   }
 
-  #obey(message: ControlMessage): void {
-    const { spool, log } = this.#options;
+  #obey(socket: WebSocket, message: ControlMessage): void {
     switch (message.type) {
       case 'welcome':
-        spool.ack(message.ackedSeq);
-        this.#sentSeq = Math.max(message.ackedSeq, spool.firstSeq - 1);
-        this.#welcomed = true;
-        this.#attempt = 0;
-        log.info({ ackedSeq: message.ackedSeq }, 'linked to the control plane');
-        this.flush();
+        void this.#begin(socket, message);
         return;
       case 'ack':
-        spool.ack(message.seq);
+        this.#options.spool.ack(message.seq);
         this.flush();
         return;
       case 'config':
         void this.#apply(message.config);
     }
+  }
+
+  /** Goes on from where the control plane stands, if that is where this run brought it. */
+  async #begin(socket: WebSocket, { ackedSeq, ackedHash }: Welcome): Promise<void> {
+    const { spool, log } = this.#options;
+    const isOwn = await spool.wrote(ackedSeq, ackedHash);
+    if (this.#socket !== socket) return;
+    spool.ack(ackedSeq);
+    if (!isOwn) {
+      await this.#seal(
+        `another run sent other batches as spool ${spool.id}: which of these were taken is not known`,
+      );
+      socket.close(1001, 'a new spool begins');
+      return;
+    }
+    this.#sentSeq = Math.max(ackedSeq, spool.firstSeq - 1);
+    this.#welcomed = true;
+    this.#attempt = 0;
+    log.info({ ackedSeq }, 'linked to the control plane');
+    this.flush();
+  }
+
+  async #seal(reason: string): Promise<void> {
+    const { spool, log } = this.#options;
+    log.error({ spool: spool.id, reason }, 'the spool is sealed');
+    await spool.sealed(reason).catch((error) => log.error({ err: error }, 'a new spool cannot be begun'));
   }
 
   async #apply(config: Config): Promise<void> {
@@ -251,11 +277,10 @@ export class Link {
     this.#sentSeq = 0;
     const reason = closeReason(code);
     if (reason === 'unsupportedProtocol') this.#refused = true;
-    if (reason === 'spoolForked' || reason === 'sequenceJump') {
-      void spool
-        .sealed(`the control plane closed spool ${spool.id}: ${reason}`)
-        .catch((error) => log.error({ err: error }, 'a new spool cannot be begun'));
-    }
+    if (reason === 'spoolForked')
+      void this.#seal(
+        `the control plane closed spool ${spool.id}: another run sent other batches under its id`,
+      );
     if (reason !== null && reason !== 'stopping')
       log.error({ code, reason, text }, 'the control plane closed the link');
     else if (!this.#refused) log.info({ code, text }, 'the link is down');

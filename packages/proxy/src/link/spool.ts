@@ -1,7 +1,7 @@
 import type { JournalFileSystem } from '@delta-guard/journal';
 import type { Event } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
-import type { StoredBatch } from './batch.ts';
+import { hashOf, type StoredBatch } from './batch.ts';
 import { DurableBatches } from './durable-batches.ts';
 import { gapEvent } from './gap-event.ts';
 import type { Outbox } from './outbox.ts';
@@ -110,6 +110,16 @@ export class Spool implements Outbox {
       const batch = await this.#find(Math.max(afterSeq, this.#batches.numbers.ackedSeq) + 1);
       if (batch !== null) this.#batches.numbers.given(batch.seq);
       return batch;
+    });
+  }
+
+  wrote(seq: number, hash: string | undefined): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { firstSeq, nextSeq } = this.#batches.numbers;
+      if (seq >= nextSeq) return false;
+      if (seq < firstSeq || hash === undefined) return true;
+      const batch = await this.#find(seq);
+      return batch === null || hashOf(batch) === hash;
     });
   }
 

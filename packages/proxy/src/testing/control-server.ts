@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -41,6 +42,8 @@ export class ControlServer {
   health: Health | null = null;
   /** Highest seq that is stored, of each spool. */
   readonly acked = new Map<string, number>();
+  /** Of the frames that were stored, by spool and seq. */
+  readonly #hashes = new Map<string, string>();
   /** Spools of which no batch is taken: their links are closed as forked. */
   readonly forked = new Set<string>();
   refusedUpgrades = 0;
@@ -69,6 +72,12 @@ export class ControlServer {
 
   set ackedSeq(seq: number) {
     this.acked.set(this.#ownSpool(), seq);
+  }
+
+  /** As if another run had sent other batches under the id of a spool, up to this seq. */
+  takenFromOther(spool: string, seq: number): void {
+    this.acked.set(spool, seq);
+    this.#hashes.set(`${spool} ${seq}`, 'f'.repeat(64));
   }
 
   #ownSpool(): string {
@@ -182,7 +191,7 @@ export class ControlServer {
         this.hellos.push(message);
         this.#spools.set(link, message.spool);
         if (message.adoptedBy === undefined) this.#socket = link;
-        link.send(encodeMessage({ type: 'welcome', ackedSeq: this.acked.get(message.spool) ?? 0 }));
+        link.send(encodeMessage(this.#welcome(message.spool)));
         link.send(encodeMessage({ type: 'config', config: this.#config }));
         return;
       case 'batch':
@@ -197,6 +206,12 @@ export class ControlServer {
     }
   }
 
+  #welcome(spool: string): ControlMessage {
+    const ackedSeq = this.acked.get(spool) ?? 0;
+    const ackedHash = this.#hashes.get(`${spool} ${ackedSeq}`);
+    return { type: 'welcome', ackedSeq, ...(ackedHash === undefined ? {} : { ackedHash }) };
+  }
+
   #store(link: WebSocket, { seq, events }: Extract<ProxyMessage, { type: 'batch' }>, frame: string): void {
     const spool = this.#spools.get(link) ?? '';
     this.frames.push(frame);
@@ -207,6 +222,7 @@ export class ControlServer {
     if (seq === (this.acked.get(spool) ?? 0) + 1) {
       this.events.push(...events);
       this.acked.set(spool, seq);
+      this.#hashes.set(`${spool} ${seq}`, createHash('sha256').update(frame).digest('hex'));
     }
     if (this.acks) link.send(encodeMessage({ type: 'ack', seq }));
   }

@@ -236,7 +236,7 @@ describe('what proxies obey', () => {
     await killed.leave();
     const successor = await TestProxy.join(control, { spool: own, instance });
     const left = await TestProxy.join(control, { spool: dead, instance, adoptedBy: own, firstSeq: 1 });
-    expect(left.received[0]).toEqual({ type: 'welcome', ackedSeq: 1 });
+    expect(left.received[0]).toMatchObject({ type: 'welcome', ackedSeq: 1 });
     await left.batch(2, [tally(nowS - 8)]);
     await left.leave();
     const row = await control.context.db.spool.findUniqueOrThrow({ where: { spool: dead } });

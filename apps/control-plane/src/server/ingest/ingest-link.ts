@@ -148,9 +148,10 @@ export class IngestLink {
     this.#served = { place: opened.place, spool: hello.spool, connectedAt: opened.connectedAt };
     if (this.#stop.signal.aborted) return;
     this.#onOpen(this, hello.spool);
-    this.#log.info({ ackedSeq: opened.ackedSeq, firstSeq: hello.firstSeq }, 'a proxy is connected');
+    const { seq: ackedSeq, hash: ackedHash } = opened.acked;
+    this.#log.info({ ackedSeq, firstSeq: hello.firstSeq }, 'a proxy is connected');
     this.#context.live.note('instances');
-    this.#send({ type: 'welcome', ackedSeq: opened.ackedSeq });
+    this.#send({ type: 'welcome', ackedSeq, ...(ackedHash === null ? {} : { ackedHash }) });
     this.sendConfig(await this.#retrying(() => loadConfig(this.#context.db, this.#context.gatewayId)));
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeCodes, type Delta } from '@delta-guard/protocol';
+import { closeCodes, type Delta, type Event } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
@@ -10,6 +10,7 @@ import {
   type TestDatabase,
 } from '../testing/start-test-control-plane.ts';
 import { newSpool, TestProxy } from '../testing/test-proxy.ts';
+import { hashFrame } from './store-batch.ts';
 
 let database: TestDatabase;
 let control: TestControlPlane;
@@ -25,6 +26,8 @@ afterAll(async () => {
 
 const epochOf = async (routeId: string) =>
   (await control.call.routes.detail.query({ routeId, range: '15m' })).route.epoch;
+
+const hashOf = (seq: number, events: Event[]) => hashFrame(JSON.stringify({ type: 'batch', seq, events }));
 
 describe('the cursor of a spool', () => {
   it('acks a batch once its events are stored, and counts them to the route', async () => {
@@ -60,7 +63,7 @@ describe('the cursor of a spool', () => {
     await first.batch(1, events);
     await first.leave();
     const second = await TestProxy.join(control, { spool });
-    expect(second.received[0]).toEqual({ type: 'welcome', ackedSeq: 1 });
+    expect(second.received[0]).toEqual({ type: 'welcome', ackedSeq: 1, ackedHash: hashOf(1, events) });
     await second.batch(1, events);
     expect(await epochOf(routeId)).toMatchObject({ comparisons: 7 });
     expect((await control.call.deltas.list.query({ routeId })).rows).toHaveLength(1);

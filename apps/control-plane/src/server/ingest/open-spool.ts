@@ -8,8 +8,14 @@ import { printable } from '../store/text.ts';
 import { type GapPlace, storeGaps } from './store-gaps.ts';
 
 export type OpenedSpool =
-  | { open: true; place: GapPlace; ackedSeq: number; connectedAt: Date }
+  | { open: true; place: GapPlace; acked: Acked; connectedAt: Date }
   | { open: false; close: 'spoolForked' | 'invalidFrame'; reason: string };
+
+/** How far the spool was taken over, and the hash of the last batch where it is known. */
+interface Acked {
+  seq: number;
+  hash: string | null;
+}
 
 /** Beyond this a proxy's numbers are no numbers of ours; below it they can go on rising for ever. */
 const numberMax = 2 ** 48;
@@ -38,12 +44,13 @@ export async function openSpool(context: ServerContext, hello: Hello): Promise<O
       return { open: false, close: 'spoolForked', reason: 'the spool is sealed: begin a new one' };
     }
     const place = { gatewayId: context.gatewayId, spoolId: spool.id, instance: hello.instance };
-    const ackedSeq = await skipTrimmed(tx, place, {
-      hello,
-      acked: Number(spool.ackedSeq),
-      now: connectedAt.getTime(),
-    });
-    return { open: true, place, ackedSeq, connectedAt };
+    const { ackedSeq, lastBatchHash } = spool;
+    const acked = {
+      seq: Number(ackedSeq),
+      hash: lastBatchHash && Buffer.from(lastBatchHash).toString('hex'),
+    };
+    const now = connectedAt.getTime();
+    return { open: true, place, acked: await skipTrimmed(tx, place, { hello, acked, now }), connectedAt };
   });
 }
 
@@ -112,24 +119,30 @@ async function adoptSpool(
   return tx.spool.findUniqueOrThrow({ where: { spool }, select: cursorSelect });
 }
 
-const cursorSelect = { id: true, gatewayId: true, ackedSeq: true, sealedAt: true } as const;
+const cursorSelect = {
+  id: true,
+  gatewayId: true,
+  ackedSeq: true,
+  lastBatchHash: true,
+  sealedAt: true,
+} as const;
 
 /** What was acked and trimmed but is not here was lost with a database that was put back to an earlier state. */
 async function skipTrimmed(
   tx: Transaction,
   place: GapPlace,
-  { hello, acked, now }: { hello: Hello; acked: number; now: number },
-): Promise<number> {
+  { hello, acked, now }: { hello: Hello; acked: Acked; now: number },
+): Promise<Acked> {
   const trimmed = hello.firstSeq - 1;
-  if (trimmed <= acked) return acked;
-  const reason = `batches ${acked + 1} to ${trimmed} were acked once and are not in this database`;
+  if (trimmed <= acked.seq) return acked;
+  const reason = `batches ${acked.seq + 1} to ${trimmed} were acked once and are not in this database`;
   await storeGaps(tx, place, [{ atMs: now, reason, lostEvents: null, closesCoverage: true }]);
   await tx.spool.update({
     where: { id: place.spoolId },
     data: { ackedSeq: BigInt(trimmed), lastBatchHash: null },
     select: { id: true },
   });
-  return trimmed;
+  return { seq: trimmed, hash: null };
 }
 
 /**
