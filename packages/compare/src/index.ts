@@ -22,13 +22,8 @@ export { defaultIgnoredHeaders } from './headers/ignored-headers.ts';
 export { type JsonMember, type JsonNode, type ReadJson, readJson } from './json/read-json.ts';
 export { type CompareLimits, defaultLimits } from './limits.ts';
 export { generalisePath } from './path/generalise-path.ts';
-export {
-  type PreviewOptions,
-  previewRule,
-  type RulePreview,
-  type SignatureEffect,
-} from './preview/preview-rule.ts';
-export type { Example, StoredDelta } from './preview/stored-delta.ts';
+export { previewRule, type RulePreview, type SignatureEffect } from './preview/preview-rule.ts';
+export type { Example, PreviewOptions, StoredDelta } from './preview/stored-delta.ts';
 export { type RuleSuggestion, type SuggestionReason, suggestRules } from './preview/suggest-rules.ts';
 export type { PatternEngine, Rule, RuleAction, RulePlace } from './rule.ts';
 export {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RuleEffect, SuggestedRule } from '../contract.ts';
-import { effectWords, signatureEffectWords, suggestionWords } from './effect-words.ts';
+import { effectWords, noSuggestionWords, signatureEffectWords, suggestionWords } from './effect-words.ts';
 
 const effect = (over: Partial<RuleEffect>): RuleEffect => ({
   samples: 20,
@@ -11,6 +11,7 @@ const effect = (over: Partial<RuleEffect>): RuleEffect => ({
   partly: 0,
   unchanged: 0,
   unknown: 0,
+  notKept: 0,
   vanishing: [],
   hiddenInPart: [],
   otherSignatures: 0,
@@ -31,12 +32,26 @@ describe('what a draft rule would do', () => {
       '20 would differ as now.',
     ],
     [effect({ samples: 1, wouldMatch: 1 }), 'The one stored sample would become a match.', ''],
+    [
+      effect({ wouldMatch: 12, unknown: 8, notKept: 7 }),
+      '12 of the 20 stored samples would become matches.',
+      '1 cannot be judged, because what differs was cut, redacted or never came; 7 cannot be judged without their bodies, which are kept where the proxy runs with bodies: full.',
+    ],
   ])('reads as a sentence whose figures add up', (given, headline, rest) => {
     expect(effectWords(given)).toMatchObject({ headline, rest });
   });
 
   test('without samples nothing is claimed', () => {
     expect(effectWords(effect({ samples: 0 })).headline).toContain('cannot be shown');
+  });
+
+  test('samples that cannot be judged are not said to stay as they are', () => {
+    expect(effectWords(effect({ unknown: 20 })).headline).toBe(
+      'None of the 20 stored samples can be judged.',
+    );
+    expect(effectWords(effect({ samples: 1, unknown: 1 })).headline).toBe(
+      'The one stored sample cannot be judged.',
+    );
   });
 
   test('a rule that hides nothing is told apart from one that hides something', () => {
@@ -67,4 +82,12 @@ test('a suggestion says what speaks for it', () => {
     examples: [],
   };
   expect(suggestionWords(suggestion)).toBe('Differs in 20 of 20 samples; looks like a random id');
+});
+
+test('where none is made it says of how many samples nothing can be told', () => {
+  expect(noSuggestionWords({ samples: 0, unknown: 0 })).toBe(
+    'None: no stored sample differs under the rules of now.',
+  );
+  expect(noSuggestionWords({ samples: 3, unknown: 0 })).toBe('None: nothing in 3 samples looks like noise.');
+  expect(noSuggestionWords({ samples: 0, unknown: 2 })).toContain('Of 2 samples it cannot be told');
 });

@@ -1,4 +1,4 @@
-import type { RuleEffect, RuleEffectOnSignature, SuggestedRule } from '../contract.ts';
+import type { RuleEffect, RuleEffectOnSignature, RuleSuggestions, SuggestedRule } from '../contract.ts';
 import { counted, formatCount } from './format.ts';
 
 export interface EffectWords {
@@ -11,7 +11,7 @@ export interface EffectWords {
 
 /** What a draft rule would have done to the stored samples, for those who are about to save it. */
 export function effectWords(effect: RuleEffect): EffectWords {
-  const { samples, alreadyMatch, wouldMatch, partly, unchanged, unknown } = effect;
+  const { samples, alreadyMatch, wouldMatch, partly, unchanged, unknown, notKept } = effect;
   if (samples === 0) {
     return {
       headline: 'No sample is stored of what this rule binds, so what it would do cannot be shown.',
@@ -25,21 +25,30 @@ export function effectWords(effect: RuleEffect): EffectWords {
     ...(alreadyMatch > 0
       ? [`${formatCount(alreadyMatch)} ${alreadyMatch === 1 ? 'matches' : 'match'} under other rules already`]
       : []),
-    ...(unknown > 0
-      ? [`${formatCount(unknown)} cannot be judged, because what differs was cut, redacted or never came`]
+    ...(unknown > notKept
+      ? [
+          `${formatCount(unknown - notKept)} cannot be judged, because what differs was cut, redacted or never came`,
+        ]
+      : []),
+    ...(notKept > 0
+      ? [
+          `${formatCount(notKept)} cannot be judged without their bodies, which are kept where the proxy runs with bodies: full`,
+        ]
       : []),
   ];
   const rest = parts.length === 0 ? '' : `${parts.join('; ')}.`;
   return { headline: headline(effect), rest, works: wouldMatch + partly > 0 };
 }
 
-function headline({ samples, wouldMatch, routes, more }: RuleEffect): string {
+function headline({ samples, wouldMatch, unknown, routes, more }: RuleEffect): string {
   const where = routes > 1 ? ` of ${formatCount(routes)} routes` : '';
   if (samples === 1) {
     const only = more ? 'The newest sample' : 'The one stored sample';
+    if (unknown === 1) return `${only} cannot be judged.`;
     return wouldMatch === 1 ? `${only} would become a match.` : `${only} would not become a match.`;
   }
   const which = `${formatCount(samples)} ${more ? 'newest' : 'stored'} samples${where}`;
+  if (unknown === samples) return `None of the ${which} can be judged.`;
   if (wouldMatch === 0) return `None of the ${which} would become a match.`;
   if (wouldMatch === samples) return `All ${which} would become matches.`;
   return `${formatCount(wouldMatch)} of the ${which} would become ${wouldMatch === 1 ? 'a match' : 'matches'}.`;
@@ -63,4 +72,17 @@ const reasons: Record<SuggestedRule['reason'], string> = {
 /** Why a rule is suggested, with its evidence. */
 export function suggestionWords({ samples, samplesWithIt, reason }: SuggestedRule): string {
   return `Differs in ${formatCount(samplesWithIt)} of ${counted(samples, 'sample')}; ${reasons[reason]}`;
+}
+
+/** Why no rule is suggested. */
+export function noSuggestionWords({
+  samples,
+  unknown,
+}: Pick<RuleSuggestions, 'samples' | 'unknown'>): string {
+  const rest =
+    unknown === 0
+      ? ''
+      : ` Of ${counted(unknown, 'sample')} it cannot be told what differs under the rules of now.`;
+  if (samples > 0) return `None: nothing in ${counted(samples, 'sample')} looks like noise.${rest}`;
+  return unknown > 0 ? `None.${rest}` : 'None: no stored sample differs under the rules of now.';
 }

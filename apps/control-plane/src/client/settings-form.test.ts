@@ -8,6 +8,7 @@ const settings: RouteSettings = {
   sampling: { share: 0.07, by: { in: 'header', name: 'x-tenant' } },
   controlShare: 0.29,
   recheckPerSecondMax: 5,
+  bodies: 'differing',
   autoAdvanceTo: 'canary',
   guard: { mismatch: true, latency: false, breaker: true },
 };

@@ -1,5 +1,5 @@
 import { autoAdvanceStages } from '@delta-guard/gate';
-import { limits, type RequestKey } from '@delta-guard/protocol';
+import { bodiesKept, limits, type RequestKey } from '@delta-guard/protocol';
 import { z } from 'zod';
 import type { RouteSettings } from '../contract.ts';
 
@@ -33,6 +33,7 @@ export const settingsFormSchema = z
       .string()
       .trim()
       .refine((text) => /^\d+$/.test(text) && Number(text) <= 1_000, 'A whole number from 0 to 1,000'),
+    bodies: z.enum(bodiesKept),
     autoAdvanceTo: z.enum(autoAdvanceChoices),
     mismatch: z.boolean(),
     latency: z.boolean(),
@@ -62,6 +63,7 @@ export function toSettingsForm(settings: RouteSettings): SettingsForm {
     samplingName: sampling.by?.name ?? '',
     controlPercent: toPercent(settings.controlShare),
     recheckPerSecondMax: String(settings.recheckPerSecondMax),
+    bodies: settings.bodies,
     autoAdvanceTo: settings.autoAdvanceTo,
     ...settings.guard,
   };
@@ -77,6 +79,7 @@ export function fromSettingsForm(form: SettingsForm): RouteSettings {
     },
     controlShare: Number(form.controlPercent) / 100,
     recheckPerSecondMax: Number(form.recheckPerSecondMax),
+    bodies: form.bodies,
     autoAdvanceTo: form.autoAdvanceTo,
     guard: { mismatch: form.mismatch, latency: form.latency, breaker: form.breaker },
   };

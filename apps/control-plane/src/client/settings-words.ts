@@ -1,4 +1,4 @@
-import type { RequestKey } from '@delta-guard/protocol';
+import type { BodiesKept, RequestKey } from '@delta-guard/protocol';
 import type { RouteScreen } from '../contract.ts';
 import { formatRate } from './format.ts';
 
@@ -8,6 +8,13 @@ export interface SettingLine {
   /** Why this wants a thought; null where it does not. */
   warning: string | null;
 }
+
+/** What samples of a route keep of bodies, at most. */
+export const bodiesWords: Record<BodiesKept, string> = {
+  full: 'as much as the proxies keep',
+  differing: 'at most where and what differs',
+  none: 'where they differ, and no value',
+};
 
 /** What a route has of its own, line by line. */
 export function settingLines(screen: RouteScreen): SettingLine[] {
@@ -42,6 +49,7 @@ export function settingLines(screen: RouteScreen): SettingLine[] {
       value: recheckPerSecondMax === 0 ? 'off' : `at most ${recheckPerSecondMax} a second`,
       warning: null,
     },
+    { name: 'Bodies in samples', value: bodiesWords[settings.bodies], warning: null },
   ];
 }
 

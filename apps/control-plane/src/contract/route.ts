@@ -1,5 +1,5 @@
 import type { AutoAdvanceStage, Policy } from '@delta-guard/gate';
-import type { RequestKey, Stage } from '@delta-guard/protocol';
+import type { BodiesKept, RequestKey, Stage } from '@delta-guard/protocol';
 import type { EpochRow } from './epochs.ts';
 import type { EvidenceRow } from './evidence.ts';
 import type { RouteRow } from './routes.ts';
@@ -39,6 +39,8 @@ export interface RouteSettings {
   sampling: { share: number; by: RequestKey | null };
   controlShare: number;
   recheckPerSecondMax: number;
+  /** What samples keep of bodies, at most: a proxy never keeps more than its own setting says. */
+  bodies: BodiesKept;
   /** How far it goes by itself while the gate is open; `policy` leaves that to its policy. */
   autoAdvanceTo: AutoAdvance;
   guard: { mismatch: boolean; latency: boolean; breaker: boolean };

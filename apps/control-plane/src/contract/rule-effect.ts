@@ -32,6 +32,8 @@ export interface RuleEffect {
   unchanged: number;
   /** Not to be judged again: cut, redacted where they differ, without an answer of the candidate, or too much work. */
   unknown: number;
+  /** Of these, those that could be judged if their bodies had been kept. */
+  notKept: number;
   /** Signatures that none would carry any more, and those that only some would. */
   vanishing: RuleEffectOnSignature[];
   hiddenInPart: RuleEffectOnSignature[];
@@ -53,5 +55,7 @@ export interface SuggestedRule {
 
 export interface RuleSuggestions {
   samples: number;
+  /** Further samples, of which it cannot be told what differs under the rules of now. */
+  unknown: number;
   suggestions: SuggestedRule[];
 }

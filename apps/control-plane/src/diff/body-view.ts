@@ -1,6 +1,7 @@
 import { readJson } from '@delta-guard/compare';
 import { type CapturedBody, type Delta, type Difference, decodeTrafficBytes } from '@delta-guard/protocol';
 import { type Side, sidesNotKept } from './body-kept.ts';
+import { differingRows } from './differing-rows.ts';
 import { type HexPreview, hexPreview } from './hex-rows.ts';
 import { jsonRows } from './json-rows.ts';
 import type { Row } from './row.ts';
@@ -11,6 +12,8 @@ export type BodyView =
   | { type: 'none' }
   | { type: 'json'; rows: Row[]; note: string | null }
   | { type: 'text'; rows: Row[]; note: string | null }
+  /** Only what differs, or where: the rest was never kept. */
+  | { type: 'reduced'; rows: Row[]; bodies: 'differing' | 'none' }
   | { type: 'binary'; preview: HexPreview; legacyBytes: number; candidateBytes: number; note: string | null };
 
 const nothing: CapturedBody = { bytesTotal: 0, truncated: false, bytes: { text: '' } };
@@ -23,11 +26,13 @@ export function bodyView({
   legacy,
   candidate,
   differences,
+  bodies,
   ...rest
-}: Pick<Delta, 'request' | 'legacy' | 'candidate' | 'differences'>): BodyView {
+}: Pick<Delta, 'request' | 'legacy' | 'candidate' | 'differences' | 'bodies'>): BodyView {
   const left = legacy.body ?? nothing;
   const right = ('failure' in candidate ? null : candidate.body) ?? nothing;
   if (left.bytesTotal === 0 && right.bytesTotal === 0) return { type: 'none' };
+  if (bodies !== 'full') return { type: 'reduced', rows: differingRows({ differences, bodies }), bodies };
   const [gone] = sidesNotKept({ ...rest, legacy, candidate, differences });
   if (gone !== undefined) return alone(gone === 'legacy' ? right : left, gone);
   const failed = 'failure' in candidate;

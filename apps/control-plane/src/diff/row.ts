@@ -1,6 +1,6 @@
 import type { DifferenceKind, DifferenceWhy } from '@delta-guard/protocol';
 
-export type CellTone = 'string' | 'number' | 'literal' | 'bracket' | 'text';
+export type CellTone = 'string' | 'number' | 'literal' | 'bracket' | 'text' | 'elided';
 
 export interface Cell {
   text: string;

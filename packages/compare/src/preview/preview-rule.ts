@@ -1,10 +1,11 @@
-import { type CompareOptions, compareResponses } from '../compare-responses.ts';
-import type { Comparison } from '../comparison.ts';
+import { compareResponses } from '../compare-responses.ts';
+import type { Comparison, NotCompared } from '../comparison.ts';
 import type { Difference, Signature } from '../difference.ts';
-import type { PatternEngine, Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { compileRules, type RuleError } from '../rules/compile-rules.ts';
 import { signatureKey, signatureOf } from '../signature.ts';
-import { type Example, examplesMax, type StoredDelta } from './stored-delta.ts';
+import { leftByPlaces } from './left-by-places.ts';
+import { type Example, examplesMax, type PreviewOptions, type StoredDelta } from './stored-delta.ts';
 
 /** What a draft rule would have done to one signature. */
 export interface SignatureEffect {
@@ -27,17 +28,11 @@ export interface RulePreview {
   unchanged: number;
   /** Not to be compared again: cut, without an answer of the candidate, or beyond the limits. */
   unknown: number;
+  /** Of these, those that could be compared if their bodies had been kept. */
+  notKept: number;
   /** Signatures that no delta would carry any more, and those that only some would. */
   vanishing: SignatureEffect[];
   hiddenInPart: SignatureEffect[];
-}
-
-export interface PreviewOptions {
-  routeId: string;
-  /** The rules that hold now; of the draft's id, the draft stands in for it. */
-  rules?: readonly Rule[];
-  patternEngine?: PatternEngine;
-  compare?: CompareOptions;
 }
 
 /** Compares stored deltas once without and once with a draft rule. */
@@ -54,6 +49,10 @@ export function previewRule(
   const tally = new PreviewTally();
   for (const delta of deltas) {
     const { legacy, candidate } = delta;
+    if (candidate !== null && !delta.hasBodies) {
+      tally.addReduced(delta, leftByPlaces(delta, draft, options));
+      continue;
+    }
     if (candidate === null || delta.truncated) {
       tally.skip();
       continue;
@@ -65,7 +64,15 @@ export function previewRule(
 }
 
 class PreviewTally {
-  readonly #counts = { deltas: 0, wouldMatch: 0, alreadyMatch: 0, partly: 0, unchanged: 0, unknown: 0 };
+  readonly #counts = {
+    deltas: 0,
+    wouldMatch: 0,
+    alreadyMatch: 0,
+    partly: 0,
+    unchanged: 0,
+    unknown: 0,
+    notKept: 0,
+  };
   readonly #effects = new Map<string, SignatureEffect>();
 
   skip(): void {
@@ -74,19 +81,17 @@ class PreviewTally {
   }
 
   add(deltaId: string, before: Comparison, after: Comparison): void {
-    if (before.verdict === 'notCompared' || after.verdict === 'notCompared') {
+    if (before.verdict === 'notCompared' || after.verdict === 'notCompared') this.skip();
+    else this.#add(deltaId, found(before), found(after));
+  }
+
+  /** One without bodies, by what is left of its differences; null where that cannot be told. */
+  addReduced({ id, differences }: StoredDelta, left: Difference[] | null): void {
+    if (left === null) {
       this.skip();
-      return;
-    }
-    this.#counts.deltas += 1;
-    const left = after.verdict === 'match' ? [] : after.differences;
-    const total = (comparison: Comparison) =>
-      comparison.verdict === 'match' ? 0 : comparison.differencesTotal;
-    if (before.verdict === 'match') this.#counts.alreadyMatch += 1;
-    else if (after.verdict === 'match') this.#counts.wouldMatch += 1;
-    else if (total(after) < total(before)) this.#counts.partly += 1;
-    else this.#counts.unchanged += 1;
-    this.#compareSignatures(deltaId, before.verdict === 'match' ? [] : before.differences, left);
+      this.#counts.notKept += 1;
+    } else
+      this.#add(id, { differences, total: differences.length }, { differences: left, total: left.length });
   }
 
   result(): RulePreview {
@@ -96,6 +101,15 @@ class PreviewTally {
       vanishing: effects.filter(({ deltasAfter }) => deltasAfter === 0),
       hiddenInPart: effects.filter(({ deltasAfter }) => deltasAfter > 0),
     };
+  }
+
+  #add(deltaId: string, before: Found, after: Found): void {
+    this.#counts.deltas += 1;
+    if (before.total === 0) this.#counts.alreadyMatch += 1;
+    else if (after.total === 0) this.#counts.wouldMatch += 1;
+    else if (after.total < before.total) this.#counts.partly += 1;
+    else this.#counts.unchanged += 1;
+    this.#compareSignatures(deltaId, before.differences, after.differences);
   }
 
   #compareSignatures(deltaId: string, before: readonly Difference[], after: readonly Difference[]): void {
@@ -120,6 +134,16 @@ class PreviewTally {
     this.#effects.set(key, effect);
     return effect;
   }
+}
+
+interface Found {
+  differences: readonly Difference[];
+  total: number;
+}
+
+function found(comparison: Exclude<Comparison, NotCompared>): Found {
+  if (comparison.verdict === 'match') return { differences: [], total: 0 };
+  return { differences: comparison.differences, total: comparison.differencesTotal };
 }
 
 function differenceKey({ place, path, kind }: Difference): string {

@@ -24,6 +24,8 @@ function delta(
     legacy: left,
     candidate: right,
     truncated: false,
+    hasBodies: true,
+    isCurrent: true,
     differences: differencesOf(result),
     differencesTotal,
   };

@@ -13,16 +13,21 @@ interface BodyDiffProps {
   rows: readonly Row[];
   isIgnored: (row: Row) => boolean;
   onField: OnField;
+  /** Whether unchanged lines are folded. */
+  folds?: boolean;
 }
 
 const revealedAtOnce = 200;
 const drawnAtOnce = 1_000;
 
 /** Aligned lines with the unchanged ones folded; no more lines at once than a page can hold. */
-export function BodyDiff({ rows, isIgnored, onField }: BodyDiffProps) {
+export function BodyDiff({ rows, isIgnored, onField, folds = true }: BodyDiffProps) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const [limit, setLimit] = useState(drawnAtOnce);
-  const drawn = useMemo(() => foldRows(rows, opened), [rows, opened]);
+  const drawn = useMemo(
+    () => (folds ? foldRows(rows, opened) : rows.map((_, at): Drawn => ({ type: 'row', at }))),
+    [rows, opened, folds],
+  );
   const open = ({ from, to }: { from: number; to: number }) => {
     const until = Math.min(to, from + revealedAtOnce);
     setOpened(new Set([...opened, ...Array.from({ length: until - from }, (_, at) => from + at)]));

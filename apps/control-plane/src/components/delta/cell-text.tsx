@@ -8,6 +8,7 @@ const tones: Record<CellTone, string> = {
   literal: 'text-ink-2 italic',
   bracket: 'text-ink-3',
   text: 'text-ink',
+  elided: 'text-ink-3 italic',
 };
 
 /** A value; with spans only what differs in it is emphasised. */

@@ -34,6 +34,13 @@ const shownMax = 8_000;
 
 function RequestBody({ body }: { body: NonNullable<Delta['request']['body']> }) {
   const text = 'text' in body.bytes ? body.bytes.text : null;
+  if (text === '' && body.truncated) {
+    return (
+      <p className="border-t border-line px-4 py-1.5 text-xs text-ink-2">
+        Body, {formatBytes(body.bytesTotal)}, not kept
+      </p>
+    );
+  }
   return (
     <details className="border-t border-line">
       <summary className="px-4 py-1.5 text-xs text-ink-2 hover:text-ink">

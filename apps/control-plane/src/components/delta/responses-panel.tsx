@@ -14,6 +14,7 @@ import type { Field } from './field.ts';
 import { HeadersDiff } from './headers-diff.tsx';
 import { HexView } from './hex-view.tsx';
 import { IgnorePopover } from './ignore-popover.tsx';
+import { ReducedBodies } from './reduced-bodies.tsx';
 import { SideHeads } from './side-heads.tsx';
 
 /** Legacy and candidate side by side: status and timing, headers, body. */
@@ -65,7 +66,15 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
       {'note' in view && view.note ? (
         <p className="border-b border-line bg-warn-soft px-4 py-2 text-xs text-warn">{view.note}</p>
       ) : null}
-      <BodyNotKept sides={notKept} differences={delta.differences} isIgnored={isIgnored} onField={setField} />
+      <BodyNotKept
+        sides={notKept}
+        differences={view.type === 'reduced' ? [] : delta.differences}
+        isIgnored={isIgnored}
+        onField={setField}
+      />
+      {view.type === 'reduced' ? (
+        <ReducedBodies delta={delta} rows={view.rows} isIgnored={isRowIgnored} onField={setField} />
+      ) : null}
       {view.type === 'none' && notKept.length === 0 ? (
         <p className="px-4 py-3 text-xs text-ink-2">Neither side sent a body.</p>
       ) : null}

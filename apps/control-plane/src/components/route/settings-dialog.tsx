@@ -1,5 +1,6 @@
 'use client';
 
+import { bodiesKept } from '@delta-guard/protocol';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
@@ -11,6 +12,7 @@ import {
   settingsFormSchema,
   toSettingsForm,
 } from '../../client/settings-form.ts';
+import { bodiesWords } from '../../client/settings-words.ts';
 import { useTRPC } from '../../client/trpc.ts';
 import type { RouteScreen } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
@@ -128,6 +130,19 @@ function SettingsFields({ screen, onClose }: { screen: RouteScreen; onClose: () 
             aria-describedby="recheck-note"
             {...form.register('recheckPerSecondMax')}
           />
+        </Field>
+        <Field
+          id="bodies"
+          label="Bodies in samples"
+          hint="For the samples from now on. A proxy never keeps more than its own setting bodies says: what it keeps leaves its host."
+        >
+          <SelectInput id="bodies" aria-describedby="bodies-note" {...form.register('bodies')}>
+            {bodiesKept.map((kept) => (
+              <option key={kept} value={kept}>
+                {bodiesWords[kept]}
+              </option>
+            ))}
+          </SelectInput>
         </Field>
         <Field
           id="auto-advance"

@@ -2,8 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { suggestionWords } from '../../client/effect-words.ts';
-import { counted } from '../../client/format.ts';
+import { noSuggestionWords, suggestionWords } from '../../client/effect-words.ts';
 import { askedEvery } from '../../client/freshness.ts';
 import { formOf, type RuleForm } from '../../client/rule-form.ts';
 import { ruleActionWords, rulePlaceWords } from '../../client/rule-words.ts';
@@ -66,9 +65,10 @@ interface SuggestionsProps {
   onOpen: (suggestion: SuggestedRule) => void;
 }
 
-function Suggestions({ answer: { samples, suggestions }, onOpen }: SuggestionsProps) {
+function Suggestions({ answer, onOpen }: SuggestionsProps) {
+  const { suggestions } = answer;
   if (suggestions.length === 0) {
-    return <p className="px-4 py-3 text-pretty text-ink-2">{emptyWords(samples)}</p>;
+    return <p className="px-4 py-3 text-pretty text-ink-2">{noSuggestionWords(answer)}</p>;
   }
   return (
     <ul>
@@ -96,10 +96,4 @@ function Suggestions({ answer: { samples, suggestions }, onOpen }: SuggestionsPr
       })}
     </ul>
   );
-}
-
-function emptyWords(samples: number): string {
-  return samples === 0
-    ? 'None: no stored sample differs under the rules of now.'
-    : `None: nothing in ${counted(samples, 'sample')} looks like noise.`;
 }

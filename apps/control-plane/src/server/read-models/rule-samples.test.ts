@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Delta } from '@delta-guard/protocol';
+import { type Delta, valueNotKept } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyDelta } from '../testing/body-delta.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
@@ -36,6 +36,25 @@ async function store(deltas: Delta[]): Promise<void> {
 async function aRoute() {
   const { routeId, revision } = await routeInShadow(control);
   return { routeId, revision };
+}
+
+/** The same as a proxy sends it that does not keep whole bodies. */
+function withoutBodies(delta: Delta, bodies: 'differing' | 'none'): Delta {
+  const { legacy, candidate, differences } = delta;
+  if ('failure' in candidate) throw new Error('the test’s own candidate failed');
+  const body = { bytesTotal: 20, truncated: true, bytes: { text: '' } };
+  const hidden = (value: string | null) => (value === null || bodies === 'differing' ? value : valueNotKept);
+  return {
+    ...delta,
+    bodies,
+    legacy: { ...legacy, body },
+    candidate: { ...candidate, body },
+    differences: differences.map((difference) => ({
+      ...difference,
+      legacy: hidden(difference.legacy),
+      candidate: hidden(difference.candidate),
+    })),
+  };
 }
 
 const ignore = (path: string) =>
@@ -107,6 +126,41 @@ describe('the preview of a draft rule', () => {
     await store([whole, cut, failed]);
     const effect = await control.call.rules.preview.query({ routeId: at.routeId, ...ignore('$.id') });
     expect(effect).toMatchObject({ samples: 3, wouldMatch: 1, unknown: 2 });
+  });
+
+  it('judges samples without bodies by where they differ, and counts those that only their bodies could judge', async () => {
+    const at = await aRoute();
+    await store([
+      withoutBodies(bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 1 }), 'differing'),
+      withoutBodies(bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 2 }), 'none'),
+      withoutBodies(bodyDelta(at, [{ id: 1, n: 1 }], [{ id: 2, n: 2 }]), 'differing'),
+    ]);
+    const draft = { routeId: at.routeId, ...ignore('$.id') };
+    expect(await control.call.rules.preview.query(draft)).toMatchObject({
+      samples: 3,
+      wouldMatch: 1,
+      partly: 1,
+      unchanged: 1,
+      unknown: 0,
+    });
+    const inArray = { routeId: at.routeId, ...ignore('$[*].id') };
+    expect(await control.call.rules.preview.query(inArray)).toMatchObject({
+      unchanged: 2,
+      unknown: 1,
+      notKept: 1,
+    });
+    const near = { ...draft, action: { do: 'tolerance' as const, absolute: 5 } };
+    expect(await control.call.rules.preview.query(near)).toMatchObject({ unknown: 3, notKept: 3 });
+    const added = await control.call.rules.add.mutate({
+      routeId: at.routeId,
+      place: draft.place,
+      action: draft.action,
+      reason: 'random',
+    });
+    expect(await control.call.rules.preview.query({ ...draft, ruleId: added.ruleId })).toMatchObject({
+      unknown: 3,
+      notKept: 3,
+    });
   });
 
   it('never says that a sample would match whose difference was redacted', async () => {
@@ -216,7 +270,24 @@ describe('the suggestions of a route', () => {
       reason: 'random',
     });
     const answer = await control.call.rules.suggestions.query({ routeId: at.routeId });
-    expect(answer).toEqual({ samples: 0, suggestions: [] });
+    expect(answer).toEqual({ samples: 0, unknown: 0, suggestions: [] });
+  });
+
+  it('are made from what differs in samples without bodies, and never from values that were not kept', async () => {
+    const [values, places] = [await aRoute(), await aRoute()];
+    const made = (at: typeof values, bodies: 'differing' | 'none') =>
+      Array.from({ length: 10 }, (_, n) => withoutBodies(bodyDelta(at, random(n), random(n)), bodies));
+    await store([...made(values, 'differing'), ...made(places, 'none')]);
+    const ask = ({ routeId }: typeof values) => control.call.rules.suggestions.query({ routeId });
+    expect((await ask(values)).suggestions).toMatchObject([{ place: { path: '$.requestId' }, samples: 10 }]);
+    expect((await ask(places)).suggestions).toEqual([]);
+    await control.call.rules.add.mutate({
+      routeId: values.routeId,
+      place: { in: 'body', path: '$.no' },
+      action: { do: 'ignore' },
+      reason: 'none',
+    });
+    expect(await ask(values)).toEqual({ samples: 0, unknown: 10, suggestions: [] });
   });
 
   it('are none where a fault differs, or too little was seen', async () => {

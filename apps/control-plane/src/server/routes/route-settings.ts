@@ -1,5 +1,5 @@
 import { autoAdvanceStages } from '@delta-guard/gate';
-import { requestKeySchema } from '@delta-guard/protocol';
+import { bodiesKept, requestKeySchema } from '@delta-guard/protocol';
 import { z } from 'zod';
 
 const autoAdvanceChoices = ['policy', 'never', ...autoAdvanceStages] as const;
@@ -22,6 +22,8 @@ export const routeSettingsSchema = z.strictObject({
     .default({ share: 1, by: null }),
   controlShare: share.default(0),
   recheckPerSecondMax: z.number().int().min(0).max(1_000).default(0),
+  /** At most: a proxy never keeps more than its own setting says. */
+  bodies: z.enum(bodiesKept).default('full'),
   /** How far it goes by itself while the gate is open; `policy` leaves that to its policy. */
   autoAdvanceTo: z.enum(autoAdvanceChoices).default('policy'),
   /** The detectors of the guard that are in force. */

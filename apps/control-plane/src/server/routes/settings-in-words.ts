@@ -10,6 +10,7 @@ export function settingsInWords(before: RouteSettings, after: RouteSettings): st
     ['sampling', ({ sampling }) => samplingInWords(sampling)],
     ['control share', ({ controlShare }) => percentInWords(controlShare)],
     ['rechecks a second', ({ recheckPerSecondMax }) => String(recheckPerSecondMax)],
+    ['bodies in samples', ({ bodies }) => (bodies === 'full' ? 'as the proxies keep them' : bodies)],
     ['automatic advance', ({ autoAdvanceTo }) => autoAdvanceTo],
     ['mismatch detector', ({ guard }) => (guard.mismatch ? 'on' : 'off')],
     ['latency detector', ({ guard }) => (guard.latency ? 'on' : 'off')],

@@ -22,8 +22,8 @@ export type SampleNow =
 
 /** What a sample is under the rules of now. */
 export function judgeSample(delta: StoredDelta, rules: CompiledRules, options: CompareOptions): SampleNow {
-  const { legacy, candidate, truncated } = delta;
-  if (candidate === null || truncated) return { is: 'unknown' };
+  const { legacy, candidate, truncated, hasBodies } = delta;
+  if (candidate === null || truncated || !hasBodies) return { is: 'unknown' };
   const now = compareResponses(legacy, candidate, rules, options);
   const isWhole = showsAll(delta, now, () => compareResponses(legacy, candidate, noRules, options));
   if (now.verdict === 'notCompared' || !isWhole) return { is: 'unknown' };

@@ -12,15 +12,17 @@ import { patternEngine } from './pattern-engine.ts';
 import type { StoredSample } from './sample-job.ts';
 
 /** A stored sample as comparisons take it. One that can no longer be read is told as one that was cut. */
-export async function openSample({ id, payload }: StoredSample): Promise<StoredDelta> {
+export async function openSample({ id, payload, current }: StoredSample): Promise<StoredDelta> {
   try {
-    return toStoredDelta(await unpackDelta(payload));
+    return toStoredDelta(await unpackDelta(payload), current);
   } catch {
     return {
       id,
       legacy: { status: 0, headers: [], body: new Uint8Array() },
       candidate: null,
       truncated: true,
+      hasBodies: true,
+      isCurrent: current,
       differences: [],
       differencesTotal: 0,
     };
@@ -40,13 +42,16 @@ export function usableRules(
   return { rules: usable, compiled: second.ok ? second.rules : noRules };
 }
 
-function toStoredDelta({ id, legacy, candidate, differences, differencesTotal }: Delta): StoredDelta {
+function toStoredDelta(delta: Delta, isCurrent: boolean): StoredDelta {
+  const { id, legacy, candidate, bodies, differences, differencesTotal } = delta;
   const answered = 'status' in candidate ? candidate : null;
   return {
     id,
     legacy: comparable(legacy),
     candidate: answered && comparable(answered),
     truncated: isCut(legacy) || (answered !== null && isCut(answered)),
+    hasBodies: bodies === 'full',
+    isCurrent,
     differences,
     differencesTotal,
   };

@@ -41,9 +41,14 @@ function previewRoute(job: PreviewJob, { routeId, deltas, adapters }: RouteSampl
   const { rules, compiled } = usableRules(others, routeId);
   // One whose differences were redacted says as little as one that was cut.
   const told = deltas.map((delta) =>
-    judgeSample(delta, compiled, compare).is === 'unknown' ? { ...delta, truncated: true } : delta,
+    delta.hasBodies && judgeSample(delta, compiled, compare).is === 'unknown'
+      ? { ...delta, truncated: true }
+      : delta,
   );
-  const previewed = previewRule(job.draft, told, { routeId, rules, patternEngine, compare });
+  // An edited rule stays among them: what it hides now is hidden in samples without bodies too.
+  const edited = job.rules.filter(({ id }) => id === job.draft.id);
+  const now = [...rules, ...edited];
+  const previewed = previewRule(job.draft, told, { routeId, rules: now, patternEngine, compare });
   if (!previewed.ok) throw new Error(previewed.errors.map(({ message }) => message).join('; '));
   return { routeLabel: job.labels[routeId] ?? '', ...previewed.preview };
 }
@@ -60,6 +65,7 @@ function merge(parts: readonly Part[]): PreviewAnswer {
     partly: sum((part) => part.partly),
     unchanged: sum((part) => part.unchanged),
     unknown: sum((part) => part.unknown),
+    notKept: sum((part) => part.notKept),
     vanishing: vanishing.slice(0, listedMax),
     hiddenInPart: hiddenInPart.slice(0, listedMax),
     otherSignatures: Math.max(0, vanishing.length - listedMax) + Math.max(0, hiddenInPart.length - listedMax),

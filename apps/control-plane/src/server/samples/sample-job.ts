@@ -1,5 +1,5 @@
 import type { Rule } from '@delta-guard/compare';
-import type { RuleEffect, SuggestedRule } from '../../contract.ts';
+import type { RuleEffect, RuleSuggestions } from '../../contract.ts';
 
 /** A delta as it is kept, on its way to the thread that judges it. */
 export interface StoredSample {
@@ -30,7 +30,4 @@ export interface SuggestJob {
 export type SampleJob = PreviewJob | SuggestJob;
 
 export type PreviewAnswer = Omit<RuleEffect, 'more'>;
-export interface SuggestAnswer {
-  samples: number;
-  suggestions: SuggestedRule[];
-}
+export type SuggestAnswer = RuleSuggestions;

@@ -14,18 +14,26 @@ export async function suggestFromSamples(job: SuggestJob): Promise<SuggestAnswer
     opened.push({ delta: await openSample(sample), current: sample.current });
   }
   const compare = { workMax, adapters: await adaptersFor(opened.map(({ delta }) => delta)) };
-  const deltas = opened.flatMap(({ delta, current }) =>
+  const judged = opened.map(({ delta, current }) =>
     asOfNow(delta, { current, now: judgeSample(delta, compiled, compare) }),
   );
-  return { samples: deltas.length, suggestions: suggestRules(deltas).slice(0, suggestionsMax).map(toRow) };
+  const deltas = judged.filter((delta) => delta !== 'match' && delta !== 'unknown');
+  return {
+    samples: deltas.length,
+    unknown: judged.filter((delta) => delta === 'unknown').length,
+    suggestions: suggestRules(deltas).slice(0, suggestionsMax).map(toRow),
+  };
 }
 
 /** The sample with the differences that count now. Where that cannot be told, those found under the same rules. */
-function asOfNow(delta: StoredDelta, at: { current: boolean; now: SampleNow }): StoredDelta[] {
-  if (at.now.is === 'match') return [];
-  if (at.now.is === 'unknown') return at.current && delta.differences.length > 0 ? [delta] : [];
+function asOfNow(
+  delta: StoredDelta,
+  at: { current: boolean; now: SampleNow },
+): StoredDelta | 'match' | 'unknown' {
+  if (at.now.is === 'match') return 'match';
+  if (at.now.is === 'unknown') return at.current && delta.differences.length > 0 ? delta : 'unknown';
   const { differences, differencesTotal } = at.now;
-  return [{ ...delta, differences, differencesTotal }];
+  return { ...delta, differences, differencesTotal };
 }
 
 function toRow({ place, action, reason, evidence }: ReturnType<typeof suggestRules>[number]): SuggestedRule {

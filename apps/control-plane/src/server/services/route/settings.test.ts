@@ -56,6 +56,7 @@ describe('the config of a route', () => {
         sampling: { share: 0.5, by: sticky },
         controlShare: 0.1,
         recheckPerSecondMax: 3,
+        bodies: 'none',
       },
     });
     expect(await configOf(routeId, changed.revision)).toMatchObject({
@@ -64,6 +65,7 @@ describe('the config of a route', () => {
       sampling: { share: 0.5, by: sticky },
       controlShare: 0.1,
       recheckPerSecondMax: 3,
+      bodies: 'none',
     });
     const { history, route } = await detail(routeId);
     expect(history[0]).toMatchObject({
