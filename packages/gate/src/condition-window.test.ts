@@ -19,6 +19,13 @@ describe('window', () => {
     ).toBe(true);
   });
 
+  test('of a fleet holds whole seconds, and says so where these are more than it asks for', () => {
+    const { words } = condition('window', { window: { comparisons: 10_003, mismatches: 0 } });
+    expect(words).toBe(
+      '0 mismatches in the last 10,003 comparisons (whole seconds that hold at least 10,000): 0 %, below 0.01 %.',
+    );
+  });
+
   test('tells how far it is filled and when it will be full', () => {
     expect(condition('window', { window: { comparisons: 4_000, mismatches: 0 } })).toEqual({
       id: 'window',

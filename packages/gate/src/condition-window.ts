@@ -32,7 +32,7 @@ function judged(input: GateInput): GateCondition {
   const { comparisons, mismatches } = input.window;
   const rate = mismatches / comparisons;
   const met = rate < limit;
-  const seen = `${plural(mismatches, 'mismatch', 'mismatches')} in the last ${countInWords(comparisons)} comparisons`;
+  const seen = `${plural(mismatches, 'mismatch', 'mismatches')} in the last ${lastInWords(input)}`;
   return {
     id: 'window',
     met,
@@ -44,4 +44,11 @@ function judged(input: GateInput): GateCondition {
       : `${seen}: ${percentBeside(rate, limit)}, not below ${percentInWords(limit)}; they leave the window as new comparisons come.`,
     metAtMs: null,
   };
+}
+
+/** Across a fleet the window is made of whole seconds, and so holds a few more than it is asked for. */
+function lastInWords({ window, policy }: GateInput): string {
+  const last = `${countInWords(window.comparisons)} comparisons`;
+  if (window.comparisons === policy.windowSize) return last;
+  return `${last} (whole seconds that hold at least ${countInWords(policy.windowSize)})`;
 }

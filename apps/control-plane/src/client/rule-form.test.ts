@@ -2,7 +2,15 @@ import type { RuleAction, RulePlace } from '@delta-guard/protocol';
 import { ruleActionSchema, rulePlaceSchema } from '@delta-guard/protocol';
 import { describe, expect, test } from 'vitest';
 import { actionNames, actionsFor } from './rule-actions.ts';
-import { actionOf, draftOf, emptyRuleForm, formOf, placeOf, ruleFormSchema } from './rule-form.ts';
+import {
+  actionOf,
+  draftOf,
+  draftProblem,
+  emptyRuleForm,
+  formOf,
+  placeOf,
+  ruleFormSchema,
+} from './rule-form.ts';
 
 const valid = { ...emptyRuleForm, path: '$.requestId', reason: 'random' };
 
@@ -27,6 +35,14 @@ test('a tolerance needs a figure, a header its name, a pattern its text', () => 
   expect(messages({ ...valid, action: 'tolerance', absolute: 'x' })).toHaveProperty('absolute');
   expect(messages({ ...valid, place: 'header' })).toHaveProperty('name');
   expect(messages({ ...valid, action: 'pattern' })).toHaveProperty('pattern');
+});
+
+test.each([
+  ['$.[', 'Path: Character 3: expected a member name or *'],
+  ['$.a[', 'Path: Character 5: expected a name in quotes, an index, a slice or *'],
+  ['$', null],
+])('what keeps the draft %s from being tried is said with its place', (path, problem) => {
+  expect(draftProblem({ ...valid, reason: '', path })).toBe(problem);
 });
 
 test('an action is only offered where it has a meaning', () => {

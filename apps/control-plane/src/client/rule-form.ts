@@ -74,6 +74,23 @@ export interface RuleDraft {
   ruleId: string | null;
 }
 
+const fieldNames: Partial<Record<keyof RuleForm, string>> = {
+  path: 'Path',
+  name: 'Name',
+  action: 'Action',
+  pattern: 'Pattern',
+  withinMs: 'Time',
+};
+
+/** The first thing for which a draft cannot be tried; null where it can. */
+export function draftProblem(form: RuleForm): string | null {
+  const parsed = ruleFormSchema.safeParse({ ...form, reason: 'not asked for yet' });
+  const issue = parsed.error?.issues[0];
+  if (issue === undefined) return null;
+  const field = Object.entries(fieldNames).find(([name]) => name === issue.path[0])?.[1];
+  return field === undefined ? issue.message : `${field}: ${issue.message}`;
+}
+
 /** Null while place or action cannot be saved as they are. */
 export function draftOf(form: RuleForm, ruleId: string | null): RuleDraft | null {
   const parsed = ruleFormSchema.safeParse({ ...form, reason: 'not asked for yet' });

@@ -1,9 +1,15 @@
 import type { EvidenceBundle } from '@delta-guard/gate';
-import { formatCount, formatRate } from '../../client/format.ts';
+import { counted, formatCount, formatRate } from '../../client/format.ts';
 import { notComparedWords } from '../../client/not-compared-words.ts';
 import { absoluteTime } from '../../client/time-words.ts';
 import { Panel } from '../ui/panel.tsx';
 import { type Line, Lines } from './lines.tsx';
+
+/** A window of a fleet is made of whole seconds: it holds as many comparisons as it is asked for, or a few more. */
+function windowWords({ mismatches, comparisons, size }: EvidenceBundle['window']): string {
+  const seen = `${counted(mismatches, 'mismatch', 'mismatches')} in the last ${counted(comparisons, 'comparison')}`;
+  return `${seen}; at least ${formatCount(size)} are asked for`;
+}
 
 /** n, k, bounds, latency and coverage of the epoch at that moment. */
 export function BundleFigures({ bundle }: { bundle: EvidenceBundle }) {
@@ -27,7 +33,7 @@ export function BundleFigures({ bundle }: { bundle: EvidenceBundle }) {
     { name: 'Classical interval, one look', value: `${formatRate(lower)} to ${formatRate(upper)}` },
     {
       name: 'Window',
-      value: `${formatCount(window.mismatches)} of ${formatCount(window.comparisons)}, size ${formatCount(window.size)}`,
+      value: windowWords(window),
     },
     {
       name: `Slower by more than ${latency.limitMs} ms`,

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { boundScale } from '../../client/bound-scale.ts';
-import { formatCount, formatOverheadMs, formatRate, formatUpperBound } from '../../client/format.ts';
+import { counted, formatCount, formatOverheadMs, formatRate, formatUpperBound } from '../../client/format.ts';
 import { isMismatching, isSlow } from '../../client/route-verdict.ts';
 import type { RouteRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -17,8 +17,11 @@ export function WindowCell({ route }: { route: RouteRow }) {
         {failing ? <Mark mood="bad" /> : mismatches === 0 && full ? <Mark mood="good" /> : null}
         {formatCount(mismatches)} {mismatches === 1 ? 'differs' : 'differ'}
       </div>
-      <div className="text-xs whitespace-nowrap text-ink-3">
-        {full ? `of last ${formatCount(comparisons)}` : `of ${formatCount(comparisons)}, not full`}
+      <div
+        className="text-xs whitespace-nowrap text-ink-3"
+        title={`The newest whole seconds that hold at least ${counted(size, 'comparison')}`}
+      >
+        {full ? `of the last ${formatCount(comparisons)}` : `of ${formatCount(comparisons)}, not full`}
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import { toast } from 'sonner';
 import {
   actionOf,
   draftOf,
+  draftProblem,
   emptyRuleForm,
   formOf,
   placeOf,
@@ -75,7 +76,7 @@ export function RuleDialog({ rule, start = emptyRuleForm, routes, onClose }: Rul
 
 function Preview({ form, ruleId }: { form: RuleFormApi; ruleId: string | null }) {
   const values = useWatch({ control: form.control, compute: (all) => all });
-  return <RulePreview draft={draftOf(values, ruleId)} />;
+  return <RulePreview draft={draftOf(values, ruleId)} problem={draftProblem(values)} />;
 }
 
 /** Registered last, so that the first wrong field from the top gets the focus. */

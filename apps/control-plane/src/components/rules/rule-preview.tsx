@@ -13,27 +13,39 @@ import { EffectList } from './effect-list.tsx';
 interface RulePreviewProps {
   /** Null while the form cannot be saved as it is. */
   draft: RuleDraft | null;
+  /** Why it cannot. */
+  problem?: string | null;
   /** Of one route, only the sentence, without the signatures and their examples. */
   brief?: boolean;
 }
 
 /** What a rule would have done to the stored samples, before it is saved. */
-export function RulePreview({ draft, brief = false }: RulePreviewProps) {
+export function RulePreview({ draft, problem = null, brief = false }: RulePreviewProps) {
   const preview = useRulePreview(draft);
   return (
     <section aria-label="Preview" className="rounded-md border border-line bg-sunken px-3 py-2.5 text-xs">
       <h3 className="mb-1 font-medium">What it would do{brief ? ' on this route' : ''}</h3>
       <div aria-live="polite">
-        <Face preview={preview} brief={brief} />
+        <Face preview={preview} problem={problem} brief={brief} />
       </div>
     </section>
   );
 }
 
-function Face({ preview, brief }: { preview: PreviewState; brief: boolean }) {
+interface FaceProps {
+  preview: PreviewState;
+  problem: string | null;
+  brief: boolean;
+}
+
+function Face({ preview, problem, brief }: FaceProps) {
   switch (preview.is) {
     case 'incomplete':
-      return <p className="text-ink-2">Shown here once place and action are complete.</p>;
+      return (
+        <p className="text-pretty text-ink-2">
+          Shown here once place and action are complete. {problem === null ? null : `${problem}.`}
+        </p>
+      );
     case 'asking':
       return (
         <>

@@ -4,6 +4,7 @@ export const recentSeconds = 60;
 
 export interface Recent {
   requestsPerSecond: number;
+  /** As the route is compared since its last change of stage: what it was before says nothing of what will come. */
   comparisonsPerSecond: number;
   /** Tallies that these seconds are made of. */
   tallies: number;
@@ -28,35 +29,64 @@ export async function loadRecent(
     from tally where route_id = any(${[...routeIds]}::uuid[]) and second >= ${from} and second < ${until}
     group by route_id, second`;
   const recent = new Map(routeIds.map((id) => [id, nothing()]));
-  const ages = await loadAges(tx, routeIds, until);
+  const spans = await loadSpans(tx, routeIds, until);
+  const compared = new Map(routeIds.map((id) => [id, new ComparedShare()]));
   for (const row of rows) {
     const sums = recent.get(row.routeId);
     if (!sums) continue;
     sums.tallies += Number(row.tallies);
     sums.requests += Number(row.requests);
     sums.fallbacks += Number(row.fallbacks);
-    const seconds = ages.get(row.routeId) ?? recentSeconds;
-    sums.requestsPerSecond += Number(row.requests) / seconds;
-    sums.comparisonsPerSecond += Number(row.comparisons) / seconds;
+    const { ageS, stageSinceS } = spans.get(row.routeId) ?? { ageS: recentSeconds, stageSinceS: 0 };
+    sums.requestsPerSecond += Number(row.requests) / ageS;
     sums.mismatches[Number(row.second) - from] = Number(row.mismatches);
+    compared.get(row.routeId)?.add(row, row.second > stageSinceS);
+  }
+  for (const [id, sums] of recent) {
+    sums.comparisonsPerSecond = sums.requestsPerSecond * (compared.get(id)?.value ?? 0);
   }
   return recent;
 }
 
-/** How many of these seconds each route has been there for: a rate over more would be too low. */
-async function loadAges(
+/** Which share of the requests is compared: in the present stage, or before it where that is not known yet. */
+class ComparedShare {
+  readonly #ever = { requests: 0, comparisons: 0 };
+  readonly #inStage = { requests: 0, comparisons: 0 };
+
+  add({ requests, comparisons }: RecentRow, inStage: boolean): void {
+    for (const sums of inStage ? [this.#ever, this.#inStage] : [this.#ever]) {
+      sums.requests += Number(requests);
+      sums.comparisons += Number(comparisons);
+    }
+  }
+
+  get value(): number {
+    const { requests, comparisons } = this.#inStage.comparisons > 0 ? this.#inStage : this.#ever;
+    return requests === 0 ? 0 : comparisons / requests;
+  }
+}
+
+interface Span {
+  /** How many of these seconds the route has been there for: a rate over more would be too low. */
+  ageS: number;
+  /** Unix second of its last change of stage. */
+  stageSinceS: number;
+}
+
+async function loadSpans(
   tx: Transaction,
   routeIds: readonly string[],
   until: number,
-): Promise<Map<string, number>> {
+): Promise<Map<string, Span>> {
   const routes = await tx.route.findMany({
     where: { id: { in: [...routeIds] } },
-    select: { id: true, createdAt: true },
+    select: { id: true, createdAt: true, stageSince: true },
   });
   return new Map(
-    routes.map(({ id, createdAt }) => {
+    routes.map(({ id, createdAt, stageSince }) => {
       const age = until - Math.floor(createdAt.getTime() / 1_000);
-      return [id, Math.min(Math.max(age, 1), recentSeconds)];
+      const stageSinceS = Math.floor(stageSince.getTime() / 1_000);
+      return [id, { ageS: Math.min(Math.max(age, 1), recentSeconds), stageSinceS }];
     }),
   );
 }

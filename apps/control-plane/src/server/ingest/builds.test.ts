@@ -100,6 +100,32 @@ describe('a build that is seen on a route for the first time', () => {
     },
   );
 
+  it('keeps what the build before had proven, as every step back does, and nothing where there is none', async () => {
+    const { routeId, revision } = await routeIn('live');
+    await answer({ routeId, revision, build: 'v2', stage: 'live', matches: 3 });
+    const [newest] = (await detail(routeId)).moves;
+    expect(newest).toMatchObject({
+      kind: 'rollBack',
+      fromStage: 'live',
+      toStage: 'guarded',
+      actor: 'build@a',
+    });
+    const { bundle } = await control.call.evidence.screen.query({ evidenceId: newest?.id ?? '' });
+    expect(bundle).toMatchObject({
+      build: 'v1',
+      buildsSeen: ['v1', 'v2'],
+      gate: { open: true },
+      epoch: { ordinal: 1, comparisons: 2_000, mismatches: 0 },
+      alarm: null,
+      why: expect.stringMatching(/build v2 answers: guarded by policy$/),
+    });
+    const other = await routeInShadow(control);
+    for (const build of ['v1', 'v2']) {
+      await answer({ routeId: other.routeId, revision: other.revision, build, matches: 5 });
+    }
+    expect((await detail(other.routeId)).moves.map(({ toStage }) => toStage)).toEqual(['shadow']);
+  });
+
   it('begins an epoch in shadow and stays there', async () => {
     const { routeId, revision } = await routeInShadow(control);
     await answer({ routeId, revision, build: 'v1', matches: 5 });

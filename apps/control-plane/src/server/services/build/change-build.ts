@@ -1,8 +1,11 @@
 import { stageOnNewBuild } from '@delta-guard/gate';
+import type { Stage } from '@delta-guard/protocol';
 import { loadFleet, servedStages } from '../../fleet/load-fleet.ts';
 import type { Change } from '../change.ts';
 import { beginEpochOfBuild } from '../epoch.ts';
-import { findRouteIfThere, labelOf, placeOf } from '../route/find-route.ts';
+import { recordEvidence } from '../evidence/record.ts';
+import { findRouteIfThere, type HeldRoute, labelOf, placeOf } from '../route/find-route.ts';
+import { judgeNow } from '../route/judge-now.ts';
 import { setStage } from '../route/set-stage.ts';
 
 export interface ChangedBuild {
@@ -37,7 +40,7 @@ export async function changeBuild(
   }
   const fleet = await loadFleet(change.tx, { gatewayId: change.gatewayId, nowMs: change.now.getTime() });
   const stage = stageOnNewBuild(route.stage, route.thresholds.onNewBuild, servedStages(fleet));
-  if (stage !== route.stage) await setStage(change, route, { stage });
+  if (stage !== route.stage) await stepBack(change, route, { stage, why: `${named}: ${stage} by policy` });
   const ordinal = await beginEpochOfBuild(change, routeId, { build, seenAtS });
   const moved =
     stage === route.stage ? `it stays in ${placeOf(route)}` : `from ${placeOf(route)} to ${stage} by policy`;
@@ -46,4 +49,16 @@ export async function changeBuild(
     routeId,
     detail: `${named}, epoch ${ordinal} begins; ${moved}`,
   });
+}
+
+/** What the build before had proven is kept with the step back, as with every other one. */
+async function stepBack(
+  change: Change,
+  route: HeldRoute,
+  { stage, why }: { stage: Stage; why: string },
+): Promise<void> {
+  const judged = await judgeNow(change, route);
+  await setStage(change, route, { stage });
+  const move = { kind: 'rollBack', to: stage, toShare: null, overridden: false } as const;
+  await recordEvidence(change, route, { judged, move, why, alarm: null });
 }
