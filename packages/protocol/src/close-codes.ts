@@ -1,5 +1,7 @@
 /** Why a link was closed, as WebSocket close codes (RFC 6455, 7.4.2: 4000 to 4999 are for applications). */
 export const closeCodes = {
+  /** By the proxy: its run is over and all of it was acked. */
+  ended: 4200,
   invalidFrame: 4400,
   unsupportedProtocol: 4406,
   helloExpected: 4408,

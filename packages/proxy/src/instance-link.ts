@@ -114,8 +114,8 @@ export class InstanceLink {
     this.#reporter?.stop();
     await this.#spool?.settled();
     await this.#adoption?.stop();
-    await this.#link?.stop(this.#options.limits.ackWaitMs);
-    await this.#spool?.close();
+    const told = (await this.#link?.stop(this.#options.limits.ackWaitMs)) ?? true;
+    await this.#spool?.close({ told });
   }
 
   #createLink(

@@ -13,6 +13,7 @@ import { LiveSockets } from './http/live-sockets.ts';
 import { noPages, openPages } from './http/pages.ts';
 import type { IngestOptions } from './ingest/ingest-options.ts';
 import { IngestServer } from './ingest/ingest-server.ts';
+import { missingSpoolsJob } from './ingest/missing-spools.ts';
 import { DatabaseWatch } from './live/database-watch.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { SampleJudge } from './samples/sample-judge.ts';
@@ -94,7 +95,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const jobs = new JobRunner({
     url: databaseUrl,
     log,
-    jobs: [...storageJobs(context), autoAdvanceJob(context)],
+    jobs: [...storageJobs(context), autoAdvanceJob(context), missingSpoolsJob(context)],
     onRun: (run) => noteJobRun(db, run),
   });
   server.listen(options.port, host);

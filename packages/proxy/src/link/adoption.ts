@@ -11,7 +11,7 @@ import { type SetAside, SpoolStore, setAside } from './spool-store.ts';
 /** What sends an outbox until it is empty. */
 interface Sender {
   start(): void;
-  stop(waitMs: number): Promise<void>;
+  stop(waitMs: number): Promise<unknown>;
   /** Called from time to time: breaks off where the other end is gone. */
   watch(): void;
 }
@@ -103,7 +103,7 @@ export class Adoption {
       await own.settled();
       if (own.durable) await store.markEnded();
     }
-    if (store.isEmpty) return store.remove();
+    // One of which nothing is left is sent as well: the control plane hears that nothing is missing.
     const batches = store.nextSeq - store.firstSeq;
     log.info({ spool: id, batches }, 'what an earlier run left is sent');
     const spool = new AdoptedSpool(store, (what, why) => this.#giveUp(id, what, why));
@@ -136,6 +136,7 @@ export class Adoption {
     await adopted.spool.settled();
     await adopted.store.remove();
     this.#options.log.info({ spool: id }, 'all that an earlier run left was taken');
+    if (!this.#stopped) void this.look();
   }
 
   async #giveUp(id: string, what: string, why: SetAside): Promise<void> {

@@ -11,6 +11,7 @@ const program = path.join(import.meta.dirname, '..', 'main.ts');
 const shadowed = config(3, [route(1, '/items/:id', 'shadow')]);
 let folder: string;
 let upstream: TestServer;
+let candidate: TestServer;
 let control: ControlServer;
 const children: ChildProcess[] = [];
 
@@ -18,6 +19,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-killed-'));
   await writeFile(path.join(folder, 'token'), `${testToken}\n`, { mode: 0o600 });
   upstream = await httpServer((request, response) => json(response, { path: request.url }));
+  candidate = await httpServer((request, response) => json(response, { path: request.url }));
   control = await new ControlServer().start();
   control.configure(shadowed);
 });
@@ -25,6 +27,7 @@ afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   await control.close();
   await upstream.close();
+  await candidate.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -37,7 +40,7 @@ async function start(dataDir = path.join(folder, 'data')): Promise<Run> {
   const child = fork(
     program,
     [
-      ...['--legacy', upstream.url, '--candidate', upstream.url, '--port', '0', '--data-dir', dataDir],
+      ...['--legacy', upstream.url, '--candidate', candidate.url, '--port', '0', '--data-dir', dataDir],
       ...['--control-url', control.url, '--token-file', path.join(folder, 'token')],
     ],
     { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
@@ -95,7 +98,7 @@ async function killedRun(): Promise<{ safe: number; asked: number }> {
       await ask(run, 1).catch(() => {});
     }
   });
-  await upstream.untilSeen(120);
+  await upstream.untilSeen(80);
   await end(run, 'SIGKILL');
   traffic = false;
   await Promise.all(clients);

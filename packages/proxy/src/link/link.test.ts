@@ -211,6 +211,16 @@ describe('the link', () => {
     expect(gap).toMatchObject({ reason: expect.stringContaining('the spool was full at 4000 bytes') });
   });
 
+  test('a run that ends says that nothing is left', async () => {
+    const stack = await running();
+    const { control } = stack;
+    await control.apply(shadowed);
+    await ask(stack, 2);
+    await stack.finish();
+    await control.until(() => control.closes.length === 1);
+    expect(control.closes).toEqual([closeCodes.ended]);
+  });
+
   test('closing reports the last second and waits for its acks', async () => {
     const stack = await running();
     const { control } = stack;

@@ -44,6 +44,8 @@ export class Link {
   readonly #options: LinkOptions;
   #socket: WebSocket | null = null;
   #welcomed = false;
+  /** Whether the control plane ever heard of this spool. */
+  #known = false;
   /** Highest seq sent on the present connection. */
   #sentSeq = 0;
   #attempt = 0;
@@ -128,8 +130,11 @@ export class Link {
     else this.#socket?.ping();
   }
 
-  /** Waits up to `waitMs` for acks of all that is spooled, then closes. */
-  async stop(waitMs: number): Promise<void> {
+  /**
+   * Waits up to `waitMs` for acks of all that is spooled, then closes. Returns whether the control plane, if it ever heard
+   * of this spool, was told that nothing is left.
+   */
+  async stop(waitMs: number): Promise<boolean> {
     if (waitMs > 0 && this.#welcomed && !this.#options.spool.isEmpty) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs);
@@ -143,15 +148,18 @@ export class Link {
     this.#stopped = true;
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
     const socket = this.#socket;
-    if (socket === null) return;
-    await new Promise<void>((resolve) => {
+    if (socket === null) return !this.#known;
+    const isOver = this.#welcomed && this.#options.spool.isEmpty;
+    const code = isOver ? closeCodes.ended : 1001;
+    const closed = await new Promise<number>((resolve) => {
       const timer = setTimeout(() => socket.terminate(), 1_000);
-      socket.once('close', () => {
+      socket.once('close', (echo) => {
         clearTimeout(timer);
-        resolve();
+        resolve(echo);
       });
-      socket.close(1001, 'stopping');
+      socket.close(code, isOver ? 'nothing is left' : 'stopping');
     });
+    return !this.#known || closed === closeCodes.ended;
   }
 
   async #connect(): Promise<void> {
@@ -254,6 +262,7 @@ export class Link {
     }
     this.#sentSeq = Math.max(ackedSeq, spool.firstSeq - 1);
     this.#welcomed = true;
+    this.#known = true;
     this.#attempt = 0;
     log.info({ ackedSeq }, 'linked to the control plane');
     this.flush();
@@ -281,7 +290,7 @@ export class Link {
       void this.#seal(
         `the control plane closed spool ${spool.id}: another run sent other batches under its id`,
       );
-    if (reason !== null && reason !== 'stopping')
+    if (reason !== null && reason !== 'stopping' && reason !== 'ended')
       log.error({ code, reason, text }, 'the control plane closed the link');
     else if (!this.#refused) log.info({ code, text }, 'the link is down');
     this.#retry();

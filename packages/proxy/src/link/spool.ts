@@ -137,11 +137,14 @@ export class Spool implements Outbox {
     await this.#inTurn(async () => {});
   }
 
-  /** Leaves nothing where all was acked; else the next run sends what is left. */
-  async close(): Promise<void> {
+  /**
+   * Leaves nothing where all was acked and the control plane knows; else the next run sends what is left, or says that
+   * nothing is.
+   */
+  async close({ told }: { told: boolean } = { told: true }): Promise<void> {
     await this.settled();
     const inMemory = this.#waiting.length + this.#batches.numbers.loose.length;
-    await this.#batches.close({ allSent: this.isEmpty, allWritten: inMemory === 0 });
+    await this.#batches.close({ allSent: this.isEmpty && told, allWritten: inMemory === 0 });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

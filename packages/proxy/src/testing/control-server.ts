@@ -37,6 +37,8 @@ export class ControlServer {
   readonly events: Event[] = [];
   readonly applied: number[] = [];
   readonly invalid: string[] = [];
+  /** Codes with which links ended. */
+  readonly closes: number[] = [];
   pulses = 0;
   /** What the last pulse told. */
   health: Health | null = null;
@@ -175,7 +177,10 @@ export class ControlServer {
 
   #accept(link: WebSocket): void {
     link.on('message', (data) => this.#receive(link, String(data)));
-    link.on('close', () => this.#notify());
+    link.on('close', (code) => {
+      this.closes.push(code);
+      this.#notify();
+    });
   }
 
   #receive(link: WebSocket, frame: string): void {

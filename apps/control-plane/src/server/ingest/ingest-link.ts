@@ -44,6 +44,7 @@ export class IngestLink {
   #served: Served | null = null;
   #sentRevision = -1;
   #alive = true;
+  #hasEnded = false;
   /** Resolves once nothing of this link is under way any more. */
   readonly gone: Promise<void>;
 
@@ -251,6 +252,7 @@ export class IngestLink {
   }
 
   async #end(code: number, reason: string): Promise<void> {
+    this.#hasEnded = code === closeCodes.ended;
     this.#frames.drop();
     await this.#frames.idle();
     this.#log.info({ code, reason }, 'the link of a proxy has ended');
@@ -263,6 +265,7 @@ export class IngestLink {
     await noteGone(this.#context.db, place.spoolId, {
       connectedAt,
       connectedBy: this.#context.controlPlaneId,
+      endedAt: this.#hasEnded ? new Date(this.#context.now()) : null,
     });
     this.#context.live.note('instances');
   }

@@ -67,6 +67,7 @@ async function upsertSpool(
     servedStages: hello.servedStages,
     appliedRevision: BigInt(hello.appliedRevision),
     retiredAt: null,
+    endedAt: null,
     // What an earlier link reported says nothing about what waits in the spool now.
     health: null,
   };

@@ -39,5 +39,5 @@ it('the end of an older link, noted late, does not make the newer one look gone'
 function linkOf(row: { connectedAt: Date | null; connectedBy: string | null }) {
   const { connectedAt, connectedBy } = row;
   if (connectedAt === null || connectedBy === null) throw new Error('there is no link');
-  return { connectedAt, connectedBy };
+  return { connectedAt, connectedBy, endedAt: null };
 }

@@ -5,12 +5,12 @@ import type { Health } from '@delta-guard/protocol';
 export async function noteGone(
   db: Database,
   spoolId: number,
-  /** When the link that is gone was taken up, and by which control plane: a newer one stays. */
-  link: { connectedAt: Date; connectedBy: string },
+  /** When the link that is gone was taken up, and by which control plane: a newer one stays. And whether it was the last. */
+  { endedAt, ...link }: { connectedAt: Date; connectedBy: string; endedAt: Date | null },
 ): Promise<void> {
   await db.spool.updateMany({
     where: { id: spoolId, ...link },
-    data: { connectedAt: null, connectedBy: null },
+    data: { connectedAt: null, connectedBy: null, endedAt },
   });
 }
 
