@@ -30,16 +30,12 @@ describe('what differs, without the bodies that it is of', () => {
       '1: { | {',
       'a: 1 | 2 [value]',
       'b: "x" | "y" [value]',
-      '⋯ | ⋯',
-      '} | }',
-      '⋯ | ⋯',
-      '] | ]',
+      '⋯ } | ⋯ }',
+      '⋯ ] | ⋯ ]',
       'n: { | {',
       'm: 1 | 2 [value]',
-      '⋯ | ⋯',
-      '} | }',
-      '⋯ | ⋯',
-      '} | }',
+      '⋯ } | ⋯ }',
+      '⋯ } | ⋯ }',
     ]);
   });
 
@@ -53,8 +49,7 @@ describe('what differs, without the bodies that it is of', () => {
       '] | —',
       '} | —',
       'b: — | 2 [extra]',
-      '⋯ | ⋯',
-      '} | }',
+      '⋯ } | ⋯ }',
     ]);
   });
 
@@ -68,10 +63,8 @@ describe('what differs, without the bodies that it is of', () => {
       '1: — | "new" [extra]',
       '1: { | {',
       'a: 1 | 2 [value]',
-      '⋯ | ⋯',
-      '} | }',
-      '⋯ | ⋯',
-      '] | ]',
+      '⋯ } | ⋯ }',
+      '⋯ ] | ⋯ ]',
     ]);
   });
 
@@ -114,8 +107,7 @@ describe('what differs, without the bodies that it is of', () => {
       '{ | {',
       'a: [not kept] | [not kept] [value]',
       'b: [not kept] | — [missing]',
-      '⋯ | ⋯',
-      '} | }',
+      '⋯ } | ⋯ }',
       'line 2, column 1: [not kept] | [not kept] [value]',
     ]);
   });

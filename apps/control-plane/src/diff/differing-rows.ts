@@ -32,8 +32,7 @@ function nodeRows(node: DifferingNode, depth: number): Row[] {
     ...own,
     line(bracket(isArray ? '[' : '{'), { path, name }),
     ...children.flatMap((child) => nodeRows(child, depth + 1)),
-    elided(depth + 1, '⋯'),
-    line(bracket(isArray ? ']' : '}'), { path: null, name: null }),
+    elided(depth, isArray ? '⋯ ]' : '⋯ }'),
   ];
 }
 

@@ -31,13 +31,24 @@ function recorded(line: string, at: number): Recorded {
   if (!parsed.success) return { ok: false, reason: `line ${at}: it holds no request of a delta` };
   const { method, target, headers, body } = parsed.data.request;
   if (placeholder.test(decoded(target))) return { ok: false, reason: `line ${at}: its target is redacted` };
-  if (body?.truncated) return { ok: false, reason: `line ${at}: its body was kept in part only` };
   const bytes = body === null ? null : toBuffer(body.bytes);
+  if (bytes === null ? announcesBody(headers) : body?.truncated && bytes.length === 0) {
+    return { ok: false, reason: `line ${at}: its body was not kept` };
+  }
+  if (body?.truncated) return { ok: false, reason: `line ${at}: its body was kept in part only` };
   if (bytes !== null && placeholder.test(bytes.toString('latin1'))) {
     return { ok: false, reason: `line ${at}: its body is redacted` };
   }
   const kept = headers.filter(([, value]) => !placeholder.test(value));
   return { ok: true, request: { method, target, headers: kept.flat(), body: bytes } };
+}
+
+/** A body that was sent and is not here: without it this would be another request. */
+function announcesBody(headers: readonly (readonly [string, string])[]): boolean {
+  return headers.some(([given, value]) => {
+    const name = given.toLowerCase();
+    return name === 'transfer-encoding' || (name === 'content-length' && Number(value) !== 0);
+  });
 }
 
 function toBuffer(bytes: z.infer<typeof bytesSchema>): Buffer {

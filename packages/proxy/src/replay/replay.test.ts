@@ -205,6 +205,21 @@ describe('other recordings', () => {
     expect(output).toContain('skipped 1: it holds no request of a delta');
   });
 
+  test('of exported deltas without the bodies of their requests are passed over, and counted', async () => {
+    const delta = (target: string, body: unknown, length = '18') => {
+      const headers = [['Content-Length', length]];
+      return JSON.stringify({ request: { method: 'GET', target, headers, body } });
+    };
+    const gone = { bytesTotal: 18, truncated: true, bytes: { text: '' } };
+    const cut = { bytesTotal: 18, truncated: true, bytes: { text: '{"a":' } };
+    const lines = [delta('/1', gone), delta('/2', null), delta('/3', cut), delta('/4', null, '0')];
+    await writeFile(path.join(folder, 'deltas.ndjson'), `${lines.join('\n')}\n`);
+    const { output } = await replay('deltas.ndjson');
+    expect(legacy.seen.map(({ url }) => url)).toEqual(['/4']);
+    expect(output).toContain('skipped 2: its body was not kept');
+    expect(output).toContain('skipped 1: its body was kept in part only');
+  });
+
   test.each([
     ['missing.har', null, 'missing.har cannot be read'],
     ['a.har', '{"log":', 'is not JSON'],
