@@ -7,7 +7,6 @@ import { PlanLog } from './worst-nodes.ts';
 
 const quickScale = 1 / 50;
 const p95LimitMs = 100;
-const statementTimeoutMs = 3_600_000;
 
 export const bench: Bench = {
   name: 'pages',
@@ -55,17 +54,13 @@ async function prepare(
   { scale, say }: { scale: number; say: (line: string) => void },
 ): Promise<void> {
   await migrate({ url });
-  const db = createDatabase({ url, connectionsMax: 1, statementTimeoutMs });
+  const db = createDatabase({ url, connectionsMax: 1 });
   try {
     // Loaded by the sessions that begin after this; it says nothing until it is told to.
-    for (const setting of [
-      "session_preload_libraries = 'auto_explain'",
-      'max_wal_size = 8192',
-      "maintenance_work_mem = '256MB'",
-    ])
+    for (const setting of ["session_preload_libraries = 'auto_explain'", 'max_wal_size = 8192'])
       await db.$executeRawUnsafe(`alter system set ${setting}`);
     await db.$queryRawUnsafe('select pg_reload_conf()::text');
-    await generate(db, { scale }, say);
+    await generate(url, { scale }, say);
   } finally {
     await db.$disconnect();
   }

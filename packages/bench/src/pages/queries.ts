@@ -1,61 +1,113 @@
+import type { AppRouter } from '@delta-guard/control-plane/app-router';
 import type { MeasuredControlPlane } from '../control-plane/start.ts';
+
+type Call = MeasuredControlPlane['call'];
+/** Asks once, as a page does; `turn` rises, so that not always the same is asked. */
+type Ask = (turn: number) => Promise<unknown>;
 
 export interface PageQuery {
   name: string;
-  /** Asks once, as a page does; `turn` rises, so that not always the same is asked. */
-  ask: (turn: number) => Promise<unknown>;
+  ask: Ask;
 }
+
+type Procedures = AppRouter['_def']['record'];
+type QueriesOf<Router> = {
+  [Name in keyof Router]: Router[Name] extends { _def: { type: 'query' } } ? Name : never;
+}[keyof Router];
+/** `routes.screen` and so on: whatever can be asked. */
+type QueryPath = {
+  [Name in keyof Procedures & string]: `${Name}.${QueriesOf<Procedures[Name]> & string}`;
+}[keyof Procedures & string];
 
 const ranges = ['15m', '1h', '6h', '24h'] as const;
 const deepPages = 40;
 
-/** Every query behind a page. */
+/** Every query behind a page, each in the ways that differ in work. One that is missing here is an error of types. */
 export async function pageQueries({ call }: MeasuredControlPlane): Promise<PageQuery[]> {
-  const { routes } = await call.routes.screen.query();
-  const ids = routes.map(({ id }) => id);
-  const at = (turn: number) => ids[turn % ids.length] ?? '';
-  const hot = await hottest(call, ids);
-  const { signatures } = await call.routes.detail.query({ routeId: hot, range: '15m' });
-  const signatureId = signatures[0]?.id;
-  const deep = await deepCursor(call, hot);
-  const { rows } = await call.deltas.list.query({ routeId: hot });
-  const deltaAt = (turn: number) => rows[turn % rows.length]?.id ?? '';
-  const place = { in: 'body', path: '$.entries[*].field1' } as const;
-  return [
-    { name: 'routes.screen', ask: () => call.routes.screen.query() },
-    ...ranges.map((range) => ({
-      name: `routes.detail ${range}`,
-      ask: (turn: number) => call.routes.detail.query({ routeId: at(turn), range }),
-    })),
-    { name: 'routes.detail, hot', ask: () => call.routes.detail.query({ routeId: hot, range: '24h' }) },
-    { name: 'deltas.list', ask: (turn) => call.deltas.list.query({ routeId: at(turn) }) },
-    { name: 'deltas.list, hot', ask: () => call.deltas.list.query({ routeId: hot }) },
-    {
-      name: `deltas.list, page ${deepPages}`,
-      ask: () => call.deltas.list.query({ routeId: hot, ...(deep === null ? {} : { cursor: deep }) }),
+  const found = await findSubjects(call);
+  const asks: Record<QueryPath, Record<string, Ask>> = {
+    'routes.screen': { '': () => call.routes.screen.query() },
+    'routes.detail': detailAsks(call, found),
+    'deltas.list': listAsks(call, found),
+    'deltas.detail': { '': (turn) => call.deltas.detail.query({ deltaId: found.deltaAt(turn) }) },
+    'rules.screen': { '': () => call.rules.screen.query() },
+    'rules.preview': previewAsks(call, found),
+    'rules.suggestions': {
+      '': (turn) => call.rules.suggestions.query({ routeId: found.routeAt(turn) }),
+      hot: () => call.rules.suggestions.query({ routeId: found.hot }),
     },
-    {
-      name: 'deltas.list of a signature',
-      ask: () =>
-        call.deltas.list.query({ routeId: hot, ...(signatureId === undefined ? {} : { signatureId }) }),
+    'evidence.screen': {
+      '': (turn) => call.evidence.screen.query({ evidenceId: found.evidenceAt(turn) }),
     },
-    { name: 'deltas.detail', ask: (turn) => call.deltas.detail.query({ deltaId: deltaAt(turn) }) },
-    { name: 'rules.screen', ask: () => call.rules.screen.query() },
-    {
-      name: 'rules.preview, a route',
-      ask: (turn) =>
-        call.rules.preview.query({ ruleId: null, routeId: at(turn), place, action: { do: 'ignore' } }),
-    },
-    { name: 'instances.screen', ask: () => call.instances.screen.query() },
-    { name: 'storage.screen', ask: () => call.storage.screen.query() },
-    { name: 'policies.screen', ask: () => call.policies.screen.query() },
-    { name: 'freezes.screen', ask: () => call.freezes.screen.query() },
-  ];
+    'instances.screen': { '': () => call.instances.screen.query() },
+    'storage.screen': { '': () => call.storage.screen.query() },
+    'policies.screen': { '': () => call.policies.screen.query() },
+    'freezes.screen': { '': () => call.freezes.screen.query() },
+  };
+  return Object.entries(asks).flatMap(([path, ways]) =>
+    Object.entries(ways).map(([way, ask]) => ({ name: way === '' ? path : `${path}, ${way}`, ask })),
+  );
 }
 
-type Call = MeasuredControlPlane['call'];
+interface Subjects {
+  /** The route with most samples. */
+  hot: string;
+  signatureId: string | undefined;
+  deepCursor: string | null;
+  routeAt: (turn: number) => string;
+  deltaAt: (turn: number) => string;
+  evidenceAt: (turn: number) => string;
+}
 
-/** The route with most samples. */
+async function findSubjects(call: Call): Promise<Subjects> {
+  const { routes } = await call.routes.screen.query();
+  const ids = routes.map(({ id }) => id);
+  const hot = await hottest(call, ids);
+  const { signatures, moves } = await call.routes.detail.query({ routeId: hot, range: '15m' });
+  const { rows } = await call.deltas.list.query({ routeId: hot });
+  const at = (of: readonly { id: string }[]) => (turn: number) => of[turn % of.length]?.id ?? '';
+  return {
+    hot,
+    signatureId: signatures[0]?.id,
+    deepCursor: await deepCursorOf(call, hot),
+    routeAt: at(routes),
+    deltaAt: at(rows),
+    evidenceAt: at(moves),
+  };
+}
+
+function detailAsks(call: Call, { hot, routeAt }: Subjects): Record<string, Ask> {
+  const asks = ranges.map((range): [string, Ask] => [
+    range,
+    (turn) => call.routes.detail.query({ routeId: routeAt(turn), range }),
+  ]);
+  return {
+    ...Object.fromEntries(asks),
+    'hot 24h': () => call.routes.detail.query({ routeId: hot, range: '24h' }),
+  };
+}
+
+function listAsks(call: Call, { hot, routeAt, signatureId, deepCursor }: Subjects): Record<string, Ask> {
+  const { list } = call.deltas;
+  const cursor = deepCursor === null ? {} : { cursor: deepCursor };
+  const signature = signatureId === undefined ? {} : { signatureId };
+  return {
+    '': (turn) => list.query({ routeId: routeAt(turn) }),
+    hot: () => list.query({ routeId: hot }),
+    [`page ${deepPages}`]: () => list.query({ routeId: hot, ...cursor }),
+    'of a signature': () => list.query({ routeId: hot, ...signature }),
+  };
+}
+
+function previewAsks(call: Call, { routeAt }: Subjects): Record<string, Ask> {
+  const place = { in: 'body', path: '$.entries[*].field1' } as const;
+  const draft = { ruleId: null, place, action: { do: 'ignore' } } as const;
+  return {
+    'a route': (turn) => call.rules.preview.query({ ...draft, routeId: routeAt(turn) }),
+    'all routes': () => call.rules.preview.query({ ...draft, routeId: null }),
+  };
+}
+
 async function hottest(call: Call, ids: readonly string[]): Promise<string> {
   let found = { id: ids[0] ?? '', samples: -1 };
   for (const id of ids) {
@@ -65,7 +117,7 @@ async function hottest(call: Call, ids: readonly string[]): Promise<string> {
   return found.id;
 }
 
-async function deepCursor(call: Call, routeId: string): Promise<string | null> {
+async function deepCursorOf(call: Call, routeId: string): Promise<string | null> {
   let cursor: string | null = null;
   for (let page = 1; page < deepPages; page += 1) {
     const list: { nextCursor: string | null } = await call.deltas.list.query({

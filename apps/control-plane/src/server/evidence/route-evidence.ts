@@ -29,6 +29,8 @@ export interface EpochRecord {
   distinctTargets: number | null;
   /** The most comparisons that one target can have had. */
   largestTarget: number | null;
+  /** Hours since 1970 with comparisons, of the last day at least. */
+  hoursSeen: readonly number[];
 }
 
 export interface RouteEvidence {
@@ -57,12 +59,12 @@ export async function loadEvidence(
     routes.map(({ id }) => id),
   );
   const windows = await loadWindows(tx, routes, epochs);
-  const hours = await loadHours(tx, routes, { epochs, nowMs });
   return new Map(
-    routes.map(({ id }) => {
+    routes.map(({ id, thresholds }) => {
       const epoch = epochs.get(id) ?? null;
       const window = windows.get(id) ?? { comparisons: 0, mismatches: 0 };
-      return [id, { epoch, window, hoursWithComparisons: hours.get(id) }];
+      const asked = epoch !== null && thresholds.conditions.includes('spread');
+      return [id, { epoch, window, hoursWithComparisons: asked ? lastHours(epoch, nowMs) : undefined }];
     }),
   );
 }
@@ -94,6 +96,7 @@ async function loadOpenEpochs(tx: Transaction, routeIds: string[]): Promise<Map<
         controlComparisons: Number(row.controlComparisons),
         distinctTargets: row.distinctTargets === null ? null : Number(row.distinctTargets),
         largestTarget: row.largestTarget === null ? null : Number(row.largestTarget),
+        hoursSeen: row.hoursSeen,
       },
     ]),
   );
@@ -101,7 +104,7 @@ async function loadOpenEpochs(tx: Transaction, routeIds: string[]): Promise<Map<
 
 type Windows = Map<string, { comparisons: number; mismatches: number }>;
 
-/** Only an epoch that outgrew its window and has mismatches needs its tallies read. */
+/** Only of an epoch that outgrew its window and has mismatches are tallies read, those where its window begins. */
 async function loadWindows(
   tx: Transaction,
   routes: readonly Asking[],
@@ -131,26 +134,8 @@ async function loadWindows(
   return windows;
 }
 
-/** One probe of the index per hour, however many seconds it holds. */
-async function loadHours(
-  tx: Transaction,
-  routes: readonly Asking[],
-  at: { epochs: ReadonlyMap<string, EpochRecord>; nowMs: number },
-): Promise<Map<string, number>> {
-  const asking = routes.filter(({ thresholds }) => thresholds.conditions.includes('spread'));
-  const epochIds = asking.flatMap(({ id }) => at.epochs.get(id)?.id ?? []);
-  if (epochIds.length === 0) return new Map();
-  const thisHour = Math.floor(at.nowMs / 3_600_000) * 3_600;
-  const rows = await tx.$queryRaw<{ routeId: string; hours: bigint }[]>`
-    select epoch.route_id as "routeId", count(*) filter (where seen.yes) as hours
-    from epoch
-    cross join generate_series(${thisHour - 23 * 3_600}::bigint, ${thisHour}::bigint, 3600) as hour
-    cross join lateral (
-      select exists (
-        select from tally_history past where past.epoch_id = epoch.id and past.second >= hour
-          and past.second < hour + 3600 and past.matches + past.mismatches > 0
-      ) as yes
-    ) seen
-    where epoch.id = any(${epochIds}::uuid[]) group by epoch.route_id`;
-  return new Map(rows.map(({ routeId, hours }) => [routeId, Number(hours)]));
+/** This hour and the 23 before it, those with comparisons. */
+function lastHours({ hoursSeen }: EpochRecord, nowMs: number): number {
+  const thisHour = Math.floor(nowMs / 3_600_000);
+  return hoursSeen.filter((hour) => hour > thisHour - 24 && hour <= thisHour).length;
 }

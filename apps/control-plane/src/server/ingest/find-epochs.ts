@@ -7,6 +7,8 @@ export interface EpochRef {
   ordinal: number;
   /** The build that it is of; null as long as none was named. */
   build: string | null;
+  /** From this second on it sums up what may be in its window. */
+  windowSecond: number;
 }
 
 /** Under what something was seen on a route. */
@@ -57,12 +59,12 @@ export async function findAndLockEpochs(
         ordinal desc
       limit 1
     ) found on true`;
+  const locked = await lockEpochs(tx, [...new Set(rows.map((row) => row.id))]);
   const found = new Map<string, EpochRef>();
   for (const { routeId, revision, wantedBuild, id, ordinal, build } of rows) {
     const under = { routeId, revision: Number(revision), build: wantedBuild };
-    found.set(key(under), { id, routeId, ordinal, build });
+    found.set(key(under), { id, routeId, ordinal, build, windowSecond: locked.get(id) ?? 0 });
   }
-  await lockEpochs(tx, [...new Set(rows.map((row) => row.id))]);
   return ({ routeId, revision, build }) =>
     found.get(key({ routeId, revision, build: buildName(build) })) ?? null;
 }
@@ -83,10 +85,13 @@ export async function lockAllEpochs(tx: Transaction, routeIds: readonly string[]
     order by route_id, ordinal for no key update`);
 }
 
-async function lockEpochs(tx: Transaction, ids: string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.$executeRaw(Prisma.sql`
-    select 1 from epoch where id = any(${ids}::uuid[]) order by route_id, ordinal for no key update`);
+/** Returns what may have changed until they were locked: from which second on each sums up its window. */
+async function lockEpochs(tx: Transaction, ids: string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ id: string; windowSecond: bigint }[]>`
+    select id, window_second as "windowSecond" from epoch where id = any(${ids}::uuid[])
+    order by route_id, ordinal for no key update`;
+  return new Map(rows.map(({ id, windowSecond }) => [id, Number(windowSecond)]));
 }
 
 function key({ routeId, revision, build }: SeenUnder): string {

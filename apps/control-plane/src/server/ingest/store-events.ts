@@ -44,7 +44,7 @@ export async function storeEvents(
   const deltas = each.flatMap(({ placed }) => placed.deltas);
   const signatures = await storeSignatures(tx, sightSignatures(tallies, deltas));
   await storeTallies(tx, tallies);
-  await countEpochs(tx, tallies, signatures.others);
+  await countEpochs(tx, tallies, { otherSignatures: signatures.others, nowMs });
   await storeTargets(tx, tallies);
   await watchFleet(tx, first.place, { placed: tallies, hold, nowMs });
   const payloads = new Map(parts.flatMap((part) => [...part.payloads]));

@@ -47,7 +47,7 @@ async function tell(tallies: Tally[]): Promise<void> {
 
 const windowOf = async (epochId: string, size: number) => {
   const [row] = await control.context.db.$queryRaw<{ comparisons: bigint; mismatches: bigint }[]>`
-    select * from epoch_window(${epochId}::uuid, ${size}::bigint)`;
+    select comparisons, mismatches from epoch_window(${epochId}::uuid, ${size}::bigint)`;
   return { comparisons: Number(row?.comparisons), mismatches: Number(row?.mismatches) };
 };
 

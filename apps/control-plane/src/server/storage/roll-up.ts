@@ -1,7 +1,8 @@
 import type { Database, Transaction } from '@delta-guard/db';
 import { mergeSketches } from '@delta-guard/protocol';
-import { lockSpace, locks } from '../store/advisory-locks.ts';
+import { oneAtATime } from '../store/advisory-locks.ts';
 import { packSketches, type TallySketches, unpackSketches } from '../store/sketches.ts';
+import { leaveWindows } from './leave-windows.ts';
 
 const minuteS = 60;
 const hourS = 3_600;
@@ -70,7 +71,7 @@ interface CountRow {
 
 function rollUpSeconds(db: Database, before: number): Promise<number> {
   return db.$transaction(async (tx) => {
-    await oneAtATime(tx);
+    await oneAtATime(tx, 'rollUp');
     const rows = await tx.$queryRaw<(CountRow & { spoolId: number; seq: bigint; position: number })[]>`
       select old.spool_id as "spoolId", old.seq, old.position, old.epoch_id as "epochId", old.route_id as "routeId",
         old.second, 1::bigint as tallies, old.requests, old.matches, old.mismatches,
@@ -93,7 +94,7 @@ function rollUpSeconds(db: Database, before: number): Promise<number> {
 
 function rollUpMinutes(db: Database, before: number): Promise<number> {
   return db.$transaction(async (tx) => {
-    await oneAtATime(tx);
+    await oneAtATime(tx, 'rollUp');
     const rows = await tx.$queryRaw<CountRow[]>`
       select epoch_id as "epochId", route_id as "routeId", second, tallies, requests, matches, mismatches,
         not_compared as "notCompared", latency_pairs as "latencyPairs",
@@ -110,23 +111,27 @@ function rollUpMinutes(db: Database, before: number): Promise<number> {
   });
 }
 
-/** A control plane that lost the lock of the jobs may still be at it: the same rows must not be added twice. */
-async function oneAtATime(tx: Transaction): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(${lockSpace}::int, ${locks.rollUp}::int)`;
-}
-
 function dropHours(db: Database, before: number): Promise<number> {
-  return db.$executeRaw`
-    delete from tally_roll_up where (epoch_id, second, length_s) in (
-      select epoch_id, second, length_s from tally_roll_up
-      where length_s = ${hourS} and second < ${before}::bigint order by second limit ${rowsMax}
-    )`;
+  return db.$transaction(async (tx) => {
+    await oneAtATime(tx, 'rollUp');
+    const rows = await tx.$queryRaw<
+      { epochId: string; second: bigint; matches: bigint; mismatches: bigint }[]
+    >`
+      delete from tally_roll_up where (epoch_id, second, length_s) in (
+        select epoch_id, second, length_s from tally_roll_up
+        where length_s = ${hourS} and second < ${before}::bigint order by second limit ${rowsMax}
+      ) returning epoch_id as "epochId", second, matches, mismatches`;
+    await leaveWindows(tx, rows, () => null);
+    return rows.length;
+  });
 }
 
 /** Adds rows to the roll-ups they belong to. A late tally finds one that is there already and is added to it. */
 async function addRollUps(tx: Transaction, rows: readonly CountRow[], lengthS: number): Promise<void> {
   const merged = new Map<string, CountRow>();
-  for (const row of rows) add(merged, { ...row, second: row.second - (row.second % BigInt(lengthS)) });
+  const beginOf = (second: bigint) => second - (second % BigInt(lengthS));
+  await leaveWindows(tx, rows, beginOf);
+  for (const row of rows) add(merged, { ...row, second: beginOf(row.second) });
   for (const known of await findRollUps(tx, [...merged.values()], lengthS)) add(merged, known);
   const values = [...merged.values()].map(({ sketches, ...row }) => ({
     ...row,
