@@ -1,6 +1,6 @@
 import { evidenceOfSilence } from './detection-delay.ts';
 import { type DetectorOptions, latencyDetectorOptions, mismatchDetectorOptions } from './detector.ts';
-import { countInWords } from './figures-in-words.ts';
+import { countInWords, durationInWords, percentInWords } from './figures-in-words.ts';
 import type { Policy } from './policy.ts';
 
 type NumericMember = {
@@ -20,17 +20,18 @@ function checkRates(policy: Policy): string[] {
   const problems: string[] = [];
   const rates = ['mismatchRateLimit', 'latencyExceedanceLimit', 'alpha'] as const;
   for (const name of rates) {
-    if (!(policy[name] > 0 && policy[name] < 1)) problems.push(`${name} must be above 0 and below 1.`);
+    if (!(policy[name] > 0 && policy[name] < 1)) problems.push(`${name} must be above 0 % and below 100 %.`);
   }
-  if (policy.alpha > 0.5) problems.push('alpha above 0.5 proves nothing: choose at most 0.5.');
+  if (policy.alpha > 0.5) problems.push('alpha above 50 % proves nothing: choose at most 50 %.');
   for (const name of ['coverageMin', 'spreadTargetShareMax'] as const) {
-    if (!(policy[name] > 0 && policy[name] <= 1)) problems.push(`${name} must be above 0 and at most 1.`);
+    if (!(policy[name] > 0 && policy[name] <= 1))
+      problems.push(`${name} must be above 0 % and at most 100 %.`);
   }
   return problems;
 }
 
 /** Members with the least and the largest value that make sense, whole numbers where `whole`. */
-const amounts: readonly { name: NumericMember; least: number; most: number; whole: boolean }[] = [
+const amounts: readonly (Amount & { name: NumericMember })[] = [
   { name: 'windowSize', least: 1, most: 1_000_000, whole: true },
   { name: 'overheadLimitMs', least: 0.001, most: hourMs, whole: false },
   { name: 'soakShadowMs', least: 0, most: yearMs, whole: true },
@@ -52,18 +53,36 @@ const amounts: readonly { name: NumericMember; least: number; most: number; whol
 
 function checkAmounts(policy: Policy): string[] {
   const problems: string[] = [];
-  for (const { name, least, most, whole } of amounts) {
+  for (const amount of amounts) {
+    const { name, least, most, whole } = amount;
     const value = policy[name];
     if (value >= least && value <= most && (!whole || Number.isInteger(value))) continue;
-    const kind = whole ? 'a whole number' : 'a number';
     problems.push(
-      `${name} must be ${kind} from ${countInWords(least)} to ${countInWords(most)}, not ${value}.`,
+      `${name} must be ${name.endsWith('Ms') ? timeRange(amount, value) : range(amount, value)}.`,
     );
   }
   if (policy.breakerClientsMin > policy.breakerFailures) {
     problems.push('breakerClientsMin cannot be above breakerFailures.');
   }
   return problems;
+}
+
+interface Amount {
+  least: number;
+  most: number;
+  whole: boolean;
+}
+
+function range({ least, most, whole }: Amount, value: number): string {
+  return `${whole ? 'a whole number' : 'a number'} from ${countInWords(least)} to ${countInWords(most)}, not ${value}`;
+}
+
+function timeRange({ least, most, whole }: Amount, value: number): string {
+  return `from ${time(least)} to ${time(most)}${whole ? ', in whole ms' : ''}, not ${value} ms`;
+}
+
+function time(ms: number): string {
+  return ms > 0 && ms < 1_000 ? `${ms} ms` : durationInWords(ms);
 }
 
 function checkGuard(policy: Policy): string[] {
@@ -84,14 +103,14 @@ function checkSilence(name: string, options: DetectorOptions): string[] {
   if (options.p1.some((rate) => !(rate > options.p0)) || evidenceOfSilence(options) < options.alarmAt / 2)
     return [];
   return [
-    `${name}: so close to the limit of ${options.p0} a route without any fault would alarm; name higher rates.`,
+    `${name}: so close to the limit of ${percentInWords(options.p0)} a route without any fault would alarm; name higher rates.`,
   ];
 }
 
 function checkCanary(shares: readonly number[]): string[] {
   if (shares.length === 0 || shares.length > 20) return ['canaryShares must name 1 to 20 steps.'];
   const rising = shares.every((share, at) => share > (shares[at - 1] ?? 0) && share < 1);
-  return rising ? [] : ['canaryShares must rise, above 0 and below 1.'];
+  return rising ? [] : ['canaryShares must rise, above 0 % and below 100 %.'];
 }
 
 /** A rate at or below the limit would turn the ratio round: each match would count against the route. */
@@ -101,7 +120,7 @@ function checkGuardRates(name: string, rates: readonly number[], limit: number):
     .filter((rate) => !(rate > limit && rate < 1))
     .map(
       (rate) =>
-        `${name}: ${rate} must be above the limit of ${limit} and below 1, or the healthy are rolled back.`,
+        `${name}: ${percentInWords(rate)} must be above the limit of ${percentInWords(limit)} and below 100 %, or the healthy are rolled back.`,
     );
 }
 

@@ -3,21 +3,30 @@ import {
   conditionIds,
   leaseLostChoices,
   newBuildChoices,
-  type ParsedPolicy,
   type Policy,
   parsePolicy,
 } from '@delta-guard/gate';
+import {
+  durationText,
+  percentText,
+  readCount,
+  readDuration,
+  readPercent,
+  type Typed,
+} from './policy-values.ts';
 
 export type PolicyMember = keyof Policy;
 
-/** Each member as text, as a person types it; conditions and lists with commas. */
+/** Each member as text, as a person types it; shares in percent, times with their unit, lists with commas. */
 export type PolicyForm = ReadonlyMap<PolicyMember, string>;
 
+/** What is wrong, by member, in a sentence each. */
+export type PolicyProblems = ReadonlyMap<PolicyMember, string>;
+
+export type ReadPolicy = { ok: true; policy: Policy } | { ok: false; problems: PolicyProblems };
+
 type MemberKind =
-  | { kind: 'number' }
-  | { kind: 'numbers' }
-  | { kind: 'conditions' }
-  | { kind: 'switch' }
+  | { kind: 'count' | 'duration' | 'percent' | 'percents' | 'conditions' | 'switch' }
   | { kind: 'choice'; choices: readonly string[] };
 
 const choices: Partial<Record<PolicyMember, readonly string[]>> = {
@@ -26,6 +35,14 @@ const choices: Partial<Record<PolicyMember, readonly string[]>> = {
   autoAdvanceTo: ['never', ...autoAdvanceStages],
 };
 
+const shares: readonly PolicyMember[] = [
+  'mismatchRateLimit',
+  'alpha',
+  'latencyExceedanceLimit',
+  'coverageMin',
+  'spreadTargetShareMax',
+];
+
 /** How a member is typed, told by what it holds. */
 export function memberKind(member: PolicyMember, policy: Policy): MemberKind {
   const options = choices[member];
@@ -33,7 +50,10 @@ export function memberKind(member: PolicyMember, policy: Policy): MemberKind {
   if (member === 'conditions') return { kind: 'conditions' };
   const value = policy[member];
   if (typeof value === 'boolean') return { kind: 'switch' };
-  return Array.isArray(value) ? { kind: 'numbers' } : { kind: 'number' };
+  // All lists of numbers in a policy are of shares.
+  if (Array.isArray(value)) return { kind: 'percents' };
+  if (shares.includes(member)) return { kind: 'percent' };
+  return { kind: member.endsWith('Ms') ? 'duration' : 'count' };
 }
 
 export function policyMembers(policy: Policy): PolicyMember[] {
@@ -41,49 +61,75 @@ export function policyMembers(policy: Policy): PolicyMember[] {
 }
 
 export function toPolicyForm(policy: Policy): PolicyForm {
-  return new Map(policyMembers(policy).map((member) => [member, toText(policy[member])]));
+  return new Map(policyMembers(policy).map((member) => [member, toText(member, policy)]));
 }
 
-function toText(value: Policy[PolicyMember]): string {
+function toText(member: PolicyMember, policy: Policy): string {
+  const value = policy[member];
   if (value === null) return 'never';
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  if (typeof value === 'object') {
+    return value.map((part) => (typeof part === 'number' ? percentText(part) : part)).join(', ');
+  }
+  if (typeof value !== 'number') return String(value);
+  const { kind } = memberKind(member, policy);
+  if (kind === 'percent') return percentText(value);
+  return kind === 'duration' ? durationText(value) : value.toLocaleString('en-US');
 }
 
-/** The policy that was typed, or what is wrong with it in sentences. */
-export function fromPolicyForm(form: PolicyForm, base: Policy): ParsedPolicy {
-  const values = policyMembers(base).map((member) => [
-    member,
-    fromText(form.get(member) ?? '', memberKind(member, base)),
-  ]);
-  return parsePolicy(Object.fromEntries(values));
+/** The policy that was typed, or what is wrong with each member. */
+export function fromPolicyForm(form: PolicyForm, base: Policy): ReadPolicy {
+  const problems = new Map<PolicyMember, string>();
+  const values: Record<string, unknown> = {};
+  const members = policyMembers(base);
+  for (const member of members) {
+    const read = fromText(form.get(member) ?? '', memberKind(member, base).kind);
+    if (read.ok) values[member] = read.value;
+    else problems.set(member, read.problem);
+  }
+  if (problems.size > 0) return { ok: false, problems };
+  const parsed = parsePolicy(values);
+  if (parsed.ok) return parsed;
+  for (const problem of parsed.problems) {
+    const member = members.find((name) => new RegExp(`^${name}\\b`).test(problem)) ?? 'conditions';
+    const words = problem.slice(problem.startsWith(member) ? member.length : 0).replace(/^:?\s*/, '');
+    problems.set(member, `${words.charAt(0).toUpperCase()}${words.slice(1)}`);
+  }
+  return { ok: false, problems };
 }
 
-function fromText(text: string, { kind }: MemberKind): unknown {
-  const parts = () =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
+function fromText(
+  text: string,
+  kind: MemberKind['kind'],
+): { ok: true; value: unknown } | { ok: false; problem: string } {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   switch (kind) {
-    case 'number':
-      return text.trim() === '' ? null : Number(text);
-    case 'numbers':
-      return parts().map(Number);
+    case 'count':
+      return readCount(text);
+    case 'percent':
+      return readPercent(text);
+    case 'duration':
+      return readDuration(text);
+    case 'percents':
+      return readAll(parts.map(readPercent));
     case 'conditions':
-      return conditionIds.filter((id) => parts().includes(id));
+      return { ok: true, value: conditionIds.filter((id) => parts.includes(id)) };
     case 'switch':
-      return text === 'true';
+      return { ok: true, value: text === 'true' };
     case 'choice':
-      return text === 'never' ? null : text;
+      return { ok: true, value: text === 'never' ? null : text };
   }
 }
 
-/** `mismatchRateLimit` as "Mismatch rate limit", `soakShadowMs` as "Soak shadow, ms". */
+function readAll(parts: readonly Typed[]): { ok: true; value: number[] } | { ok: false; problem: string } {
+  if (parts.every((part) => part.ok)) return { ok: true, value: parts.map(({ value }) => value) };
+  return { ok: false, problem: 'Write shares in percent with commas between them, such as 1 %, 5 %, 25 %.' };
+}
+
+/** `mismatchRateLimit` as "Mismatch rate limit", `soakShadowMs` as "Soak shadow". */
 export function memberLabel(member: PolicyMember): string {
-  const ms = member.endsWith('Ms');
-  const name = (ms ? member.slice(0, -2) : member).replaceAll(
-    /[A-Z]/g,
-    (letter) => ` ${letter.toLowerCase()}`,
-  );
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}${ms ? ', ms' : ''}`;
+  const name = member.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

@@ -1,18 +1,21 @@
 import { conditionIds, type Policy } from '@delta-guard/gate';
 import { conditionNames } from '../../client/gate-words.ts';
 import { memberKind, type PolicyMember } from '../../client/policy-form.ts';
-import { SelectInput, TextInput } from '../ui/field.tsx';
+import { Field, SelectInput } from '../ui/field.tsx';
+import { codeInput, TextField } from '../ui/text-field.tsx';
 
 interface MemberFieldProps {
   member: PolicyMember;
   label: string;
   text: string;
+  /** What is wrong with it. */
+  problem: string | undefined;
   policy: Policy;
   onChange: (text: string) => void;
 }
 
 /** One member of a policy as a control of its kind. */
-export function MemberField({ member, label, text, policy, onChange }: MemberFieldProps) {
+export function MemberField({ member, label, text, problem, policy, onChange }: MemberFieldProps) {
   const id = `policy-${member}`;
   const kind = memberKind(member, policy);
   if (kind.kind === 'switch') {
@@ -29,30 +32,31 @@ export function MemberField({ member, label, text, policy, onChange }: MemberFie
       </label>
     );
   }
-  if (kind.kind === 'conditions') return <Conditions text={text} onChange={onChange} />;
-  return (
-    <label htmlFor={id} className="block space-y-1 text-xs font-medium">
-      <span>{label}</span>
-      {kind.kind === 'choice' ? (
+  if (kind.kind === 'conditions') return <Conditions text={text} problem={problem} onChange={onChange} />;
+  if (kind.kind === 'choice') {
+    return (
+      <Field id={id} label={label} error={problem}>
         <SelectInput id={id} value={text} onChange={(event) => onChange(event.target.value)}>
           {kind.choices.map((choice) => (
             <option key={choice}>{choice}</option>
           ))}
         </SelectInput>
-      ) : (
-        <TextInput
-          id={id}
-          className="font-mono"
-          inputMode="decimal"
-          value={text}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </label>
+      </Field>
+    );
+  }
+  return (
+    <TextField
+      id={id}
+      label={label}
+      error={problem}
+      {...codeInput}
+      value={text}
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }
 
-function Conditions({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+function Conditions({ text, problem, onChange }: Pick<MemberFieldProps, 'text' | 'problem' | 'onChange'>) {
   const chosen = text.split(',').map((part) => part.trim());
   return (
     <fieldset className="flex flex-wrap gap-x-4 gap-y-1 sm:col-span-2">
@@ -73,6 +77,9 @@ function Conditions({ text, onChange }: { text: string; onChange: (text: string)
           {conditionNames[id]}
         </label>
       ))}
+      <p className="w-full text-xs text-bad" aria-live="polite">
+        {problem}
+      </p>
     </fieldset>
   );
 }

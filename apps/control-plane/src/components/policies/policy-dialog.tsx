@@ -7,8 +7,10 @@ import { toast } from 'sonner';
 import { counted } from '../../client/format.ts';
 import {
   fromPolicyForm,
+  memberLabel,
   type PolicyForm,
   type PolicyMember,
+  type PolicyProblems,
   toPolicyForm,
 } from '../../client/policy-form.ts';
 import { useTRPC } from '../../client/trpc.ts';
@@ -44,6 +46,8 @@ export function PolicyDialog(props: PolicyDialogProps) {
     </Modal>
   );
 }
+
+const noProblems: PolicyProblems = new Map();
 
 function PolicyFields({ screen, row, onClose }: PolicyDialogProps) {
   const trpc = useTRPC();
@@ -129,8 +133,20 @@ function PolicyFields({ screen, row, onClose }: PolicyDialogProps) {
             {warning}
           </p>
         ))}
-        <PolicyNotes notes={explanation.notes} form={form} policy={explained} onChange={set} />
-        {parsed.ok ? null : <FormError error={{ message: parsed.problems.join(' ') }} />}
+        <PolicyNotes
+          notes={explanation.notes}
+          form={form}
+          problems={parsed.ok ? noProblems : parsed.problems}
+          policy={explained}
+          onChange={set}
+        />
+        {parsed.ok ? null : (
+          <FormError
+            error={{
+              message: `${counted(parsed.problems.size, 'field')} above cannot be used: ${[...parsed.problems.keys()].map(memberLabel).join(', ')}.`,
+            }}
+          />
+        )}
         <FormError error={create.error ?? edit.error} />
       </ModalBody>
       <ModalFooter>

@@ -1,10 +1,17 @@
 import type { Policy, PolicyNote } from '@delta-guard/gate';
-import { memberLabel, type PolicyForm, type PolicyMember, policyMembers } from '../../client/policy-form.ts';
+import {
+  memberLabel,
+  type PolicyForm,
+  type PolicyMember,
+  type PolicyProblems,
+  policyMembers,
+} from '../../client/policy-form.ts';
 import { MemberField } from './member-field.tsx';
 
 interface PolicyNotesProps {
   notes: readonly PolicyNote[];
   form: PolicyForm;
+  problems: PolicyProblems;
   policy: Policy;
   onChange: (member: PolicyMember, text: string) => void;
 }
@@ -13,7 +20,7 @@ interface PolicyNotesProps {
 const hidden: readonly PolicyMember[] = ['approvalsNeeded'];
 
 /** Each number beside what it means and costs; a number that several notes speak of stands with the first. */
-export function PolicyNotes({ notes, form, policy, onChange }: PolicyNotesProps) {
+export function PolicyNotes({ notes, form, problems, policy, onChange }: PolicyNotesProps) {
   const groups = groupMembers(notes, policy);
   return (
     <ul className="divide-y divide-line border-y border-line">
@@ -32,6 +39,7 @@ export function PolicyNotes({ notes, form, policy, onChange }: PolicyNotesProps)
                 member={member}
                 label={memberLabel(member)}
                 text={form.get(member) ?? ''}
+                problem={problems.get(member)}
                 policy={policy}
                 onChange={(text) => onChange(member, text)}
               />

@@ -17,8 +17,9 @@ import { useTRPC } from '../../client/trpc.ts';
 import type { RouteScreen } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { Field, SelectInput, TextInput } from '../ui/field.tsx';
+import { Field, SelectInput } from '../ui/field.tsx';
 import { FormError } from '../ui/form-error.tsx';
+import { codeInput, TextField } from '../ui/text-field.tsx';
 import { GuardFields } from './guard-fields.tsx';
 
 export function SettingsDialog({ screen, onClose }: { screen: RouteScreen; onClose: () => void }) {
@@ -70,67 +71,45 @@ function SettingsFields({ screen, onClose }: { screen: RouteScreen; onClose: () 
           legend="Sticky key"
           hint="By what canary tells clients apart. A client without it is answered by the legacy."
         />
-        <Field
+        <TextField
           id="build-header"
           label="Build header"
           error={errors.buildHeader?.message}
           hint={`The response header in which the candidate names its build. Empty takes that of the gateway${screen.gatewayBuildHeader ? `, ${screen.gatewayBuildHeader}` : ': none is set'}.`}
-        >
-          <TextInput
-            id="build-header"
-            className="font-mono"
-            placeholder="x-build"
-            autoComplete="off"
-            spellCheck={false}
-            aria-describedby="build-header-note"
-            {...form.register('buildHeader')}
-          />
-        </Field>
-        <Field
+          {...codeInput}
+          placeholder="x-build"
+          {...form.register('buildHeader')}
+        />
+        <TextField
           id="sampling"
           label="Sampling in shadow, %"
           error={errors.samplingPercent?.message}
           hint="Share of the requests that also go to the candidate. Later stages are never sampled."
-        >
-          <TextInput
-            id="sampling"
-            inputMode="decimal"
-            aria-describedby="sampling-note"
-            {...form.register('samplingPercent')}
-          />
-        </Field>
+          inputMode="decimal"
+          {...form.register('samplingPercent')}
+        />
         <KeyFields
           form={form}
           which="sampling"
           legend="Sample whole clients by"
           hint="None samples single requests."
         />
-        <Field
+        <TextField
           id="control"
           label="Control share, %"
           error={errors.controlPercent?.message}
           hint="Share of the compared exchanges that also go to a second legacy, where the proxy has one, to measure noise."
-        >
-          <TextInput
-            id="control"
-            inputMode="decimal"
-            aria-describedby="control-note"
-            {...form.register('controlPercent')}
-          />
-        </Field>
-        <Field
+          inputMode="decimal"
+          {...form.register('controlPercent')}
+        />
+        <TextField
           id="recheck"
           label="Rechecks a second, at most"
           error={errors.recheckPerSecondMax?.message}
           hint="A mismatch is asked of the legacy once more, to tell a race with a write. 0 is off; what raced counts against coverage."
-        >
-          <TextInput
-            id="recheck"
-            inputMode="numeric"
-            aria-describedby="recheck-note"
-            {...form.register('recheckPerSecondMax')}
-          />
-        </Field>
+          inputMode="numeric"
+          {...form.register('recheckPerSecondMax')}
+        />
         <Field
           id="bodies"
           label="Bodies in samples"
@@ -193,22 +172,15 @@ function KeyFields({ form, which, legend, hint }: KeyFieldsProps) {
           <option value="header">header</option>
         </SelectInput>
       </Field>
-      <Field
+      <TextField
         id={`${which}-name`}
         label="Name"
         hint={hint}
         error={form.formState.errors[`${which}Name`]?.message}
-      >
-        <TextInput
-          id={`${which}-name`}
-          className="font-mono"
-          autoComplete="off"
-          spellCheck={false}
-          disabled={kind === 'none'}
-          aria-describedby={`${which}-name-note`}
-          {...form.register(`${which}Name`)}
-        />
-      </Field>
+        {...codeInput}
+        disabled={kind === 'none'}
+        {...form.register(`${which}Name`)}
+      />
     </div>
   );
 }
