@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { Providers } from '../client/providers.tsx';
 import { FreezeBanner } from '../components/shell/freeze-banner.tsx';
 import { Nav } from '../components/shell/nav.tsx';
+import { RollbackAlerts } from '../components/shell/rollback-alerts.tsx';
 import { StaleBanner } from '../components/shell/stale-banner.tsx';
 import { Toaster } from '../components/shell/toaster.tsx';
 import './globals.css';
@@ -38,6 +39,7 @@ export default function Layout({ children }: { children: ReactNode }) {
               className="mx-auto w-full max-w-[100rem] min-w-0 px-4 py-5 sm:px-6 xl:px-8 xl:py-6 print:max-w-none print:p-0"
             >
               <StaleBanner />
+              <RollbackAlerts />
               <FreezeBanner />
               {children}
             </main>

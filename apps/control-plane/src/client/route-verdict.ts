@@ -62,7 +62,7 @@ export interface FleetSummary {
   candidateAnswers: number;
   /** What wants a decision now, most urgent first. */
   wanting: { route: RouteRow; verdict: Verdict }[];
-  /** Stand in shadow because their guard took them back within the last hour, and are not ready to go again. */
+  /** Stand in shadow because their guard took them back within the last day, and are not ready to go again. */
   takenBack: RouteRow[];
 }
 

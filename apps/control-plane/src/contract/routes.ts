@@ -50,7 +50,7 @@ export interface RouteRow extends RouteHead {
   recentMismatches: number[];
   /** Of the requests of the last 60 s, those that the legacy answered because the candidate failed. */
   recentFallbacks?: { fallbacks: number; requests: number };
-  /** Its newest move, where its guard made that within the last hour: it stands in shadow because of it. */
+  /** Its newest move, where its guard made that within the last day: it stands in shadow because of it. */
   takenBack?: { atMs: number; reason: string } | null;
   /** Instances that serve this version of the route, of those connected. */
   appliedBy: AppliedBy;

@@ -1,8 +1,9 @@
 import type { Transaction } from '@delta-guard/db';
 
-const withinMs = 3_600_000;
+/** Long enough for a rollback of the night to be told in the morning. */
+const withinMs = 24 * 3_600_000;
 
-/** Routes whose newest move of the last hour was made by their guard, with when and why. */
+/** Routes whose newest move of the last day was made by their guard, with when and why. */
 export async function loadTakenBack(
   tx: Transaction,
   routeIds: readonly string[],
