@@ -21,6 +21,8 @@ export class LiveExchange implements Exchange, SideObserver {
   readonly #candidate: Side;
   readonly #evidence: Evidence;
   #copy: Capture | null = null;
+  /** Among the unsettled. */
+  #place: number | null = null;
   /** Whose answer the client gets; null while that is open. */
   #serving: Side | null = null;
   #decided = false;
@@ -53,7 +55,7 @@ export class LiveExchange implements Exchange, SideObserver {
   }
 
   start(): void {
-    this.#engine.unsettled.add(this);
+    this.#place = this.#engine.unsettled.add(this);
     const { limits } = this.#engine;
     const copy = this.#incoming.hasBody ? this.#bodyCopy() : null;
     this.#candidate.limitHead(limits.candidateHeadTimeoutMs);
@@ -206,7 +208,7 @@ export class LiveExchange implements Exchange, SideObserver {
   }
 
   #settled(): void {
-    this.#engine.unsettled.delete(this);
+    if (this.#place !== null) this.#engine.unsettled.delete(this.#place);
     this.#copy?.release();
     this.#copy = null;
   }

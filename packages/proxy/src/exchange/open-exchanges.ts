@@ -1,26 +1,36 @@
 import type { Exchange } from './engine.ts';
 
-/** Exchanges that something still waits for: a client for its answer, or the ledger for a verdict. */
+/**
+ * Exchanges that something still waits for: a client for its answer, or the ledger for a verdict. In numbered places, and
+ * not in a `Set`: each table that a busy `Set` outgrows points to its next one, so that from one that grew old with the
+ * process all of them, with every exchange of theirs, were kept from the young generation's collector.
+ */
 export class OpenExchanges {
-  readonly #exchanges = new Set<Exchange>();
+  readonly #places: (Exchange | null)[] = [];
+  readonly #free: number[] = [];
   #onEmpty: (() => void) | null = null;
 
-  add(exchange: Exchange): void {
-    this.#exchanges.add(exchange);
+  /** The place that it has until it is deleted. */
+  add(exchange: Exchange): number {
+    const place = this.#free.pop() ?? this.#places.length;
+    this.#places[place] = exchange;
+    return place;
   }
 
-  delete(exchange: Exchange): void {
-    this.#exchanges.delete(exchange);
-    if (this.#exchanges.size === 0) this.#onEmpty?.();
+  /** Once for each that was added. */
+  delete(place: number): void {
+    this.#places[place] = null;
+    this.#free.push(place);
+    if (this.size === 0) this.#onEmpty?.();
   }
 
   get size(): number {
-    return this.#exchanges.size;
+    return this.#places.length - this.#free.length;
   }
 
   /** Resolves when none is open. */
   async empty(): Promise<void> {
-    while (this.#exchanges.size > 0) {
+    while (this.size > 0) {
       await new Promise<void>((resolve) => {
         this.#onEmpty = resolve;
       });
@@ -29,6 +39,6 @@ export class OpenExchanges {
 
   /** Ends those that are left. */
   stop(): void {
-    for (const exchange of [...this.#exchanges]) exchange.stop();
+    for (const exchange of [...this.#places]) exchange?.stop();
   }
 }

@@ -73,7 +73,7 @@ export class RequestHandler {
     if (tracer !== null) incoming.trace = tracer.begin(tracedRequest(incoming, route));
     const exchange = exchangeFor(incoming, route, engine);
     const fromMs = performance.now();
-    engine.unanswered.add(exchange);
+    const place = engine.unanswered.add(exchange);
     response.on('close', () => {
       const whole = response.writableFinished;
       exchange.clientClosed(whole);
@@ -82,7 +82,7 @@ export class RequestHandler {
         const addedMs = primaryMs === null ? null : Math.max(0, performance.now() - fromMs - primaryMs);
         recorder.request(route, addedMs);
       }
-      engine.unanswered.delete(exchange);
+      engine.unanswered.delete(place);
       incoming.trace?.end({ status: response.statusCode, whole });
     });
     try {

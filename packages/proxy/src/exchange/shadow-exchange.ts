@@ -32,6 +32,8 @@ export class ShadowExchange implements Exchange, SideObserver {
   /** Guarded only. */
   readonly #held: HeldAnswer | null;
   #copy: Capture | null = null;
+  /** Among the unsettled. */
+  #place: number | null = null;
   #admitted = false;
   #legacyTooLarge = false;
 
@@ -63,7 +65,7 @@ export class ShadowExchange implements Exchange, SideObserver {
   }
 
   start(): void {
-    this.#engine.unsettled.add(this);
+    this.#place = this.#engine.unsettled.add(this);
     const { limits } = this.#engine;
     this.#admit();
     const copy = this.#admitted && this.#incoming.hasBody ? this.#bodyCopy() : null;
@@ -176,7 +178,7 @@ export class ShadowExchange implements Exchange, SideObserver {
   }
 
   #settled(): void {
-    this.#engine.unsettled.delete(this);
+    if (this.#place !== null) this.#engine.unsettled.delete(this.#place);
     this.#copy?.release();
     this.#copy = null;
     if (!this.#admitted) return;

@@ -75,9 +75,8 @@ export class Recorder implements Ledger {
 
   compare(finding: Finding): void {
     this.#open += 1;
-    const judge = () => void this.#judge(finding);
-    if (finding.onVerdict === null) this.#queue.add(judge);
-    else judge();
+    if (finding.onVerdict === null) this.#queue.add(() => this.#judge(finding));
+    else this.#judge(finding);
   }
 
   compareControl(finding: Finding): void {
@@ -138,26 +137,48 @@ export class Recorder implements Ledger {
     }
   }
 
-  async #judge(finding: Finding): Promise<void> {
-    try {
-      const first = await this.#verdict(finding);
-      finding.onVerdict?.(first.verdict === 'match');
-      const verdict = finding.askAgain === null ? first : await this.#races.settle(finding, first);
-      const kept = this.#count(finding, verdict);
-      if (kept !== null) await this.#keep(finding, kept);
-    } finally {
-      this.#done(finding);
+  /** Most verdicts are there at once, and cost no promise. */
+  #judge(finding: Finding): void {
+    const verdict = this.#verdict(finding);
+    if (verdict instanceof Promise || finding.askAgain !== null) {
+      void this.#judgeLater(finding, verdict);
+      return;
     }
+    finding.onVerdict?.(verdict.verdict === 'match');
+    this.#conclude(finding, verdict);
+  }
+
+  async #judgeLater(finding: Finding, comparing: Verdict | Promise<Verdict>): Promise<void> {
+    const first = await comparing;
+    finding.onVerdict?.(first.verdict === 'match');
+    const verdict = finding.askAgain === null ? first : await this.#races.settle(finding, first);
+    this.#conclude(finding, verdict);
   }
 
   /** P4 holds even where the comparison itself is at fault: the exchange ends as one that was not compared. */
-  async #verdict(finding: Finding): Promise<Verdict> {
+  #verdict(finding: Finding): Verdict | Promise<Verdict> {
     try {
-      return await this.#options.comparer.compare(finding);
+      const verdict = this.#options.comparer.compare(finding);
+      return verdict instanceof Promise ? verdict.catch((error) => this.#atFault(finding, error)) : verdict;
     } catch (error) {
-      this.#options.log.error({ err: error, route: finding.route.config.template }, 'a comparison failed');
-      return { verdict: 'notCompared', reason: 'budget' };
+      return this.#atFault(finding, error);
     }
+  }
+
+  #atFault({ route }: Finding, error: unknown): Verdict {
+    this.#options.log.error({ err: error, route: route.config.template }, 'a comparison failed');
+    return { verdict: 'notCompared', reason: 'budget' };
+  }
+
+  /** Counts, and gives the copies back once no sample needs them. */
+  #conclude(finding: Finding, verdict: Verdict): void {
+    let sample: Sample | null = null;
+    try {
+      sample = this.#count(finding, verdict);
+    } finally {
+      if (sample === null) this.#done(finding);
+    }
+    if (sample !== null) void this.#keep(finding, sample);
   }
 
   /** Counts at once; what comes back is to be kept as a sample. */
@@ -199,6 +220,8 @@ export class Recorder implements Ledger {
         { err: error, route: finding.route.config.template },
         'a delta could not be built',
       );
+    } finally {
+      this.#done(finding);
     }
   }
 }

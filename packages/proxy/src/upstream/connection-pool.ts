@@ -19,8 +19,11 @@ export class Slot {
   answered = 0;
   /** The present connection broke with an error, rather than being closed in good order. */
   broken = false;
-  /** Hears of an interim 100 for the request under way. */
-  onContinue: (() => void) | null = null;
+  /**
+   * The call that is told of an interim 100. Not a function made for each request: V8 makes one that is written as the value
+   * of a property old at once, and with it all that it refers to lasts until the next full collection.
+   */
+  underWay: { onContinue(): void } | null = null;
   #filter: HeadFilter | null = null;
 
   constructor(create: ClientFactory) {
@@ -35,7 +38,7 @@ export class Slot {
   #connected(socket: Socket): void {
     this.answered = 0;
     this.broken = false;
-    this.#filter = filterHeads(socket, () => this.onContinue?.());
+    this.#filter = filterHeads(socket, () => this.underWay?.onContinue());
     socket.on('error', () => {
       this.broken = true;
     });

@@ -15,7 +15,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   readonly #request: UpstreamRequest;
   readonly #sink: AnswerSink;
   #slot: Slot | null = null;
-  #stopWaiting: () => void;
+  #stopWaiting: (() => void) | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #started = false;
   #answering = false;
@@ -27,7 +27,6 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
     this.#pool = pool;
     this.#request = request;
     this.#sink = sink;
-    this.#stopWaiting = () => {};
   }
 
   start(): void {
@@ -59,22 +58,24 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   abort(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#stopWaiting();
+    this.#stopWaiting?.();
     stopBody(this.#request);
     this.#controller?.abort(new Error('the call was given up'));
   }
 
   #dispatch(slot: Slot): void {
     this.#slot = slot;
-    slot.onContinue = () => {
-      if (!this.#over) this.#sink.onInformation(100, []);
-    };
+    slot.underWay = this;
     this.#started = false;
     const { method, path, headers, body, headTimeoutMs } = this.#request;
     slot.client.dispatch(
       { method, path, headers, body, headersTimeout: headTimeoutMs, idempotent: false },
       this,
     );
+  }
+
+  onContinue(): void {
+    if (!this.#over) this.#sink.onInformation(100, []);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -154,7 +155,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
 
   #leaveSlot(): Slot | null {
     const slot = this.#slot;
-    if (slot !== null) slot.onContinue = null;
+    if (slot !== null) slot.underWay = null;
     this.#slot = null;
     this.#controller = null;
     return slot;
