@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RolledBack } from '@delta-guard/protocol';
@@ -56,10 +55,17 @@ export interface InstanceParts {
   rules: UpstreamRules;
   tracer: Tracer | null;
   log: Logger;
+  /** Where this is one of several workers. */
+  worker?: WorkerParts | undefined;
+}
+
+export interface WorkerParts {
+  /** The socket of the clients, which the workers share. */
+  socketFd: number;
   /** What other workers of this host took back before this one began. */
-  earlier?: readonly RolledBack[] | undefined;
+  earlier: readonly RolledBack[];
   /** Told of each rollback of this instance, for the other workers. */
-  onRollBack?: ((event: RolledBack) => void) | undefined;
+  onRollBack: (event: RolledBack) => void;
 }
 
 /** One proxy in one process: it begins, says whether it is ready, and ends in good order. */
@@ -77,7 +83,7 @@ export class Instance implements RunningProxy {
   readonly #tracer: Tracer | null;
   readonly #metrics: InstanceMetrics;
   readonly #admin: http.Server;
-  readonly #earlier: readonly RolledBack[];
+  readonly #worker: WorkerParts | null;
   #local: LocalControl | null = null;
   #address: AddressInfo | null = null;
   #adminAddress: AddressInfo | null = null;
@@ -86,9 +92,9 @@ export class Instance implements RunningProxy {
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(options: ParsedOptions, parts: InstanceParts) {
-    const { secret, certificates, rules, tracer, log, earlier, onRollBack } = parts;
+    const { secret, certificates, rules, tracer, log, worker } = parts;
     this.#options = options;
-    this.#earlier = earlier ?? [];
+    this.#worker = worker ?? null;
     this.#log = log;
     const rollbacks = new LocalRollbacks(new RollbackFile(options.dataDir), log);
     const rule = instanceRule(rollbacks, () => this.#link.silentMs());
@@ -102,7 +108,7 @@ export class Instance implements RunningProxy {
       log,
       legacyReachable: () => this.#serving.engine.legacy.reach?.reachable ?? null,
       report,
-      onRollBack,
+      onRollBack: worker?.onRollBack,
     });
     this.#rollbacks = rollbacks;
     this.#configs = configs;
@@ -162,12 +168,16 @@ export class Instance implements RunningProxy {
 
   async start(): Promise<void> {
     const { host, port, adminPort, adminHost, legacy, candidate } = this.#options;
+    const worker = this.#worker;
     await this.#rollbacks.load();
     await this.#configs.load();
-    for (const event of this.#earlier) this.#rollBacks.takeOver(event);
+    for (const event of worker?.earlier ?? []) this.#rollBacks.takeOver(event);
     try {
-      this.#adminAddress = await listen(this.#admin, { port: adminPort, host: adminHost, exclusive: true });
-      this.#address = await listen(this.#serving.server, { port, host });
+      this.#adminAddress = await listen(this.#admin, { port: adminPort, host: adminHost });
+      this.#address = await listen(
+        this.#serving.server,
+        worker === null ? { port, host } : { fd: worker.socketFd },
+      );
     } catch (error) {
       this.#admin.close();
       await this.#closeUpstreams();
@@ -178,7 +188,7 @@ export class Instance implements RunningProxy {
     this.#leases.start();
     this.#certificates.start();
     this.#metrics.start();
-    if (!cluster.isWorker) {
+    if (worker === null) {
       const rollBack = (request: RollBackRequest) => this.rollBackByName(request);
       this.#local = await openLocalControl(this.#options.dataDir, { log: this.#log, rollBack });
     }

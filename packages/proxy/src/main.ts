@@ -1,28 +1,28 @@
 import { CommanderError } from 'commander';
 import { configVariable, environmentOptions } from './environment.ts';
-import { gatherOptions } from './options/gather-options.ts';
+import { type GatheredOptions, gatherOptions } from './options/gather-options.ts';
 import type { ParsedOptions } from './options.ts';
 import { program } from './program.ts';
 import { startInstance } from './start-proxy.ts';
 import { runParent } from './workers/run-parent.ts';
 import { runWorker, tellFailure } from './workers/run-worker.ts';
-import { workerOptions, workerSlot } from './workers/worker-options.ts';
+import { workerSlot } from './workers/worker-options.ts';
 
 async function main(): Promise<void> {
   program.parse();
-  const options = await readOptions();
-  if (program.opts<{ checkConfig?: true }>().checkConfig) {
-    console.log('ok');
+  const slot = workerSlot();
+  if (slot !== null) {
+    stopOnSignals(await runWorker(slot));
     return;
   }
-  const slot = workerSlot();
-  if (slot !== null) await serveAsWorker(workerOptions(options, slot));
-  else if (options.workers > 1) await serveWithWorkers(options);
-  else await serveAlone(options);
+  const read = await readOptions();
+  if (program.opts<{ checkConfig?: true }>().checkConfig) console.log('ok');
+  else if (read.options.workers > 1) await serveWithWorkers(read);
+  else await serveAlone(read.options);
 }
 
 /** Flags, environment and file, as they are now. */
-async function readOptions(): Promise<ParsedOptions> {
+async function readOptions(): Promise<GatheredOptions> {
   const { config, checkConfig, ...flags } = program.opts<Record<string, string>>();
   const environment = environmentOptions();
   const configFile = config ?? environment.get(configVariable) ?? null;
@@ -32,16 +32,12 @@ async function readOptions(): Promise<ParsedOptions> {
 async function serveAlone(options: ParsedOptions): Promise<void> {
   const proxy = await startInstance(options);
   stopOnSignals(proxy);
-  process.on('SIGHUP', () => void proxy.reload(readOptions));
+  process.on('SIGHUP', () => void proxy.reload(async () => (await readOptions()).options));
   process.send?.({ type: 'ready', port: proxy.address.port, adminPort: proxy.adminAddress.port });
 }
 
-async function serveAsWorker(options: ParsedOptions): Promise<void> {
-  stopOnSignals(await runWorker(options));
-}
-
-async function serveWithWorkers(options: ParsedOptions): Promise<void> {
-  const parent = await runParent(options);
+async function serveWithWorkers(read: GatheredOptions): Promise<void> {
+  const parent = await runParent(read);
   stopOnSignals(parent);
   process.on('SIGHUP', () => void parent.reload(readOptions));
   process.send?.({ type: 'ready', port: parent.port, adminPort: parent.adminAddress.port });
@@ -54,6 +50,8 @@ function stopOnSignals(proxy: { close(): Promise<void> }): void {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', stop);
+  // Who started this process may be gone by now.
+  if (process.connected === false) stop();
 }
 
 async function fail(error: unknown): Promise<void> {

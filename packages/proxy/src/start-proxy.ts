@@ -16,7 +16,7 @@ export async function startProxy(given: ProxyOptions, givenLog?: Logger): Promis
 /** One proxy in this process, from options that are already parsed. */
 export async function startInstance(
   options: ParsedOptions,
-  given: Pick<InstanceParts, 'earlier' | 'onRollBack'> & { log?: Logger | undefined } = {},
+  given: Pick<InstanceParts, 'worker'> & { log?: Logger | undefined } = {},
 ): Promise<RunningProxy> {
   const log = given.log ?? createLog(options.logLevel);
   const secret = await gatewaySecret(options);

@@ -68,12 +68,8 @@ export function createTrafficServer(
   return server;
 }
 
-export interface ListenAddress {
-  port: number;
-  host: string;
-  /** Not shared with the other workers of a parent. */
-  exclusive?: boolean;
-}
+/** An address, or the descriptor of a socket that has one. */
+export type ListenAddress = { port: number; host: string } | { fd: number };
 
 /** Starts listening; rejects with what the system said, such as a port in use. */
 export function listen(server: http.Server, address: ListenAddress): Promise<AddressInfo> {

@@ -10,7 +10,7 @@ const upstreams = { legacy: 'http://127.0.0.1:9001', candidate: 'http://127.0.0.
 
 describe('the example file', () => {
   test('is taken as it is, and says nothing but the defaults', async () => {
-    const options = await gatherOptions({ flags: {}, environment: new Map(), configFile: example });
+    const { options } = await gatherOptions({ flags: {}, environment: new Map(), configFile: example });
     expect(options).toEqual(parseOptions(upstreams));
   });
 

@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function gather(yaml: string, given: Partial<GivenOptions> = {}) {
   await writeFile(file, yaml);
-  return gatherOptions({ flags: {}, environment: new Map(), configFile: file, ...given });
+  return (await gatherOptions({ flags: {}, environment: new Map(), configFile: file, ...given })).options;
 }
 
 async function mistakes(yaml: string, given: Partial<GivenOptions> = {}): Promise<readonly string[]> {
@@ -70,7 +70,7 @@ describe('a settings file', () => {
 
   test('may be absent where flags say enough', async () => {
     const flags = { legacy: 'http://127.0.0.1:1', candidate: 'http://127.0.0.1:2' };
-    const options = await gatherOptions({ flags, environment: new Map(), configFile: null });
+    const { options } = await gatherOptions({ flags, environment: new Map(), configFile: null });
     expect(options.port).toBe(8080);
   });
 });

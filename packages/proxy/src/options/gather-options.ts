@@ -14,8 +14,14 @@ export interface GivenOptions {
   configFile: string | null;
 }
 
+export interface GatheredOptions {
+  options: ParsedOptions;
+  /** As they were given, fit for JSON; `parseOptions` makes the same of them. */
+  values: unknown;
+}
+
 /** Options from flags, the environment and the file; the first that gives a value wins. Throws `OptionsError` with every mistake. */
-export async function gatherOptions(given: GivenOptions): Promise<ParsedOptions> {
+export async function gatherOptions(given: GivenOptions): Promise<GatheredOptions> {
   const file = given.configFile === null ? null : await readFile(given.configFile);
   const values: Record<string, unknown> = structuredClone(file?.values ?? {});
   const overridden: Setting[] = [];
@@ -25,7 +31,8 @@ export async function gatherOptions(given: GivenOptions): Promise<ParsedOptions>
     overridden.push(setting);
     put(values, setting.path, value);
   }
-  return withoutMistakes(values, (path) => nameOf(path, file, overridden));
+  const options = await withoutMistakes(values, (path) => nameOf(path, file, overridden));
+  return { options, values };
 }
 
 /** Mistakes of all kinds are told together: none has to be mended before another is seen. */

@@ -8,14 +8,14 @@ import type { WorkerParent, WorkerState } from './worker-parent.ts';
 const workerTimeoutMs = 5_000;
 
 /** The admin pages of all workers together; each worker has an admin port of its own beside, on the loopback. */
-export function createParentAdmin(parent: WorkerParent, options: ParsedOptions): http.Server {
+export function createParentAdmin(parent: WorkerParent, options: () => ParsedOptions): http.Server {
   return http.createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0];
     if (request.method !== 'GET' && request.method !== 'HEAD') answer(response, 405, { error: 'GET only' });
     else if (path === '/healthz') answer(response, 200, { status: 'ok', workers: parent.workers });
     else if (path === '/readyz') ready(response, parent);
     else if (path === '/metrics') void metrics(response, parent);
-    else if (path === '/config') answer(response, 200, shownOptions(options));
+    else if (path === '/config') answer(response, 200, shownOptions(options()));
     else answer(response, 404, { error: 'no such page' });
   });
 }

@@ -1,28 +1,32 @@
-import cluster from 'node:cluster';
 import type { RolledBack } from '@delta-guard/protocol';
 import type { RunningProxy } from '../instance.ts';
-import type { ParsedOptions } from '../options.ts';
+import { parseOptions } from '../options.ts';
 import { startInstance } from '../start-proxy.ts';
+import { sharedSocketFd } from './shared-socket.ts';
 import type { ParentMessage, WorkerMessage } from './worker-messages.ts';
+import { workerOptions } from './worker-options.ts';
 
-/** One of several workers: it shares its rollbacks with the others through the parent. */
-export async function runWorker(options: ParsedOptions): Promise<RunningProxy> {
-  // Where the parent is gone the clients of this worker still get their answers: it must not end at once.
-  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+/** One of several workers: it has its options and its socket from the parent, and shares its rollbacks through it. */
+export async function runWorker(slot: number): Promise<RunningProxy> {
   let proxy: RunningProxy | null = null;
   const early: RolledBack[] = [];
-  const begun = new Promise<readonly RolledBack[]>((resolve) => {
+  const begun = new Promise<Extract<ParentMessage, { type: 'begin' }>>((resolve) => {
     process.on('message', (message: ParentMessage) => {
-      if (message.type === 'earlier') resolve(message.events);
+      if (message.type === 'begin') resolve(message);
       else if (message.type === 'rollBack') void answer(proxy, message);
       else if (proxy === null) early.push(message.event);
       else proxy.takeOver(message.event);
     });
   });
   tell({ type: 'begins' });
-  const earlier = await begun;
-  const onRollBack = (event: RolledBack) => tell({ type: 'rolledBack', event });
-  proxy = await startInstance(options, { earlier: [...earlier, ...early], onRollBack });
+  const { options, earlier } = await begun;
+  proxy = await startInstance(workerOptions(parseOptions(options), slot), {
+    worker: {
+      socketFd: sharedSocketFd,
+      earlier: [...earlier, ...early],
+      onRollBack: (event) => tell({ type: 'rolledBack', event }),
+    },
+  });
   for (const event of early) proxy.takeOver(event);
   // A reload is the parent's affair.
   process.on('SIGHUP', () => {});

@@ -16,11 +16,13 @@ export class SharedRollbacks {
     this.#parent = parent;
   }
 
+  /** The newest of each route. */
+  get events(): readonly RolledBack[] {
+    return [...this.#byRoute.values()];
+  }
+
   hear(message: WorkerMessage, pid: number): void {
     switch (message.type) {
-      case 'begins':
-        this.#parent().tellOne(pid, { type: 'earlier', events: [...this.#byRoute.values()] });
-        return;
       case 'rolledBack':
         this.#keep(message.event);
         this.#parent().tell(message, pid);
@@ -29,6 +31,7 @@ export class SharedRollbacks {
         this.#calls.get(message.call)?.(message.answer);
         this.#calls.delete(message.call);
         return;
+      case 'begins':
       case 'ready':
       case 'failed':
     }

@@ -6,7 +6,7 @@ export const workerSlotVariable = 'DELTA_GUARD_WORKER_SLOT';
 
 /** What a worker tells its parent. */
 export type WorkerMessage =
-  /** It begins, and wants to know what was rolled back before it. */
+  /** It begins, and wants to know its options and what was rolled back before it. */
   | { type: 'begins' }
   | { type: 'ready'; port: number; adminPort: number }
   /** It ends before it serves; `reason` is for people. */
@@ -17,6 +17,7 @@ export type WorkerMessage =
 
 /** What a parent tells a worker. */
 export type ParentMessage =
-  | { type: 'earlier'; events: RolledBack[] }
+  /** `options` are as they were given, of all workers together. */
+  | { type: 'begin'; options: unknown; earlier: readonly RolledBack[] }
   | { type: 'rolledBack'; event: RolledBack }
   | { type: 'rollBack'; call: number; request: RollBackRequest };

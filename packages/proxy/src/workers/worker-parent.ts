@@ -1,11 +1,14 @@
-import cluster, { type Worker } from 'node:cluster';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { SharedSocket } from './shared-socket.ts';
 import { type ParentMessage, type WorkerMessage, workerSlotVariable } from './worker-messages.ts';
 
 export interface WorkerParentOptions {
   workers: number;
+  /** Where the workers accept; each gets it when it begins. */
+  socket: SharedSocket;
   log: Logger;
   /** From the begin of a worker to its word that it serves. */
   readyTimeoutMs: number;
@@ -32,7 +35,7 @@ export interface Readiness {
 }
 
 interface Running extends WorkerState {
-  worker: Worker;
+  process: ChildProcess;
   startedMs: number;
   stopping: boolean;
 }
@@ -49,8 +52,9 @@ class WorkerStartError extends Error {
 }
 
 /**
- * Holds the listening socket while workers serve: begins them, replaces one that dies, and hands the traffic of one
- * after the other to new ones without refusing a connection.
+ * Begins the workers that serve, replaces one that dies, and hands the traffic of one after the other to new ones. Each
+ * accepts by itself: a connection that a parent hands on is lost, and its client hangs for ever, where the worker ends
+ * before it took it.
  */
 export class WorkerParent {
   readonly #options: WorkerParentOptions;
@@ -60,13 +64,9 @@ export class WorkerParent {
   readonly #alive = new Set<Running>();
   readonly #backoffMs = new Map<number, number>();
   #stopping = false;
-  #replacing: Promise<void> = Promise.resolve();
 
   constructor(options: WorkerParentOptions) {
     this.#options = options;
-    // Each worker accepts by itself. A connection that the parent hands on is lost, and its client hangs for ever, where the
-    // worker ends before it took it.
-    cluster.schedulingPolicy = cluster.SCHED_NONE;
   }
 
   /** By slot: the worker that serves; where none does, the one that begins. */
@@ -87,21 +87,42 @@ export class WorkerParent {
     return { status: serving === of ? 'ok' : 'degraded', serving, of };
   }
 
-  /** Resolves to the port of the clients when every worker serves. */
-  async start(): Promise<number> {
+  /** Resolves when every worker serves. */
+  async start(): Promise<void> {
     try {
-      const [port = 0] = await Promise.all(this.#slotNumbers.map((slot) => this.#begin(slot)));
-      return port;
+      await Promise.all(this.#slotNumbers.map((slot) => this.#begin(slot)));
     } catch (error) {
       await this.close();
       throw error;
     }
   }
 
-  /** Replaces the workers one by one: each new one serves before the old one stops. Calls wait for each other. */
-  replaceAll(): Promise<void> {
-    this.#replacing = this.#replacing.then(() => this.#replaceAll());
-    return this.#replacing;
+  /**
+   * Replaces the workers one by one: each new one serves before the old one stops. Where one does not come up the rest
+   * stays as it is. Resolves to how many were replaced.
+   */
+  async replaceAll(change: Pick<WorkerParentOptions, 'socket' | 'stopTimeoutMs'>): Promise<number> {
+    const before = { ...this.#options };
+    Object.assign(this.#options, change);
+    let replaced = 0;
+    for (let slot = 1; slot <= this.#options.workers && !this.#stopping; slot += 1) {
+      const old = this.#slots.get(slot);
+      try {
+        await this.#begin(slot);
+      } catch (error) {
+        this.#options.log.error(
+          { slot, reason: reasonOf(error) },
+          'a new worker did not come up: the old ones go on',
+        );
+        if (replaced === 0) Object.assign(this.#options, before);
+        if (old !== undefined && this.#alive.has(old)) this.#slots.set(slot, old);
+        else if (old !== undefined) void this.#revive(old);
+        return replaced;
+      }
+      replaced += 1;
+      if (old !== undefined) await this.#end(old);
+    }
+    return replaced;
   }
 
   /** Tells every worker but one, those that are being replaced too. */
@@ -110,8 +131,8 @@ export class WorkerParent {
   }
 
   tellOne(pid: number, message: ParentMessage): void {
-    const worker = [...this.#alive].find((running) => running.pid === pid)?.worker;
-    if (worker?.isConnected()) worker.send(message, ignore);
+    const to = [...this.#alive].find((running) => running.pid === pid)?.process;
+    if (to?.connected) to.send(message, ignore);
   }
 
   async close(): Promise<void> {
@@ -130,49 +151,26 @@ export class WorkerParent {
     return serving.at(-1) ?? null;
   }
 
-  async #replaceAll(): Promise<void> {
-    for (let slot = 1; slot <= this.#options.workers && !this.#stopping; slot += 1) {
-      const old = this.#slots.get(slot);
-      try {
-        await this.#begin(slot);
-      } catch (error) {
-        this.#options.log.error(
-          { slot, reason: reasonOf(error) },
-          'a new worker did not come up: the old ones go on',
-        );
-        if (old !== undefined && this.#alive.has(old)) this.#slots.set(slot, old);
-        else if (old !== undefined) void this.#revive(old);
-        return;
-      }
-      if (old !== undefined) await this.#end(old);
-    }
-  }
-
-  /** Resolves to the port when the new worker serves; it takes the slot at once. */
-  async #begin(slot: number): Promise<number> {
-    const worker = cluster.fork({ [workerSlotVariable]: String(slot) });
-    const running: Running = {
-      slot,
-      worker,
-      pid: worker.process.pid ?? 0,
-      port: null,
-      adminPort: null,
-      startedMs: performance.now(),
-      stopping: false,
-    };
-    this.#slots.set(slot, running);
-    this.#alive.add(running);
+  /** Resolves when the new worker serves; it takes the slot at once. */
+  async #begin(slot: number): Promise<void> {
+    const running = this.#fork(slot);
+    const { process: worker } = running;
     const ended = new AbortController();
     let reason: string | null = null;
-    const ready = new Promise<number>((resolve) => {
+    const ready = new Promise<'ready'>((resolve) => {
       worker.on('message', (message: WorkerMessage) => {
         if (message.type === 'failed') reason = message.reason;
         else if (message.type === 'ready') {
           running.port = message.port;
           running.adminPort = message.adminPort;
-          resolve(message.port);
+          resolve('ready');
         } else this.#options.onMessage(message, running.pid);
       });
+    });
+    worker.on('error', (error) => {
+      reason ??= error.message;
+      // What could not even begin does not end.
+      if (worker.pid === undefined) ended.abort();
     });
     worker.on('exit', (code, signal) => {
       ended.abort();
@@ -181,17 +179,38 @@ export class WorkerParent {
     const late = delay(this.#options.readyTimeoutMs, null, { signal: ended.signal, ref: false }).catch(
       () => null,
     );
-    const port = await Promise.race([ready, late]);
-    if (port !== null) return port;
+    if ((await Promise.race([ready, late])) !== null) return;
     // Its last word may come after its end.
-    if (ended.signal.aborted && worker.isConnected())
+    if (ended.signal.aborted && worker.connected)
       await Promise.race([once(worker, 'disconnect'), delay(lastWordMs, null, { ref: false })]);
     const why = ended.signal.aborted
       ? `ended before it served${reason === null ? '' : `: ${reason}`}`
       : `did not serve within ${this.#options.readyTimeoutMs} ms`;
     running.stopping = true;
-    worker.process.kill('SIGKILL');
+    worker.kill('SIGKILL');
+    if (worker.pid === undefined) this.#exited(running, null, null);
     throw new WorkerStartError(`worker ${slot} ${why}`);
+  }
+
+  #fork(slot: number): Running {
+    const [, program = '', ...args] = process.argv;
+    const worker = fork(program, args, {
+      env: { ...process.env, [workerSlotVariable]: String(slot) },
+      // In the order of `sharedSocketFd`.
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc', this.#options.socket.fd],
+    });
+    const running: Running = {
+      slot,
+      process: worker,
+      pid: worker.pid ?? 0,
+      port: null,
+      adminPort: null,
+      startedMs: performance.now(),
+      stopping: false,
+    };
+    this.#slots.set(slot, running);
+    this.#alive.add(running);
+    return running;
   }
 
   #exited(running: Running, code: number | null, signal: string | null): void {
@@ -228,15 +247,15 @@ export class WorkerParent {
 
   async #end(running: Running): Promise<void> {
     running.stopping = true;
-    const { worker, slot, pid } = running;
-    if (worker.isDead()) return;
+    const { process: worker, slot, pid } = running;
+    if (worker.exitCode !== null || worker.signalCode !== null) return;
     const exited = once(worker, 'exit');
-    worker.process.kill('SIGTERM');
+    worker.kill('SIGTERM');
     const done = new AbortController();
     const late = delay(this.#options.stopTimeoutMs, 'late', { signal: done.signal }).catch(() => 'gone');
     if ((await Promise.race([exited, late])) === 'late') {
       this.#options.log.error({ slot, pid }, 'a worker did not stop in time and is killed');
-      worker.process.kill('SIGKILL');
+      worker.kill('SIGKILL');
       await exited;
     }
     done.abort();
