@@ -12,8 +12,6 @@ import { type SetAside, SpoolStore, setAside } from './spool-store.ts';
 interface Sender {
   start(): void;
   stop(waitMs: number): Promise<unknown>;
-  /** Called from time to time: breaks off where the other end is gone. */
-  watch(): void;
 }
 
 export interface AdoptionOptions {
@@ -79,7 +77,6 @@ export class Adoption {
 
   async #look(): Promise<void> {
     const { directory, own, log } = this.#options;
-    for (const { sender } of this.#adopted.values()) sender.watch();
     const names = await readdir(directory).catch(() => []);
     for (const id of names.filter((name) => namePattern.test(name))) {
       if (this.#stopped || this.#adopted.size >= adoptedMax) return;

@@ -15,6 +15,7 @@ import {
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import { servedStages } from '../routing/stage-plan.ts';
+import { type LinkWaits, LinkWatch, linkWaits } from './link-watch.ts';
 import type { Outbox } from './outbox.ts';
 import { retryDelayMs, slowRetryDelayMs } from './retry-delay.ts';
 
@@ -31,18 +32,17 @@ export interface LinkOptions {
   /** Called when all is acked. */
   onDrained?: () => void;
   log: Logger;
+  waits?: LinkWaits;
   appliedRevision(): number;
   /** Resolves to the revision in force, or null where the config was refused. */
   onConfig(config: Config): Promise<number | null>;
 }
 
-const deadPeerMs = 10_000;
-const handshakeTimeoutMs = 5_000;
-
 /** The one connection to the control plane: it comes back by itself, and the proxy never waits for it (P7). */
 export class Link {
   readonly #options: LinkOptions;
   #socket: WebSocket | null = null;
+  #watch: LinkWatch | null = null;
   #welcomed = false;
   /** Whether the control plane ever heard of this spool. */
   #known = false;
@@ -111,23 +111,9 @@ export class Link {
     }
   }
 
-  /** Once a second: tells how the proxy is, and looks whether the other end is still there. */
+  /** Once a second: tells how the proxy is. */
   pulse(health: Health): void {
-    if (!this.#welcomed) return;
-    if (performance.now() - this.#heardAtMs > deadPeerMs) {
-      this.#options.log.warn('the control plane is silent: the link is broken off');
-      this.#socket?.terminate();
-      return;
-    }
-    this.#socket?.ping();
-    this.#send({ type: 'pulse', health });
-  }
-
-  /** For a link without pulses, each ten seconds or so: looks whether the other end is still there. */
-  watch(): void {
-    if (!this.#welcomed) return;
-    if (performance.now() - this.#heardAtMs > 3 * deadPeerMs) this.#socket?.terminate();
-    else this.#socket?.ping();
+    if (this.#welcomed) this.#send({ type: 'pulse', health });
   }
 
   /**
@@ -172,7 +158,6 @@ export class Link {
     }
     const socket = new WebSocket(this.#options.url, {
       headers: { Authorization: `Bearer ${token}` },
-      handshakeTimeout: handshakeTimeoutMs,
       maxPayload: limits.frameBytesMax,
       perMessageDeflate: false,
       followRedirects: false,
@@ -182,16 +167,21 @@ export class Link {
   }
 
   #listen(socket: WebSocket): void {
-    const { log, url } = this.#options;
-    socket.on('open', () => {
+    const { log, url, waits = linkWaits } = this.#options;
+    const watch = new LinkWatch(socket, waits, (reason) => log.warn({ url }, `${reason}: it is broken off`));
+    this.#watch = watch;
+    const heard = () => {
       this.#heardAtMs = performance.now();
+      watch.heard();
+    };
+    socket.on('open', () => {
+      heard();
+      watch.opened();
       this.#hello();
     });
-    socket.on('pong', () => {
-      this.#heardAtMs = performance.now();
-    });
+    socket.on('pong', heard);
     socket.on('message', (data, isBinary) => {
-      this.#heardAtMs = performance.now();
+      heard();
       if (isBinary) socket.close(closeCodes.invalidFrame, 'text frames only');
       else this.#receive(socket, String(data));
     });
@@ -203,7 +193,10 @@ export class Link {
       socket.terminate();
     });
     socket.on('error', (error) => log.debug({ err: error, url }, 'the link failed'));
-    socket.on('close', (code, reason) => this.#closed(code, String(reason)));
+    socket.on('close', (code, reason) => {
+      watch.stop();
+      this.#closed(code, String(reason));
+    });
   }
 
   #hello(): void {
@@ -236,6 +229,7 @@ export class Link {
   #obey(socket: WebSocket, message: ControlMessage): void {
     switch (message.type) {
       case 'welcome':
+        this.#watch?.welcomed();
         void this.#begin(socket, message);
         return;
       case 'ack':
