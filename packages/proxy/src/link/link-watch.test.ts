@@ -46,7 +46,7 @@ async function linked(url: string): Promise<{ own: Spool; said: () => string[] }
     onConfig: async ({ revision }) => revision,
   });
   own.onReady = () => link.flush();
-  keep({ close: () => link.stop(0) });
+  keep({ close: async () => void (await link.stop(0)) });
   link.start();
   return { own, said: () => lines.filter(({ level }) => level === 40).map(({ msg }) => msg) };
 }
