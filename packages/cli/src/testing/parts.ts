@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DataDir, openDataDir } from '../start/data-dir.ts';
-import { parseStartOptions } from '../start/options.ts';
+import { parseStartOptions, type StartOptions } from '../start/options.ts';
 import { type Part, startPart } from '../start/part.ts';
 import { controlPlanePlan, databasePlan, type Plan, proxyPlan, type Upstreams } from '../start/plans.ts';
 
@@ -10,6 +10,7 @@ import { controlPlanePlan, databasePlan, type Plan, proxyPlan, type Upstreams } 
 export interface Parts {
   dataDir: DataDir;
   proxyUrl: string;
+  databaseUrl: string;
   controlUrl: string;
   controlPlane: Part;
   stopControlPlane(): Promise<void>;
@@ -19,12 +20,15 @@ export interface Parts {
   stop(): Promise<void>;
 }
 
-export async function startParts(upstreams: Upstreams): Promise<Parts> {
+export async function startParts(
+  upstreams: Upstreams,
+  given: Pick<Partial<StartOptions>, 'bodies'> = {},
+): Promise<Parts> {
   const parent = mkdtempSync(join(tmpdir(), 'delta-guard-parts-'));
   // Started by root, PostgreSQL runs as a user of its own, who must be able to enter.
   chmodSync(parent, 0o755);
   const dataDir = openDataDir(join(parent, 'state'));
-  const given = {
+  const plain = {
     port: '0',
     proxyPort: '0',
     dataDir: dataDir.path,
@@ -32,7 +36,7 @@ export async function startParts(upstreams: Upstreams): Promise<Parts> {
     traffic: false,
     verbose: false,
   };
-  const options = parseStartOptions({ ...given, ...upstreams }, {});
+  const options = parseStartOptions({ ...plain, ...given, ...upstreams }, {});
   const signal = new AbortController().signal;
   const launch = (plan: Plan, change: Partial<Plan> = {}) =>
     startPart({ ...plan, ...change, logDir: dataDir.logs, verbose: false }, signal);
@@ -45,6 +49,7 @@ export async function startParts(upstreams: Upstreams): Promise<Parts> {
   return {
     dataDir,
     proxyUrl: `http://127.0.0.1:${proxy.ready.port}`,
+    databaseUrl: String(database.ready.url),
     controlUrl: `http://127.0.0.1:${ready.port}`,
     get controlPlane() {
       return controlPlane;
