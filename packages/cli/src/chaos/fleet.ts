@@ -22,14 +22,23 @@ export interface Fleet {
   databaseUrl: string;
   proxyUrls: string[];
   adminPorts: number[];
-  killDatabase(): Promise<void>;
-  killControlPlane(): Promise<void>;
-  /** SIGKILL, and started again. */
-  killProxy(at: number): Promise<void>;
+  /** Folder of each proxy, and of the database. */
+  proxyDirs: string[];
+  databaseDir: string;
+  /** What proxies show at their link. */
+  token: string;
+  /** SIGKILL, and started again once that which is done meanwhile is. */
+  killDatabase(meanwhile?: Meanwhile): Promise<void>;
+  killControlPlane(meanwhile?: Meanwhile): Promise<void>;
+  killProxy(at: number, meanwhile?: Meanwhile): Promise<void>;
+  /** SIGTERM, and started again. */
+  restartProxy(at: number): Promise<void>;
   /** SIGTERM: each flushes its last second and waits for its acks. */
   stopProxies(): Promise<void>;
   stop(): Promise<void>;
 }
+
+type Meanwhile = () => Promise<void>;
 
 interface Running {
   plan: Plan;
@@ -61,15 +70,22 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
   const databaseUrl = String(database.part.ready.url);
   let controlPlane = await launch(controlPlanePlan(options, dataDir, databaseUrl));
   const controlPort = Number(controlPlane.part.ready.port);
-  const startProxy = async (at: number) => {
-    const proxyDir = join(given.proxyDir ?? parent, `proxy-${at}`);
+  const proxyDirs = Array.from({ length: given.proxies }, (_, at) =>
+    join(given.proxyDir ?? parent, `proxy-${at}`),
+  );
+  const startProxy = async (proxyDir: string, at: number) => {
     mkdirSync(proxyDir, { recursive: true });
     const toldPort = (await given.controlPortFor?.(at, controlPort)) ?? controlPort;
     const to = { ...upstreams, controlPort: toldPort };
     const plan = proxyPlan(options, { ...dataDir, proxy: proxyDir }, to);
     return launch(named(plan, at, given.workers ?? 1));
   };
-  const proxies = await Promise.all(Array.from({ length: given.proxies }, (_, at) => startProxy(at)));
+  const proxies = await Promise.all(proxyDirs.map(startProxy));
+  const proxyAt = (at: number): Running => {
+    const proxy = proxies[at];
+    if (proxy === undefined) throw new RangeError(`there is no proxy ${at}`);
+    return proxy;
+  };
   const stopProxies = async () => {
     await Promise.all(proxies.map(({ part }) => part.stop(45_000)));
   };
@@ -78,21 +94,31 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
     databaseUrl,
     proxyUrls: proxies.map(({ part }) => `http://127.0.0.1:${part.ready.port}`),
     adminPorts: proxies.map(({ part }) => Number(part.ready.adminPort)),
-    killDatabase: async () => {
+    proxyDirs,
+    databaseDir: dataDir.database,
+    token: readFileSync(dataDir.tokenFile, 'utf8').trim(),
+    killDatabase: async (meanwhile) => {
       process.kill(postmasterPid(dataDir.database), 'SIGKILL');
       await database.part.exited;
+      await meanwhile?.();
       database = await again(database);
     },
-    killControlPlane: async () => {
+    killControlPlane: async (meanwhile) => {
       process.kill(controlPlane.part.pid, 'SIGKILL');
       await controlPlane.part.exited;
+      await meanwhile?.();
       controlPlane = await again(controlPlane);
     },
-    killProxy: async (at) => {
-      const proxy = proxies[at];
-      if (proxy === undefined) throw new RangeError(`there is no proxy ${at}`);
+    killProxy: async (at, meanwhile) => {
+      const proxy = proxyAt(at);
       process.kill(proxy.part.pid, 'SIGKILL');
       await proxy.part.exited;
+      await meanwhile?.();
+      proxies[at] = await again(proxy);
+    },
+    restartProxy: async (at) => {
+      const proxy = proxyAt(at);
+      await proxy.part.stop(45_000);
       proxies[at] = await again(proxy);
     },
     stopProxies,

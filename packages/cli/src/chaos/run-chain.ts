@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { controlPlaneClient, until } from '../testing/client.ts';
+import { beginShadow } from './begin-shadow.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { Load, type LoadResult } from './load.ts';
 import { candidateOrder, legacyOrder, startOrders } from './orders.ts';
@@ -44,7 +45,7 @@ export async function runChain(options: ChainOptions): Promise<ChainResult> {
     { proxies: options.proxies },
   );
   try {
-    await beginShadow(fleet, options.proxies);
+    await beginShadow(fleet);
     const { perSecond } = options;
     const recent = new RecentAnswers(unflushedMs);
     const load = new Load({
@@ -73,22 +74,6 @@ export async function runChain(options: ChainOptions): Promise<ChainResult> {
     await legacy.stop();
     await candidate.stop();
   }
-}
-
-async function beginShadow(fleet: Fleet, proxies: number): Promise<void> {
-  const client = controlPlaneClient(fleet.controlUrl);
-  await client.routes.add.mutate({ method: 'GET', template: '/orders/:id', policy: 'trial' });
-  await until(
-    () => client.instances.screen.query(),
-    ({ instances }) => instances.filter(({ connected }) => connected).length === proxies,
-  );
-  const { routes } = await client.routes.screen.query();
-  for (const { id, version } of routes)
-    await client.routes.promote.mutate({ routeId: id, version, to: 'shadow' });
-  await until(
-    () => client.routes.screen.query(),
-    ({ appliedBy }) => appliedBy.total === proxies && appliedBy.applied === proxies,
-  );
 }
 
 /** What was held back by the last kill has come in. */
