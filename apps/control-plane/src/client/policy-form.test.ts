@@ -1,6 +1,6 @@
 import { presetPolicies } from '@delta-guard/gate';
 import { expect, test } from 'vitest';
-import { fromPolicyForm, memberLabel, type PolicyMember, toPolicyForm } from './policy-form.ts';
+import { fromPolicyForm, type PolicyMember, toPolicyForm } from './policy-form.ts';
 
 const { proven } = presetPolicies;
 
@@ -59,7 +59,7 @@ test('what cannot be used is said of its member, in the units in which it was ty
   expect(problems('conditions', 'window')).toEqual([['conditions', expect.stringMatching(/calm/)]]);
 });
 
-test('members read as words', () => {
-  expect(memberLabel('soakShadowMs')).toBe('Soak shadow');
-  expect(memberLabel('mismatchRateLimit')).toBe('Mismatch rate limit');
+test('what cannot be read of one member hides nothing of the others', () => {
+  const read = typed(['soakShadowMs', '24'], ['mismatchRateLimit', '0 %']);
+  expect(read.ok ? [] : [...read.problems.keys()]).toEqual(['soakShadowMs', 'mismatchRateLimit']);
 });

@@ -83,14 +83,15 @@ export function fromPolicyForm(form: PolicyForm, base: Policy): ReadPolicy {
   const members = policyMembers(base);
   for (const member of members) {
     const read = fromText(form.get(member) ?? '', memberKind(member, base).kind);
-    if (read.ok) values[member] = read.value;
-    else problems.set(member, read.problem);
+    // What cannot be read is told; all else is judged beside what stood there before.
+    values[member] = read.ok ? read.value : base[member];
+    if (!read.ok) problems.set(member, read.problem);
   }
-  if (problems.size > 0) return { ok: false, problems };
   const parsed = parsePolicy(values);
-  if (parsed.ok) return parsed;
+  if (parsed.ok) return problems.size === 0 ? parsed : { ok: false, problems };
   for (const problem of parsed.problems) {
     const member = members.find((name) => new RegExp(`^${name}\\b`).test(problem)) ?? 'conditions';
+    if (problems.has(member)) continue;
     const words = problem.slice(problem.startsWith(member) ? member.length : 0).replace(/^:?\s*/, '');
     problems.set(member, `${words.charAt(0).toUpperCase()}${words.slice(1)}`);
   }
@@ -128,8 +129,37 @@ function readAll(parts: readonly Typed[]): { ok: true; value: number[] } | { ok:
   return { ok: false, problem: 'Write shares in percent with commas between them, such as 1 %, 5 %, 25 %.' };
 }
 
-/** `mismatchRateLimit` as "Mismatch rate limit", `soakShadowMs` as "Soak shadow". */
-export function memberLabel(member: PolicyMember): string {
-  const name = member.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-}
+/** What each member is called where it is typed. */
+export const memberLabels: Record<PolicyMember, string> = {
+  conditions: 'Conditions',
+  windowSize: 'Comparisons in the window',
+  mismatchRateLimit: 'Mismatch rate, below',
+  alpha: 'Risk of error, at most',
+  overheadLimitMs: 'Too slow: slower than the legacy by',
+  latencyExceedanceLimit: 'Share of too slow, below',
+  coverageMin: 'Compared, at least',
+  soakShadowMs: 'Time in shadow',
+  soakStepMs: 'Time in each later step',
+  coolDownMs: 'Cool-down after a rollback',
+  spreadHoursMin: 'Hours of the last 24, at least',
+  spreadTargetsMin: 'Distinct targets, at least',
+  spreadTargetShareMax: 'Share of one target, at most',
+  lagLimitMs: 'Lag of an instance, below',
+  fallbackWaitMs: 'Wait for the legacy as fallback',
+  canaryShares: 'Canary steps',
+  guardOnMismatch: 'Guard rolls back on mismatches',
+  guardOnLatency: 'Guard rolls back on latency',
+  guardOnBreaker: 'Guard rolls back on failures in a row',
+  guardMismatchRates: 'Mismatch rates it looks for',
+  guardLatencyRates: 'Shares of too slow it looks for',
+  guardAlarmAt: 'Exchanges between false alarms',
+  breakerFailures: 'Failures in a row',
+  breakerClientsMin: 'From as many clients, at least',
+  guardWaitMs: 'Guarded: wait for the candidate',
+  guardHoldMs: 'Guarded: hold the legacy’s answer',
+  onNewBuild: 'On a new build',
+  onLeaseLost: 'Without a control plane',
+  leaseMs: 'Silence until then',
+  approvalsNeeded: 'Approvals needed',
+  autoAdvanceTo: 'Advances by itself up to',
+};

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { addKeys, readKeys, rollbackAlerts } from './rollback-alerts.ts';
 import { routeRow } from './testing/route-row.ts';
 
-const takenBack = (atMs: number) => ({ takenBack: { atMs, reason: '5 of 100 differ.' } });
+const takenBack = (atMs: number) => ({
+  takenBack: {
+    atMs,
+    reason: '5 mismatches in 100 comparisons, too close together: a route at its limit alarms seldom.',
+  },
+});
 const none: ReadonlySet<string> = new Set();
 
 test('each rollback by a guard is told until it is acknowledged, the newest first', () => {
@@ -13,8 +18,8 @@ test('each rollback by a guard is told until it is acknowledged, the newest firs
   ];
   const told = rollbackAlerts(routes, none);
   expect(told.map(({ routeId, reason }) => [routeId, reason])).toEqual([
-    ['late', '5 of 100 differ.'],
-    ['early', '5 of 100 differ.'],
+    ['late', '5 mismatches in 100 comparisons, too close together'],
+    ['early', '5 mismatches in 100 comparisons, too close together'],
   ]);
   const rest = rollbackAlerts(routes, new Set(readKeys(addKeys(null, [told[0]?.key ?? '']))));
   expect(rest.map(({ routeId }) => routeId)).toEqual(['early']);

@@ -9,6 +9,7 @@ export interface RollbackAlert {
   template: string;
   stage: RouteRow['stage'];
   atMs: number;
+  /** Its first words: what was seen, without what that means. */
   reason: string;
 }
 
@@ -20,7 +21,8 @@ export function rollbackAlerts(
   return routes
     .flatMap(({ id, method, template, stage, takenBack }): RollbackAlert[] => {
       if (takenBack == null) return [];
-      const { atMs, reason } = takenBack;
+      const { atMs } = takenBack;
+      const reason = takenBack.reason.split(': ')[0]?.replace(/\.$/, '') ?? '';
       const key = `${id}@${atMs}`;
       return acknowledged.has(key) ? [] : [{ key, routeId: id, method, template, stage, atMs, reason }];
     })

@@ -7,7 +7,7 @@ import { toast } from 'sonner';
 import { counted } from '../../client/format.ts';
 import {
   fromPolicyForm,
-  memberLabel,
+  memberLabels,
   type PolicyForm,
   type PolicyMember,
   type PolicyProblems,
@@ -143,7 +143,7 @@ function PolicyFields({ screen, row, onClose }: PolicyDialogProps) {
         {parsed.ok ? null : (
           <FormError
             error={{
-              message: `${counted(parsed.problems.size, 'field')} above cannot be used: ${[...parsed.problems.keys()].map(memberLabel).join(', ')}.`,
+              message: `${counted(parsed.problems.size, 'field')} above cannot be used: ${[...parsed.problems.keys()].map((member) => memberLabels[member]).join(', ')}.`,
             }}
           />
         )}

@@ -1,6 +1,6 @@
 import type { Policy, PolicyNote } from '@delta-guard/gate';
 import {
-  memberLabel,
+  memberLabels,
   type PolicyForm,
   type PolicyMember,
   type PolicyProblems,
@@ -37,7 +37,7 @@ export function PolicyNotes({ notes, form, problems, policy, onChange }: PolicyN
               <MemberField
                 key={member}
                 member={member}
-                label={memberLabel(member)}
+                label={memberLabels[member]}
                 text={form.get(member) ?? ''}
                 problem={problems.get(member)}
                 policy={policy}

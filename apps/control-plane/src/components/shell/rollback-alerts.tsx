@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { usePathname } from 'next/navigation';
 import { counted } from '../../client/format.ts';
 import { type RollbackAlert, rollbackAlerts } from '../../client/rollback-alerts.ts';
 import { useTRPC } from '../../client/trpc.ts';
@@ -20,7 +21,10 @@ export function RollbackAlerts() {
   const trpc = useTRPC();
   const { data } = useScreen(useQuery(trpc.routes.screen.queryOptions()));
   const { keys, acknowledge } = useAcknowledged();
-  const alerts = data === undefined || keys === null ? [] : rollbackAlerts(data.routes, keys);
+  const pathname = usePathname();
+  const unseen = data === undefined || keys === null ? [] : rollbackAlerts(data.routes, keys);
+  // The page of the route itself says it in full.
+  const alerts = unseen.filter(({ routeId }) => pathname !== `/routes/${routeId}`);
   // The region stands there before anything is in it: only then is what comes read aloud.
   return (
     <section aria-label="Rollbacks by the guard" aria-live="assertive" className="print:hidden">
@@ -58,7 +62,7 @@ function AlertLine({ alert }: { alert: RollbackAlert }) {
       <Mark mood="bad" className="mt-0.75" />
       <p className="min-w-0 text-pretty break-words">
         The guard took <RouteLabel method={method} template={template} className="text-sm" /> back to {stage}{' '}
-        <When atMs={atMs} />: {reason}{' '}
+        <When atMs={atMs} />: {reason}.{' '}
         <Link
           href={`/routes/${routeId}`}
           className="font-medium whitespace-nowrap text-bad underline-offset-2 hover:underline"
