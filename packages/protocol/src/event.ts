@@ -37,6 +37,8 @@ export const tallySchema = z.strictObject({
   build,
   /** Client requests that ended in this second, eligible or not. */
   requests: count,
+  /** Of those, the ones that carried the sticky key of the route; absent where it has none. */
+  keyed: count.optional(),
   matches: count,
   mismatches: count,
   notCompared: z.partialRecord(z.enum(notComparedReasons), count),

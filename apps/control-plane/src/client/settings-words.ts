@@ -1,6 +1,7 @@
-import type { BodiesKept, RequestKey } from '@delta-guard/protocol';
+import type { BodiesKept } from '@delta-guard/protocol';
 import type { RouteScreen } from '../contract.ts';
 import { formatRate } from './format.ts';
+import { keyShareWords, keyWarning, keyWords } from './key-words.ts';
 
 export interface SettingLine {
   name: string;
@@ -25,8 +26,11 @@ export function settingLines(screen: RouteScreen): SettingLine[] {
     { name: 'Guard', ...guardLine(screen) },
     {
       name: 'Sticky key',
-      value: keyWords(stickyKey) ?? 'none, so there can be no canary',
-      warning: null,
+      value:
+        stickyKey === null
+          ? 'none, so there can be no canary'
+          : `${keyWords(stickyKey)}${keyShareWords(screen)}`,
+      warning: keyWarning(screen),
     },
     {
       name: 'Build header',
@@ -78,8 +82,4 @@ function guardLine({ settings, policy }: RouteScreen): Omit<SettingLine, 'name'>
     value: on.length === 0 ? 'off' : `on: ${on.join(', ')}`,
     warning: `Off: ${off.join(', ')}. The route is not rolled back by itself for ${off.length === 3 ? 'anything' : 'that'}.`,
   };
-}
-
-function keyWords(key: RequestKey | null): string | null {
-  return key === null ? null : `${key.in} ${key.name}`;
 }

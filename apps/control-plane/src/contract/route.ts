@@ -54,6 +54,12 @@ export interface HistoryRow {
   detail: string;
 }
 
+/** How many of the requests of the last ten minutes carried the sticky key of their route, as it is now. */
+export interface KeyCarried {
+  requests: number;
+  keyed: number;
+}
+
 export interface RouteScreen {
   nowMs: number;
   route: RouteRow;
@@ -62,6 +68,8 @@ export interface RouteScreen {
   /** The figures of the route's policy. */
   policy: Policy;
   settings: RouteSettings;
+  /** Null without a sticky key, or without a request since one is set. */
+  keyCarried: KeyCarried | null;
   /** What the gateway has for routes without one of their own. */
   gatewayBuildHeader: string | null;
   legalMoves: LegalMove[];

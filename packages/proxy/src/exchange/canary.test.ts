@@ -74,6 +74,15 @@ describe('canary', () => {
     expect(stack.control.totals()).toMatchObject({ requests: 2, mismatches: 2 });
   });
 
+  test('how many requests carried the key is told, for a route that has one', async () => {
+    const stack = await canarying(await says('same'), await says('same'), { share: 0.5 });
+    for (const client of ['one', null, 'two', null, null]) await sideFor(stack, client);
+    await stack.finish();
+    const keyed = stack.control.tallies.reduce((sum, tally) => sum + (tally.keyed ?? 0), 0);
+    expect([stack.control.totals().requests, keyed]).toEqual([5, 2]);
+    expect(stack.control.invalid).toEqual([]);
+  });
+
   const ways = Object.keys(misbehaviours) as Misbehaviour[];
   test.each(ways)(
     'P4, P5: the candidate %s: no client pays for it, and the counts are exact',

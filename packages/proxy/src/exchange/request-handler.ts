@@ -80,7 +80,7 @@ export class RequestHandler {
       if (route !== null) {
         const primaryMs = whole ? exchange.primaryTimeMs() : null;
         const addedMs = primaryMs === null ? null : Math.max(0, performance.now() - fromMs - primaryMs);
-        recorder.request(route, addedMs);
+        recorder.request(route, addedMs, incoming.request.rawHeaders);
       }
       engine.unanswered.delete(place);
       incoming.trace?.end({ status: response.statusCode, whole });

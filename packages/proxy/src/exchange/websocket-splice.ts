@@ -58,7 +58,7 @@ export class WebSocketSplices {
     const { configs, engine, recorder } = this.#parts;
     const route = configs.current.find('GET', path);
     if (route === null) recorder.discovered.add('GET', path);
-    else recorder.request(route, null);
+    else recorder.request(route, null, headers);
     return route !== null && isForCandidate(route, headers) ? engine.candidate : engine.legacy;
   }
 }

@@ -16,6 +16,7 @@ describe('merging tallies', () => {
       signatures: [{ signature, count: 2 }],
       ruleHits: [{ ruleId, count: 1 }],
       notCompared: { tooLarge: 1, budget: 2 },
+      keyed: 2,
       overheadMs: sketch(-3),
       legacyMs: sketch(5),
     });
@@ -29,6 +30,7 @@ describe('merging tallies', () => {
     expect(merged).toMatchObject({
       second: 2,
       requests: 6,
+      keyed: 2,
       matches: 4,
       mismatches: 2,
       notCompared: { tooLarge: 1, budget: 3, raced: 1 },

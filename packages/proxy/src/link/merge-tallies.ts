@@ -10,6 +10,7 @@ export function mergeTallies(first: Tally, second: Tally): Tally {
     ...second,
     second: Math.max(first.second, second.second),
     requests: first.requests + second.requests,
+    ...keyed(first, second),
     matches: first.matches + second.matches,
     mismatches: first.mismatches + second.mismatches,
     notCompared: sum(first.notCompared, second.notCompared),
@@ -30,6 +31,11 @@ export function mergeTallies(first: Tally, second: Tally): Tally {
     controlComparisons: first.controlComparisons + second.controlComparisons,
     noise: mergeSignatures(first.noise, second.noise).told,
   };
+}
+
+function keyed(first: Tally, second: Tally): Pick<Tally, 'keyed'> {
+  if (first.keyed === undefined && second.keyed === undefined) return {};
+  return { keyed: (first.keyed ?? 0) + (second.keyed ?? 0) };
 }
 
 /** What has to be equal for two tallies to be merged. */

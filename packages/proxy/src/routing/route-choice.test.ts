@@ -53,6 +53,16 @@ describe('the share of clients that the candidate answers in canary', () => {
     expect(Math.abs(both(canary(0.5), sampled(0.5)) - 5_000)).toBeLessThan(245);
   });
 
+  test('whether a request carries the key is told for a route that has one', () => {
+    const stickyKey = { in: 'cookie', name: 'id' } as const;
+    const { carriesKey } = routeChoice(route(1, '/x', 'shadow', { stickyKey }), salt, chance);
+    const told = [cookie('7'), [], ['Cookie', 'other=1'], ['Cookie', 'id=']].map((headers) =>
+      carriesKey?.(headers),
+    );
+    expect(told).toEqual([true, false, false, false]);
+    expect(routeChoice(route(1, '/x', 'shadow'), salt, chance).carriesKey).toBeNull();
+  });
+
   test('a header can be the key too', () => {
     const stickyKey = { in: 'header', name: 'X-User' } as const;
     const given = route(1, '/x', 'canary', { canaryShare: 1, stickyKey });

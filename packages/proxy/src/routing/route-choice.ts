@@ -13,6 +13,8 @@ export interface RouteChoice {
   readonly samples: ((headers: HeaderList) => boolean) | null;
   /** Whether the candidate answers this client in canary: never without the key. */
   readonly isCanary: (headers: HeaderList) => boolean;
+  /** Whether a request carries the sticky key; null where the route has none. */
+  readonly carriesKey: ((headers: HeaderList) => boolean) | null;
   /** The target of a path as a number without its name; null where the template has one target only. */
   readonly targetOf: ((path: string) => number) | null;
 }
@@ -33,6 +35,7 @@ export function routeChoice(route: RouteConfig, salt: string, random: () => numb
   return {
     samples: sampling.share === 1 ? null : samples,
     isCanary,
+    carriesKey: stickyKey === null ? null : (headers) => requestKeyValue(stickyKey, headers) !== null,
     targetOf: hasParameters(template) ? (path) => targetHash(salt, path) : null,
   };
 }

@@ -5,6 +5,7 @@ import { ComparisonQueue } from '../comparison/comparison-queue.ts';
 import type { Verdict } from '../comparison/verdict.ts';
 import type { Ended, Finding, JudgedSide, Ledger, RequestFacts } from '../exchange/ledger.ts';
 import type { GuardedEnd } from '../guard/guards.ts';
+import type { HeaderList } from '../http/header-list.ts';
 import { redactSignatures } from '../redact/redact-path.ts';
 import { fewerBodies } from '../redact/reduce-bodies.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
@@ -58,8 +59,10 @@ export class Recorder implements Ledger {
     this.discovered = new DiscoveredTable(options.discoveredTemplatesMax);
   }
 
-  request(route: CompiledRoute, addedMs: number | null): void {
-    this.#book.cell(route, this.#builds.of(route, null)).request(addedMs);
+  request(route: CompiledRoute, addedMs: number | null, headers: HeaderList): void {
+    const cell = this.#book.cell(route, this.#builds.of(route, null));
+    cell.request(addedMs);
+    if (route.choice.carriesKey?.(headers)) cell.keyed();
   }
 
   fallback(route: CompiledRoute): void {

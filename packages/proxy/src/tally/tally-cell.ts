@@ -17,6 +17,7 @@ export class TallyCell {
   readonly #route: CompiledRoute;
   readonly #targets: TargetSketch | null;
   #requests = 0;
+  #keyed = 0;
   #matches = 0;
   #mismatches = 0;
   #fallbacks = 0;
@@ -42,6 +43,11 @@ export class TallyCell {
   request(addedMs: number | null): void {
     this.#requests += 1;
     if (addedMs !== null) this.#added.add(addedMs);
+  }
+
+  /** The request carried the sticky key. */
+  keyed(): void {
+    this.#keyed += 1;
   }
 
   /** The target of a comparison. */
@@ -91,6 +97,7 @@ export class TallyCell {
       stage: this.#route.stage,
       build: this.build,
       requests: this.#requests,
+      ...(this.#route.choice.carriesKey === null ? {} : { keyed: this.#keyed }),
       matches: this.#matches,
       mismatches: this.#mismatches,
       notCompared: Object.fromEntries(this.#notCompared),

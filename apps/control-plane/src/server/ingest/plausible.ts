@@ -9,6 +9,7 @@ export function implausibility(tally: Tally): string | null {
   const eligible = eligibleOf(tally);
   const counts = [
     tally.requests,
+    tally.keyed ?? 0,
     eligible,
     tally.latencyPairs,
     tally.otherSignatures,
@@ -20,5 +21,7 @@ export function implausibility(tally: Tally): string | null {
   counts.push(missed, ...frequent.map(({ count }) => count));
   if (counts.some((count) => count > countMax)) return 'a tally counts more than a second can hold';
   if (tally.latencyExceedances > tally.latencyPairs) return 'a tally has more exceedances than timed pairs';
+  if ((tally.keyed ?? 0) > tally.requests)
+    return 'a tally has more requests with the sticky key than requests';
   return null;
 }

@@ -19,13 +19,13 @@ export async function storeTallies(tx: Transaction, placed: readonly PlacedTally
   const rows = JSON.stringify(placed.map(toRow));
   await tx.$executeRaw`
     insert into tally (spool_id, seq, position, route_id, epoch_id, second, revision, stage, build, requests, matches,
-      mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks, sketches)
+      mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks, keyed, sketches)
     select spool_id, seq, position, route_id, epoch_id, second, revision, stage, build,
-      requests, matches, mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks,
+      requests, matches, mismatches, not_compared, latency_pairs, latency_exceedances, other_signatures, fallbacks, keyed,
       decode(sketches, 'base64')
     from json_to_recordset(${rows}::json) as t(spool_id int, seq bigint, position int, route_id uuid, epoch_id uuid, second bigint,
       revision bigint, stage text, build text, requests bigint, matches bigint, mismatches bigint, not_compared jsonb,
-      latency_pairs bigint, latency_exceedances bigint, other_signatures bigint, fallbacks bigint, sketches text)`;
+      latency_pairs bigint, latency_exceedances bigint, other_signatures bigint, fallbacks bigint, keyed bigint, sketches text)`;
 }
 
 function toRow({ spoolId, seq, position, tally, epoch }: PlacedTally) {
@@ -47,6 +47,7 @@ function toRow({ spoolId, seq, position, tally, epoch }: PlacedTally) {
     latency_exceedances: tally.latencyExceedances,
     other_signatures: tally.otherSignatures,
     fallbacks: tally.fallbacks,
+    keyed: tally.keyed ?? null,
     sketches: packSketches(tally)?.toString('base64') ?? null,
   };
 }

@@ -12,6 +12,7 @@ import { atOneMoment } from './at-one-moment.ts';
 import { loadEpochs } from './epoch-rows.ts';
 import { loadEvidenceRows } from './evidence-rows.ts';
 import { findShownRoute } from './find-shown-route.ts';
+import { loadKeyCarried } from './key-carried.ts';
 import { describeMoves } from './legal-moves.ts';
 import { loadRules } from './rule-rows.ts';
 import { loadSignatures } from './signature-rows.ts';
@@ -54,6 +55,7 @@ export async function routeScreen(
       servedStages: [...servedStages(fleet)],
       policy: thresholds,
       settings,
+      keyCarried: settings.stickyKey && (await loadKeyCarried(tx, found.id, nowMs)),
       gatewayBuildHeader: own.gateway.buildHeader,
       legalMoves: describeMoves(route, fleet, { thresholds, settings, freeze }),
       ...boundsOf(route, thresholds.alpha),

@@ -148,6 +148,33 @@ describe('a route', () => {
     expect(ofOther.rows).toHaveLength(1);
   });
 
+  it('tells how many requests carried the sticky key, of the key as it is now', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const { settings } = await detail(routeId);
+    const setKey = (name: string) =>
+      control.call.routes.setSettings.mutate({
+        routeId,
+        settings: { ...settings, stickyKey: { in: 'cookie', name } },
+      });
+    const at = (ago: number, of: number, keyed?: number) =>
+      tallyOf({
+        routeId,
+        revision: of,
+        second: nowS - ago,
+        requests: 100,
+        ...(keyed === undefined ? {} : { keyed }),
+      });
+    await tell([at(9, revision)]);
+    expect((await detail(routeId)).keyCarried).toBeNull();
+    const first = await setKey('sid');
+    expect((await detail(routeId)).keyCarried).toBeNull();
+    await tell([at(8, first.revision, 0), at(7, first.revision, 10)]);
+    expect((await detail(routeId)).keyCarried).toEqual({ requests: 200, keyed: 10 });
+    const second = await setKey('session');
+    await tell([at(6, second.revision, 90)]);
+    expect((await detail(routeId)).keyCarried).toEqual({ requests: 100, keyed: 90 });
+  });
+
   it('forecasts by what is compared in the stage of now, not by the minute before it', async () => {
     const { routeId, revision } = await routeInShadow(control, 'proven');
     const { db } = control.context;

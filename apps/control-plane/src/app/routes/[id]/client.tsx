@@ -16,10 +16,10 @@ import { InForce } from '../../../components/route/in-force.tsx';
 import type { OrderedMove } from '../../../components/route/move-dialog.tsx';
 import { MovesPanel } from '../../../components/route/moves-panel.tsx';
 import { OverridesNote } from '../../../components/route/overrides-note.tsx';
-import { PolicyWarnings } from '../../../components/route/policy-warnings.tsx';
 import { RouteActions } from '../../../components/route/route-actions.tsx';
 import { RouteRulesPanel } from '../../../components/route/route-rules-panel.tsx';
 import { RouteVerdict } from '../../../components/route/route-verdict.tsx';
+import { RouteWarnings } from '../../../components/route/route-warnings.tsx';
 import { SettingsPanel } from '../../../components/route/settings-panel.tsx';
 import { SignaturesPanel } from '../../../components/route/signatures-panel.tsx';
 import { StageTrack } from '../../../components/route/stage-track.tsx';
@@ -67,7 +67,7 @@ function Loaded({ screen, range, onRange }: LoadedProps) {
         <RouteVerdict route={route} />
       </PageHeader>
       <InForce route={route} ordered={ordered} onDismiss={() => setOrdered(null)} />
-      <PolicyWarnings policy={screen.policy} />
+      <RouteWarnings screen={screen} />
       <OverridesNote moves={screen.moves} />
       <StageTrack route={route} served={screen.servedStages} />
       <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
