@@ -26,16 +26,32 @@ describe('what differs, without the bodies that it is of', () => {
     );
     expect(shown(differences)).toEqual([
       '{ | {',
-      'list: [ | [',
-      '1: { | {',
+      'list[1]: { | {',
       'a: 1 | 2 [value]',
       'b: "x" | "y" [value]',
       '⋯ } | ⋯ }',
-      '⋯ ] | ⋯ ]',
       'n: { | {',
       'm: 1 | 2 [value]',
       '⋯ } | ⋯ }',
       '⋯ } | ⋯ }',
+    ]);
+  });
+
+  test('on a long way to one place is told in one line, and not past a place that differs itself', () => {
+    expect(shown([of({ path: '$.html.body[1].p[0]' })])).toEqual([
+      '{ | {',
+      'html.body[1].p: [ | [',
+      '0: 1 | 2 [value]',
+      '⋯ ] | ⋯ ]',
+      '⋯ } | ⋯ }',
+    ]);
+    const order = of({ path: '$.a.b', kind: 'order', legacy: '[1,2]', candidate: '[2,1]' });
+    expect(shown([order, of({ path: '$.a.b[0].c' })]).slice(1, 6)).toEqual([
+      'a.b: [ | [ [order]',
+      '0: 1 | 2',
+      '1: 2 | 1',
+      '] | ]',
+      'a.b: [ | [',
     ]);
   });
 

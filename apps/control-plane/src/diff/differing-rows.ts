@@ -31,9 +31,27 @@ function nodeRows(node: DifferingNode, depth: number): Row[] {
   return [
     ...own,
     line(bracket(isArray ? '[' : '{'), { path, name }),
-    ...children.flatMap((child) => nodeRows(child, depth + 1)),
+    ...children.flatMap((child) => nodeRows(joined(child), depth + 1)),
     elided(depth, isArray ? '⋯ ]' : '⋯ }'),
   ];
+}
+
+/** Places that hold nothing but one other place with more in it, as one line with that. */
+function joined(node: DifferingNode): DifferingNode {
+  let last = node;
+  for (
+    let [only] = last.children;
+    only && isWayOnly(last) && only.children.length > 0;
+    [only] = last.children
+  ) {
+    last = only;
+  }
+  if (last === node) return node;
+  return { ...last, name: `${node.name}${last.path.slice(node.path.length)}` };
+}
+
+function isWayOnly({ found, children }: DifferingNode): boolean {
+  return found.length === 0 && children.length === 1;
 }
 
 interface Place {
