@@ -1,22 +1,23 @@
 import net, { type Socket } from 'node:net';
+import tls from 'node:tls';
+import type { TestCertificate } from './certificates.ts';
 import { bodyBytes, type GeneratedExchange, inChunks, numbers } from './generated-exchange.ts';
-import { readWireMessage, type WireMessage } from './http-message-reader.ts';
+import { ArrivingMessages, readWireMessage, type WireMessage } from './http-message-reader.ts';
 import { type TestServer, tcpServer } from './upstream-server.ts';
 
 const ownHop = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 const addedByProxy = /^(?:x-forwarded-.*|forwarded|via|host)$/i;
 
 /** A legacy that answers the exchange whose number the target names, and keeps what it was asked. */
-export async function generatedLegacy(exchanges: readonly GeneratedExchange[]) {
+export async function generatedLegacy(
+  exchanges: readonly GeneratedExchange[],
+  certificate: TestCertificate | null = null,
+) {
   const asked = new Map<number, WireMessage[]>();
   const server: TestServer = await tcpServer((socket) => {
-    let pending = Buffer.alloc(0);
+    const arrived = new ArrivingMessages();
     socket.on('data', (chunk) => {
-      pending = Buffer.concat([pending, chunk]);
-      for (;;) {
-        const message = readWireMessage(pending, { ended: false, bodyless: false });
-        if (message === null) return;
-        pending = Buffer.from(message.rest);
+      for (const message of arrived.add(chunk)) {
         const number = Number(/[?&]exchange=(\d+)$/.exec(message.start.split(' ')[1] ?? '')?.[1]);
         const exchange = exchanges[number];
         if (exchange === undefined) throw new Error(`no exchange in ${message.start}`);
@@ -28,21 +29,30 @@ export async function generatedLegacy(exchanges: readonly GeneratedExchange[]) {
         );
       }
     });
-  });
+  }, certificate);
   return { server, asked };
+}
+
+export interface AskedAt {
+  port: number;
+  /** Whom to trust, where it is asked over TLS. */
+  ca: string | null;
 }
 
 /** Sends the exchange's request and reads the whole answer. */
 export function askRaw(
-  port: number,
+  { port, ca }: AskedAt,
   exchange: GeneratedExchange,
   number: number,
   prefix: string,
 ): Promise<WireMessage> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect(port, '127.0.0.1');
+    const at = { port, host: '127.0.0.1' };
+    const socket = ca === null ? net.connect(at) : tls.connect({ ...at, ca });
     const parts: Buffer[] = [];
-    socket.on('connect', () => writeSplit(socket, requestBytes(exchange, number, prefix), exchange.seed));
+    socket.on(ca === null ? 'connect' : 'secureConnect', () =>
+      writeSplit(socket, requestBytes(exchange, number, prefix), exchange.seed),
+    );
     socket.on('data', (chunk) => parts.push(chunk));
     socket.on('error', reject);
     socket.setTimeout(10_000, () => {

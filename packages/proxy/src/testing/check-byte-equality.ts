@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect } from 'vitest';
 import { askRaw, comparableAnswer, comparableRequest, generatedLegacy } from './byte-equality.ts';
+import { certificate, type TestCertificate } from './certificates.ts';
 import { config, route } from './control-server.ts';
 import { type GeneratedExchange, generatedExchanges } from './generated-exchange.ts';
 import { type Misbehaviour, misbehaviours } from './misbehaving.ts';
@@ -16,24 +20,59 @@ export interface ByteEquality {
   seed: number;
   /** Proxies one behind the other, each with the next as its legacy. */
   proxies: number;
+  /** Clients speak TLS to the proxies, and these to the legacy. */
+  tls?: boolean;
+}
+
+/** Certificates of one run; `files` are the same on disk. */
+interface Secured {
+  authority: TestCertificate;
+  own: TestCertificate;
+  files: { ca: string; cert: string; key: string };
 }
 
 /**
  * Asks a legacy for generated exchanges, directly and through proxies in off, shadow and guarded, while the candidate misbehaves
  * in every way there is: what clients get and what the legacy is asked must be the same, and the counts exact (P1, P4).
  */
-export async function checkByteEquality({ count, seed, proxies }: ByteEquality): Promise<void> {
+export async function checkByteEquality({ tls = false, ...run }: ByteEquality): Promise<void> {
+  if (!tls) return check(run, null);
+  const folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-tls-'));
+  try {
+    await check(run, await secured(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function secured(folder: string): Promise<Secured> {
+  const authority = certificate({ name: 'test authority' });
+  const own = certificate({ name: '127.0.0.1', by: authority });
+  const file = async (name: string, text: string) => {
+    await writeFile(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const [ca, cert, key] = await Promise.all([
+    file('ca', authority.cert),
+    file('cert', own.cert),
+    file('key', own.key),
+  ]);
+  return { authority, own, files: { ca, cert, key } };
+}
+
+async function check({ count, seed, proxies }: ByteEquality, secured: Secured | null): Promise<void> {
   const exchanges = generatedExchanges(count, seed, bodyBytesMax);
-  const { server: legacy, asked } = await generatedLegacy(exchanges);
+  const { server: legacy, asked } = await generatedLegacy(exchanges, secured?.own ?? null);
   const candidate = await misbehavingCandidate();
-  const stacks = await chain(legacy, candidate, proxies);
+  const stacks = await chain({ legacy, candidate, secured }, proxies);
+  const ca = secured?.authority.cert ?? null;
   const first = stacks.at(-1) as Stack;
   let eligible = 0;
   await inParallel(exchanges, async (exchange, number) => {
     const prefix = prefixes[number % prefixes.length] ?? '/off';
     if (prefix !== '/off' && safe.has(exchange.method)) eligible += 1;
-    const direct = await askRaw(legacy.port, exchange, number, prefix);
-    const proxied = await askRaw(first.port, exchange, number, prefix);
+    const direct = await askRaw({ port: legacy.port, ca }, exchange, number, prefix);
+    const proxied = await askRaw({ port: first.port, ca }, exchange, number, prefix);
     const label = `exchange ${number} of seed ${seed}: ${JSON.stringify(exchange)}`;
     expect(comparableAnswer(proxied), label).toEqual(comparableAnswer(direct));
     const [one, other, ...more] = asked.get(number) ?? [];
@@ -62,7 +101,10 @@ async function misbehavingCandidate(): Promise<TestServer> {
 }
 
 /** The last one is the one that clients talk to. */
-async function chain(legacy: TestServer, candidate: TestServer, proxies: number): Promise<Stack[]> {
+async function chain(
+  { legacy, candidate, secured }: { legacy: TestServer; candidate: TestServer; secured: Secured | null },
+  proxies: number,
+): Promise<Stack[]> {
   const routes = (['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).flatMap(
     (method, at) => [
       route(at, '/off/*', 'off', { method }),
@@ -72,8 +114,13 @@ async function chain(legacy: TestServer, candidate: TestServer, proxies: number)
   );
   const stacks: Stack[] = [];
   for (let at = 0; at < proxies; at += 1) {
+    const port = stacks.at(-1)?.port ?? legacy.port;
     const stack = await startStack({
-      legacy: stacks.at(-1)?.url ?? legacy.url,
+      legacy:
+        secured === null
+          ? `http://127.0.0.1:${port}`
+          : { url: `https://127.0.0.1:${port}`, tls: { ca: secured.files.ca } },
+      ...(secured !== null && { options: { tls: { cert: secured.files.cert, key: secured.files.key } } }),
       candidate: candidate.url,
       limits: { shadowTimeoutMs: 300, drainMs: 2_000 },
     });

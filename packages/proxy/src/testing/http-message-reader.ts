@@ -8,6 +8,48 @@ export interface WireMessage {
   rest: Buffer;
 }
 
+/** Requests of one connection, read as their bytes arrive. */
+export class ArrivingMessages {
+  #parts: Buffer[] = [];
+  #bytes = 0;
+  /** Of the message that is under way. */
+  #hasHead = false;
+  #hasLength = false;
+  #bytesMin = 0;
+  #tail = '';
+
+  /** The messages that are whole with these bytes. */
+  add(part: Buffer): WireMessage[] {
+    this.#parts.push(part);
+    this.#bytes += part.length;
+    this.#tail = (this.#tail + part.toString('latin1', Math.max(0, part.length - 4))).slice(-4);
+    // To read all anew with each piece would be quadratic. What has no length ends with an empty line.
+    const mayBeWhole = this.#hasLength ? this.#bytes >= this.#bytesMin : this.#tail === '\r\n\r\n';
+    return mayBeWhole || !this.#hasHead ? this.#read() : [];
+  }
+
+  #read(): WireMessage[] {
+    const messages: WireMessage[] = [];
+    let pending = Buffer.concat(this.#parts);
+    let message = readWireMessage(pending, { ended: false, bodyless: false });
+    while (message !== null) {
+      messages.push(message);
+      pending = Buffer.from(message.rest);
+      message = readWireMessage(pending, { ended: false, bodyless: false });
+    }
+    this.#parts = [pending];
+    this.#bytes = pending.length;
+    const headEnd = pending.indexOf('\r\n\r\n');
+    const length = /\r\ncontent-length: *(\d+)/i.exec(
+      pending.toString('latin1', 0, Math.max(0, headEnd)),
+    )?.[1];
+    this.#hasHead = headEnd !== -1;
+    this.#hasLength = length !== undefined;
+    this.#bytesMin = headEnd + 4 + Number(length ?? 0);
+    return messages;
+  }
+}
+
 /** Reads one message, or null where it is not whole yet. `ended`: the connection closed behind these bytes. */
 export function readWireMessage(
   bytes: Buffer,

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import net from 'node:net';
+import tls from 'node:tls';
 
 export interface TestServer {
   url: string;
@@ -37,15 +38,19 @@ export async function httpServer(answer: Answer, options: http.ServerOptions = {
   return { ...(await listening(server)), seen, untilSeen, close };
 }
 
-/** A bare TCP server that says whatever the test wants. */
-export async function tcpServer(onSocket: (socket: Socket) => void): Promise<TestServer> {
+/** A bare TCP server that says whatever the test wants; with a certificate, over TLS. */
+export async function tcpServer(
+  onSocket: (socket: Socket) => void,
+  certificate: tls.TlsOptions | null = null,
+): Promise<TestServer> {
   const sockets = new Set<Socket>();
-  const server = net.createServer((socket) => {
+  const accept = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
     onSocket(socket);
-  });
+  };
+  const server = certificate === null ? net.createServer(accept) : tls.createServer(certificate, accept);
   const close = async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
