@@ -40,6 +40,7 @@ export class Evidence {
 
   constructor(parts: EvidenceParts, sides: { legacy: Side; candidate: Side; primary: Side }) {
     this.#parts = parts;
+    parts.request.trace?.expectVerdict();
     this.#legacy = sides.legacy;
     this.#candidate = sides.candidate;
     this.#primary = sides.primary;

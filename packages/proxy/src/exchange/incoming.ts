@@ -37,5 +37,6 @@ export function factsOf(incoming: Incoming): RequestFacts {
     body: null,
     hop: incoming.hop,
     atMs: Date.now(),
+    trace: incoming.trace,
   };
 }

@@ -1,6 +1,7 @@
 import type { NotComparedReason } from '@delta-guard/protocol';
 import type { HeaderList } from '../http/header-list.ts';
 import type { CompiledRoute } from '../routing/compiled-config.ts';
+import type { ExchangeTrace } from '../tracing/tracer.ts';
 import type { CallFailure } from '../upstream/call-failure.ts';
 import type { Capture } from './capture.ts';
 import type { Side } from './side.ts';
@@ -16,6 +17,7 @@ export interface RequestFacts {
   hop: { address: string; trusted: boolean };
   /** Unix time in ms. */
   atMs: number;
+  trace?: ExchangeTrace | null;
 }
 
 /** One side's answer, or how it failed, as far as it is judged. */

@@ -27,5 +27,5 @@ const messages = {
 } as const;
 
 export function failClient(client: ClientResponse, failure: CallFailure): void {
-  client.fail(failure.code, messages[failure.code]);
+  client.fail(failure.code, messages[failure.code], failure.message);
 }

@@ -13,6 +13,7 @@ import type { Recorder } from '../tally/recorder.ts';
 import type { TracedRequest, Tracer } from '../tracing/tracer.ts';
 import type { Engine } from './engine.ts';
 import { exchangeFor } from './exchange-for.ts';
+import { exchangeNames } from './exchange-names.ts';
 import type { Incoming } from './incoming.ts';
 
 export interface HandlerParts {
@@ -84,15 +85,26 @@ export class RequestHandler {
       }
       engine.unanswered.delete(place);
       incoming.trace?.end({ status: response.statusCode, whole });
+      if (incoming.client.fault !== null) this.#tellFault(incoming, route);
     });
     try {
       exchange.start();
     } catch (error) {
       // A fault of the proxy costs this one request, never the process and all its clients.
-      log.error({ err: error, ...namesOf(incoming) }, 'an exchange could not be started');
+      log.error({ err: error, ...namesOf(incoming, route) }, 'an exchange could not be started');
       incoming.client.fail('internal', 'the proxy failed');
       exchange.stop();
     }
+  }
+
+  /** At level debug: an upstream that is down fails many, and is told by itself. */
+  #tellFault(incoming: Incoming, route: CompiledRoute | null): void {
+    const { log } = this.#parts;
+    if (!log.isLevelEnabled('debug')) return;
+    log.debug(
+      { ...namesOf(incoming, route), ...incoming.client.fault },
+      'a client was not answered by an upstream',
+    );
   }
 
   #incoming(request: IncomingMessage, client: ClientResponse, admitted: Admitted): Incoming {
@@ -127,8 +139,11 @@ function tracedRequest({ method, request }: Incoming, route: CompiledRoute | nul
   return { method, rawHeaders, template: route?.config.template ?? null, stage: route?.stage ?? null };
 }
 
-/** By which a request is found again elsewhere. */
-function namesOf({ method, request, trace }: Incoming): object {
-  const requestId = firstHeader(request.rawHeaders, 'x-request-id')?.slice(0, 128);
-  return { method, requestId, traceId: trace?.traceId };
+/** By which an exchange is found again; never its target, which may hold ids of people. */
+function namesOf({ method, request, hop, trace }: Incoming, route: CompiledRoute | null): object {
+  return {
+    ...exchangeNames({ headers: request.rawHeaders, hop, trace }),
+    method,
+    ...(route !== null && { route: `${route.config.method} ${route.config.template}`, stage: route.stage }),
+  };
 }

@@ -20,6 +20,8 @@ export class ClientResponse {
   readonly #response: ServerResponse;
   readonly #serving: ServingState;
   readonly #modern: boolean;
+  /** Why the client did not get an upstream's whole answer. */
+  fault: { code: ProxyErrorCode; cause: string } | null = null;
   #informations = 0;
   #begun = false;
   #flushed = false;
@@ -82,8 +84,12 @@ export class ClientResponse {
     else this.#response.end(held.toString('latin1'), 'latin1');
   }
 
-  /** Answers in the proxy's own name, or breaks the connection where an answer had already begun. */
-  fail(code: ProxyErrorCode, message: string): void {
+  /**
+   * Answers in the proxy's own name, or breaks the connection where an answer had already begun. `message` is for the
+   * client, `cause` for the log.
+   */
+  fail(code: ProxyErrorCode, message: string, cause: string = message): void {
+    this.fault = { code, cause };
     if (this.#begun || this.#response.headersSent) {
       this.#response.destroy();
       return;

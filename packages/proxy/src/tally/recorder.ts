@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Comparer } from '../comparison/comparer.ts';
 import { ComparisonQueue } from '../comparison/comparison-queue.ts';
 import type { Verdict } from '../comparison/verdict.ts';
+import { exchangeNames } from '../exchange/exchange-names.ts';
 import type { Ended, Finding, JudgedSide, Ledger, RequestFacts } from '../exchange/ledger.ts';
 import type { GuardedEnd } from '../guard/guards.ts';
 import type { HeaderList } from '../http/header-list.ts';
@@ -15,6 +16,7 @@ import { BuildRegister } from './build-register.ts';
 import { RaceCheck } from './race-check.ts';
 import { SignatureRegister } from './signature-register.ts';
 import { TallyBook } from './tally-book.ts';
+import { tellVerdict } from './tell-verdict.ts';
 
 export interface RecorderOptions {
   nowMs: () => number;
@@ -72,6 +74,7 @@ export class Recorder implements Ledger {
   notCompared({ route, request, legacy, candidate }: Ended, reason: NotComparedReason): void {
     const build = this.#builds.of(route, candidate);
     this.#book.cell(route, build).notCompared(reason);
+    tellVerdict(this.#options.log, { route, request, candidate }, { verdict: 'notCompared', reason });
     if (route.guardKey === null) return;
     this.#options.observe({ route, request, legacy, candidate, build, verdict: null });
   }
@@ -168,8 +171,9 @@ export class Recorder implements Ledger {
     }
   }
 
-  #atFault({ route }: Finding, error: unknown): Verdict {
-    this.#options.log.error({ err: error, route: route.config.template }, 'a comparison failed');
+  #atFault({ route, request }: Finding, error: unknown): Verdict {
+    const names = exchangeNames(request);
+    this.#options.log.error({ err: error, ...names, route: route.config.template }, 'a comparison failed');
     return { verdict: 'notCompared', reason: 'budget' };
   }
 
@@ -187,6 +191,7 @@ export class Recorder implements Ledger {
   /** Counts at once; what comes back is to be kept as a sample. */
   #count(finding: Finding, verdict: Verdict): Sample | null {
     const { route, request, legacy, candidate } = finding;
+    tellVerdict(this.#options.log, finding, verdict);
     const build = this.#builds.of(route, candidate);
     const cell = this.#book.cell(route, build);
     if (verdict.verdict !== 'notCompared') cell.target(request.target);
@@ -220,7 +225,7 @@ export class Recorder implements Ledger {
       this.#deltas.push({ ...buildDelta(finding, mismatch, sample), build, bodies });
     } catch (error) {
       this.#options.log.error(
-        { err: error, route: finding.route.config.template },
+        { err: error, ...exchangeNames(finding.request), route: finding.route.config.template },
         'a delta could not be built',
       );
     } finally {

@@ -27,26 +27,48 @@ export function startTracer(options: ParsedOptions, log: Logger): Tracer | null 
   return { begin, close: () => exporter.close() };
 }
 
+/** Its spans are sent when its verdict is known, which each of them carries. */
 class TracedExchange implements ExchangeTrace {
   readonly traceId: string;
   readonly #spanId = newId(8);
   readonly #parent: TraceContext | null;
   readonly #request: TracedRequest;
-  readonly #add: (span: Span) => void;
+  readonly #send: (span: Span) => void;
   readonly #startMs = performance.now();
+  readonly #attributes: Record<string, string>;
+  /** Spans that wait for the verdict. */
+  #waiting: Span[] = [];
+  #isOver = false;
+  #isAwaited = false;
 
-  constructor(request: TracedRequest, parent: TraceContext | null, add: (span: Span) => void) {
+  constructor(request: TracedRequest, parent: TraceContext | null, send: (span: Span) => void) {
     this.traceId = parent?.traceId ?? newId(16);
     this.#parent = parent;
     this.#request = request;
-    this.#add = add;
+    this.#send = send;
+    const { method, template, stage } = request;
+    this.#attributes = {
+      'http.request.method': method,
+      ...(template !== null && { 'http.route': template }),
+      ...(stage !== null && { 'delta_guard.stage': stage }),
+    };
+  }
+
+  expectVerdict(): void {
+    this.#isAwaited = true;
+  }
+
+  verdict(verdict: 'match' | 'mismatch' | 'notCompared', reason: string | null): void {
+    this.#attributes['delta_guard.verdict'] = verdict;
+    if (reason !== null) this.#attributes['delta_guard.not_compared_reason'] = reason;
+    this.#isAwaited = false;
+    this.#flush();
   }
 
   call(role: 'primary' | 'shadow', upstream: string): CallSpan {
     const { traceId } = this;
     const spanId = newId(8);
     const startMs = performance.now();
-    const attributes = { 'http.request.method': this.#request.method, 'server.address': upstream };
     return {
       headers: (headers) => withTraceparent(headers, { traceId, spanId, sampled: true }),
       end: ({ status, failure }) =>
@@ -58,14 +80,15 @@ class TracedExchange implements ExchangeTrace {
           kind: 'client',
           startMs,
           endMs: performance.now(),
-          attributes: { ...attributes, ...(status > 0 && { 'http.response.status_code': status }) },
-          error: failure,
+          attributes: { 'server.address': upstream, ...(status > 0 && statusOf(status, 400)) },
+          error: failure ?? (status >= 400 ? `status ${status}` : null),
         }),
     };
   }
 
   end({ status, whole }: { status: number; whole: boolean }): void {
-    const { method, template, stage } = this.#request;
+    const { method, template } = this.#request;
+    this.#isOver = true;
     this.#add({
       traceId: this.traceId,
       spanId: this.#spanId,
@@ -74,15 +97,28 @@ class TracedExchange implements ExchangeTrace {
       kind: 'server',
       startMs: this.#startMs,
       endMs: performance.now(),
-      attributes: {
-        'http.request.method': method,
-        'http.response.status_code': status,
-        ...(template !== null && { 'http.route': template }),
-        ...(stage !== null && { 'delta_guard.stage': stage }),
-      },
+      attributes: statusOf(status, 500),
       error: whole ? (status >= 500 ? `status ${status}` : null) : 'the client did not get the whole answer',
     });
   }
+
+  #add(span: Span): void {
+    this.#waiting.push(span);
+    this.#flush();
+  }
+
+  #flush(): void {
+    if (!this.#isOver || this.#isAwaited) return;
+    for (const span of this.#waiting.splice(0)) {
+      this.#send({ ...span, attributes: { ...this.#attributes, ...span.attributes } });
+    }
+  }
+}
+
+/** A status from `errorsFrom` on is an error (OpenTelemetry's conventions for HTTP). */
+function statusOf(status: number, errorsFrom: number): Record<string, string | number> {
+  const error = status >= errorsFrom ? { 'error.type': String(status) } : {};
+  return { 'http.response.status_code': status, ...error };
 }
 
 function newId(bytes: number): string {

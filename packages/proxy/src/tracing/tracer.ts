@@ -10,6 +10,10 @@ export interface CallSpan {
 export interface ExchangeTrace {
   readonly traceId: string;
   call(role: 'primary' | 'shadow', upstream: string): CallSpan;
+  /** A verdict will come: the spans wait for it. */
+  expectVerdict(): void;
+  /** Once, where it was expected; `reason` is why the exchange was not compared. */
+  verdict(verdict: 'match' | 'mismatch' | 'notCompared', reason: string | null): void;
   /** The client has its answer, or is gone. */
   end(outcome: { status: number; whole: boolean }): void;
 }

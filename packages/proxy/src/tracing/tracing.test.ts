@@ -1,6 +1,7 @@
 import http from 'node:http';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ProxyOptions } from '../options.ts';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { config, route } from '../testing/control-server.ts';
 import { readableLog, type Stack, startStack } from '../testing/stack.ts';
 import { deadPort, httpServer, json, type TestServer } from '../testing/upstream-server.ts';
@@ -13,13 +14,13 @@ interface ReceivedSpan {
   kind: number;
   startTimeUnixNano: string;
   endTimeUnixNano: string;
-  status: { code?: number };
+  status: { code?: number; message?: string };
   attributes: { key: string; value: { stringValue?: string; intValue?: string } }[];
 }
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const parentId = 'b7ad6b7169203331';
-const parts: { close(): Promise<void> }[] = [];
+const keep = closeAfterEach();
 let legacy: TestServer;
 let candidate: TestServer;
 let collector: { url: string; bodies: string[] };
@@ -39,16 +40,13 @@ beforeEach(async () => {
     });
   });
   collector = { url: server.url, bodies };
-  parts.push(legacy, candidate, server);
-});
-afterEach(async () => {
-  for (const part of parts.splice(0).toReversed()) await part.close();
+  for (const each of [legacy, candidate, server]) keep(each);
 });
 
 async function stack(tracing?: ProxyOptions['tracing'], log = readableLog()): Promise<Stack> {
   const options = tracing === undefined ? {} : { tracing };
   const running = await startStack({ legacy: legacy.url, candidate: candidate.url, log: log.log, options });
-  parts.push(running);
+  keep(running);
   return running;
 }
 
@@ -106,6 +104,7 @@ describe('with a collector', () => {
       'http.response.status_code': '200',
       'http.route': '/accounts/:id',
       'delta_guard.stage': 'shadow',
+      'delta_guard.verdict': 'match',
     });
     expect(attributes(primary)).toMatchObject({ 'server.address': new URL(legacy.url).host });
     expect(BigInt(server?.endTimeUnixNano ?? 0)).toBeGreaterThan(BigInt(server?.startTimeUnixNano ?? 0));
@@ -137,11 +136,67 @@ describe('with a collector', () => {
       candidate: candidate.url,
       options: { tracing: { otlpUrl: collector.url, share: 1 } },
     });
-    parts.push(running);
+    keep(running);
     expect(await ask(running.url, {})).toBe(502);
     await running.finish();
     for (const name of ['GET', 'primary']) {
       expect(spans().find((span) => span.name === name)?.status).toMatchObject({ code: 2 });
+    }
+  });
+
+  test.each([
+    ['another answer', 'mismatch', undefined, undefined],
+    ['a failure', 'mismatch', undefined, 2],
+    ['a condition', 'notCompared', 'conditional', undefined],
+  ])('%s: all spans carry the verdict, route and stage', async (what, verdict, reason, shadowStatus) => {
+    const other = keep(
+      await httpServer((_, response) =>
+        what === 'a failure' ? response.destroy() : json(response, { same: what !== 'another answer' }),
+      ),
+    );
+    const first = keep(
+      await httpServer((_, response) =>
+        what === 'a condition' ? response.writeHead(304).end() : json(response, { same: true }),
+      ),
+    );
+    const running = keep(
+      await startStack({
+        legacy: first.url,
+        candidate: other.url,
+        options: { tracing: { otlpUrl: collector.url, share: 1 } },
+      }),
+    );
+    await running.control.apply(config(1, [route(1, '/accounts/:id', 'shadow')]));
+    await ask(`${running.url}/accounts/1`, {});
+    await running.control.until(() => running.control.totals().eligible === 1);
+    await running.finish();
+    for (const name of ['GET /accounts/:id', 'primary', 'shadow']) {
+      const span = spans().find((each) => each.name === name);
+      expect(attributes(span)).toMatchObject({
+        'http.route': '/accounts/:id',
+        'delta_guard.stage': 'shadow',
+        'delta_guard.verdict': verdict,
+      });
+      expect(attributes(span)['delta_guard.not_compared_reason']).toBe(reason);
+      expect(span?.status.code).toBe(name === 'shadow' ? shadowStatus : undefined);
+    }
+  });
+
+  test('an upstream that answers with an error has a span that says so', async () => {
+    const broken = keep(await httpServer((_, response) => json(response, {}, 503)));
+    const running = keep(
+      await startStack({
+        legacy: broken.url,
+        candidate: candidate.url,
+        options: { tracing: { otlpUrl: collector.url, share: 1 } },
+      }),
+    );
+    await ask(running.url, {});
+    await running.finish();
+    for (const name of ['GET', 'primary']) {
+      const span = spans().find((each) => each.name === name);
+      expect(span?.status).toMatchObject({ code: 2, message: 'status 503' });
+      expect(attributes(span)).toMatchObject({ 'error.type': '503' });
     }
   });
 
