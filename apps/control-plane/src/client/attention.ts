@@ -1,4 +1,5 @@
 import type { AppliedBy, RouteRow } from '../contract.ts';
+import { alarmInShort } from './alarm-words.ts';
 import { behindWords } from './applied-words.ts';
 import { counted, formatCount, formatRate } from './format.ts';
 import { targetWords } from './move-words.ts';
@@ -133,7 +134,7 @@ function takenBackItem(route: RouteRow, nowMs: number | undefined): AttentionIte
     route,
     href: `/routes/${route.id}`,
     action: 'See why',
-    words: `Its guard took it back to shadow${when}: ${reason}`,
+    words: `Its guard took it back to shadow${when}: ${alarmInShort(reason)}`,
   };
 }
 

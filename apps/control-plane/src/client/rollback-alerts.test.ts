@@ -18,8 +18,8 @@ test('each rollback by a guard is told until it is acknowledged, the newest firs
   ];
   const told = rollbackAlerts(routes, none);
   expect(told.map(({ routeId, reason }) => [routeId, reason])).toEqual([
-    ['late', '5 mismatches in 100 comparisons, too close together'],
-    ['early', '5 mismatches in 100 comparisons, too close together'],
+    ['late', '5 mismatches in 100 comparisons, too close together.'],
+    ['early', '5 mismatches in 100 comparisons, too close together.'],
   ]);
   const rest = rollbackAlerts(routes, new Set(readKeys(addKeys(null, [told[0]?.key ?? '']))));
   expect(rest.map(({ routeId }) => routeId)).toEqual(['early']);

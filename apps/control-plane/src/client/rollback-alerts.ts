@@ -1,4 +1,5 @@
 import type { RouteRow } from '../contract.ts';
+import { alarmInShort } from './alarm-words.ts';
 
 /** A rollback by a guard that nobody has acknowledged here yet. */
 export interface RollbackAlert {
@@ -9,7 +10,6 @@ export interface RollbackAlert {
   template: string;
   stage: RouteRow['stage'];
   atMs: number;
-  /** Its first words: what was seen, without what that means. */
   reason: string;
 }
 
@@ -22,7 +22,7 @@ export function rollbackAlerts(
     .flatMap(({ id, method, template, stage, takenBack }): RollbackAlert[] => {
       if (takenBack == null) return [];
       const { atMs } = takenBack;
-      const reason = takenBack.reason.split(': ')[0]?.replace(/\.$/, '') ?? '';
+      const reason = alarmInShort(takenBack.reason);
       const key = `${id}@${atMs}`;
       return acknowledged.has(key) ? [] : [{ key, routeId: id, method, template, stage, atMs, reason }];
     })

@@ -14,14 +14,13 @@ import type { Span } from '../../client/empty-spans.ts';
 import { formatMs, formatOverheadMs } from '../../client/format.ts';
 import type { OverheadChart, OverheadPoint } from '../../client/series-charts.ts';
 import { absoluteTime } from '../../client/time-words.ts';
-import { axisStyle, ChartFrame, TooltipCard } from './chart-frame.tsx';
+import { pointOf, timeAxisProps, valueAxisProps } from './chart-axes.ts';
+import { ChartFrame, TooltipCard } from './chart-frame.tsx';
 import { emptyBands, emptyLegend } from './empty-bands.tsx';
-import { timeAxis } from './time-axis.ts';
 
 const tickLabel = (ms: number) => `${Number(ms.toPrecision(4))} ms`;
 
 export function OverheadChartView({ chart, empty }: { chart: OverheadChart; empty: readonly Span[] }) {
-  const time = timeAxis(chart.points);
   const last = chart.points.findLast((point) => point.p99Ms !== null);
   return (
     <ChartFrame
@@ -42,30 +41,19 @@ export function OverheadChartView({ chart, empty }: { chart: OverheadChart; empt
         <LineChart data={chart.points} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           {emptyBands(empty)}
-          <XAxis
-            dataKey="atMs"
-            type="number"
-            scale="time"
-            domain={time.domain}
-            ticks={time.ticks}
-            tickFormatter={time.format}
-            tick={axisStyle}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-          />
+          <XAxis {...timeAxisProps(chart.points)} />
           <YAxis
             domain={[chart.bottomMs, chart.topMs]}
             ticks={chart.ticks}
             tickFormatter={tickLabel}
-            tick={axisStyle}
-            tickLine={false}
-            axisLine={false}
-            width={56}
+            {...valueAxisProps}
           />
           <Tooltip
             cursor={{ stroke: 'var(--control)' }}
             isAnimationActive={false}
-            content={({ active, payload }) => <OverheadTooltip point={active ? pointOf(payload) : null} />}
+            content={({ active, payload }) => (
+              <OverheadTooltip point={active ? pointOf<OverheadPoint>(payload) : null} />
+            )}
           />
           {chart.bottomMs < 0 ? <ReferenceLine y={0} stroke="var(--line-strong)" /> : null}
           <ReferenceLine y={chart.limitMs} stroke="var(--ink)" strokeDasharray="4 3" />
@@ -89,11 +77,6 @@ export function OverheadChartView({ chart, empty }: { chart: OverheadChart; empt
       </ResponsiveContainer>
     </ChartFrame>
   );
-}
-
-/** What the chart hands to its tooltip is the point that we gave it. */
-function pointOf(payload: readonly { payload?: OverheadPoint }[] | undefined): OverheadPoint | null {
-  return payload?.[0]?.payload ?? null;
 }
 
 function OverheadTooltip({ point }: { point: OverheadPoint | null }) {

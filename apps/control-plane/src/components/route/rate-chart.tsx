@@ -14,16 +14,15 @@ import type { Span } from '../../client/empty-spans.ts';
 import { counted, formatCount, formatRate } from '../../client/format.ts';
 import type { RateChart, RatePoint } from '../../client/series-charts.ts';
 import { absoluteTime } from '../../client/time-words.ts';
-import { axisStyle, ChartFrame, TooltipCard } from './chart-frame.tsx';
+import { pointOf, timeAxisProps, valueAxisProps } from './chart-axes.ts';
+import { ChartFrame, TooltipCard } from './chart-frame.tsx';
 import { emptyBands, emptyLegend } from './empty-bands.tsx';
-import { timeAxis } from './time-axis.ts';
 
 const percent = (value: number) => formatRate(value / 100);
 
 export function RateChartView({ chart, empty }: { chart: RateChart; empty: readonly Span[] }) {
   const boundColour =
     chart.boundPercent !== null && chart.boundPercent < chart.limitPercent ? 'var(--good)' : 'var(--control)';
-  const time = timeAxis(chart.points);
   const mismatches = chart.points.reduce((sum, point) => sum + point.mismatches, 0);
   const comparisons = chart.points.reduce((sum, point) => sum + point.comparisons, 0);
   return (
@@ -43,30 +42,19 @@ export function RateChartView({ chart, empty }: { chart: RateChart; empty: reado
         <ComposedChart data={chart.points} margin={{ top: 6, right: 8, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           {emptyBands(empty)}
-          <XAxis
-            dataKey="atMs"
-            type="number"
-            scale="time"
-            domain={time.domain}
-            ticks={time.ticks}
-            tickFormatter={time.format}
-            tick={axisStyle}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-          />
+          <XAxis {...timeAxisProps(chart.points)} />
           <YAxis
             domain={[0, chart.topPercent]}
             ticks={chart.ticks}
             tickFormatter={percent}
-            tick={axisStyle}
-            tickLine={false}
-            axisLine={false}
-            width={56}
+            {...valueAxisProps}
           />
           <Tooltip
             cursor={{ stroke: 'var(--control)' }}
             isAnimationActive={false}
-            content={({ active, payload }) => <RateTooltip point={active ? pointOf(payload) : null} />}
+            content={({ active, payload }) => (
+              <RateTooltip point={active ? pointOf<RatePoint>(payload) : null} />
+            )}
           />
           <Area
             dataKey="ratePercent"
@@ -87,11 +75,6 @@ export function RateChartView({ chart, empty }: { chart: RateChart; empty: reado
       </ResponsiveContainer>
     </ChartFrame>
   );
-}
-
-/** What the chart hands to its tooltip is the point that we gave it. */
-function pointOf(payload: readonly { payload?: RatePoint }[] | undefined): RatePoint | null {
-  return payload?.[0]?.payload ?? null;
 }
 
 function RateTooltip({ point }: { point: RatePoint | null }) {

@@ -26,7 +26,7 @@ export function RouteVerdict({ route }: { route: RouteRow }) {
         ) : null}
         <span className="flex items-center gap-2">
           <StageBadge stage={route.stage} share={route.canaryShare} />
-          since <When atMs={route.stageSinceMs} />
+          entered <When atMs={route.stageSinceMs} />
         </span>
         <span>{formatPerSecond(route.requestsPerSecond)}</span>
       </div>

@@ -14,7 +14,7 @@ import { Mark } from '../ui/mark.tsx';
 import { When } from '../ui/when.tsx';
 
 /** Named one by one; the rest is counted. */
-const shownMax = 3;
+const shownMax = 2;
 
 /** A rollback that nobody ordered is said on every page, until somebody here has taken note of it. */
 export function RollbackAlerts() {
@@ -62,7 +62,7 @@ function AlertLine({ alert }: { alert: RollbackAlert }) {
       <Mark mood="bad" className="mt-0.75" />
       <p className="min-w-0 text-pretty break-words">
         The guard took <RouteLabel method={method} template={template} className="text-sm" /> back to {stage}{' '}
-        <When atMs={atMs} />: {reason}.{' '}
+        <When atMs={atMs} />: {reason}{' '}
         <Link
           href={`/routes/${routeId}`}
           className="font-medium whitespace-nowrap text-bad underline-offset-2 hover:underline"
