@@ -9,12 +9,14 @@ export function chainLine({ load, rate, ...rest }: ChainResult): string {
 
 /** The database's totals are the clients' own count to the last request, and nothing is there twice. */
 export function expectExact(result: ChainResult): void {
-  const { load, stored, tallied } = result;
+  const { load, signed, stored, tallied, expectedMismatches } = result;
   expect(load.wrong).toEqual([]);
   expect(load.broken).toEqual([]);
   expect(stored).toMatchObject({ requests: load.sent, eligible: load.sent });
-  expect(stored.mismatches).toBeLessThanOrEqual(result.expectedMismatches);
-  expect(stored.mismatches + stored.notCompared).toBeGreaterThanOrEqual(result.expectedMismatches);
+  // On a machine that is too slow for the candidate it misses its deadline: a mismatch that is known by its signature.
+  expect(signed.answered + signed.failed).toBe(stored.mismatches);
+  expect(signed.answered).toBeLessThanOrEqual(expectedMismatches);
+  expect(stored.mismatches + stored.notCompared).toBeGreaterThanOrEqual(expectedMismatches);
   expect(tallied).toEqual({
     requests: load.sent,
     matches: stored.comparisons - stored.mismatches,

@@ -7,6 +7,8 @@ export interface LoadOptions {
   inFlightMax?: number;
   /** What a client of the legacy would get for this number, to the byte. */
   expected: (id: number) => string;
+  /** `/orders/ID` where it is left out. The ID comes last. */
+  path?: (id: number) => string;
   headers?: (id: number) => Record<string, string>;
   /** Told of each answer that came. */
   onAnswer?: (answer: Answer) => void;
@@ -92,7 +94,8 @@ export class Load {
     const sentAtMs = performance.now();
     const headers = this.#options.headers?.(id) ?? {};
     try {
-      const answer = await pool.request({ path: `/orders/${id}`, method: 'GET', headers });
+      const path = this.#options.path?.(id) ?? `/orders/${id}`;
+      const answer = await pool.request({ path, method: 'GET', headers });
       const { statusCode } = answer;
       const text = await answer.body.text();
       const right = statusCode === 200 && text === this.#options.expected(id);

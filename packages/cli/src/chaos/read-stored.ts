@@ -14,6 +14,8 @@ export interface Stored {
   };
   /** The same by the tallies themselves. */
   tallied: { requests: number; matches: number; mismatches: number };
+  /** Mismatches by their signatures: those the candidate answered with, and those where it did not answer at all. */
+  signed: { answered: number; failed: number };
   deltas: number;
   /** By their ids, and by the exchanges they show where each was asked once. */
   distinctDeltas: { byId: number; byTarget: number };
@@ -33,16 +35,21 @@ export async function readStored(fleet: Pick<Fleet, 'controlUrl' | 'databaseUrl'
     const [tallied] = await db.$queryRaw<Stored['tallied'][]>`
       select coalesce(sum(requests), 0)::float8 as requests, coalesce(sum(matches), 0)::float8 as matches,
         coalesce(sum(mismatches), 0)::float8 as mismatches from tally`;
+    const [signed] = await db.$queryRaw<Stored['signed'][]>`
+      select coalesce(sum(count) filter (where place <> 'status'), 0)::float8 as answered,
+        coalesce(sum(count) filter (where place = 'status'), 0)::float8 as failed
+      from signature_count join signature on signature.id = signature_id`;
     const [deltas] = await db.$queryRaw<{ all: number; byId: number; byTarget: number }[]>`
       select count(*)::float8 as all, count(distinct id)::float8 as "byId",
         count(distinct target)::float8 as "byTarget" from delta`;
-    if (!stored || !tallied || !deltas) throw new Error('sums have one row');
+    if (!stored || !tallied || !signed || !deltas) throw new Error('sums have one row');
     const { all, byId, byTarget } = deltas;
     const gaps = await db.gap.findMany({ select: { instance: true, reason: true, closesCoverage: true } });
     const screen = await controlPlaneClient(fleet.controlUrl).routes.screen.query();
     return {
       stored,
       tallied,
+      signed,
       deltas: all,
       distinctDeltas: { byId, byTarget },
       gaps,
