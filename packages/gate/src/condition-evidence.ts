@@ -1,4 +1,4 @@
-import { classicalLower } from './clopper-pearson.ts';
+import { binomialAtLeast } from './binomial.ts';
 import type { GateCondition } from './decision.ts';
 import { alphaOfEpoch, comparisonsNeeded, evidenceHolds, upperBound } from './evidence.ts';
 import { countInWords, percentBeside, percentInWords, plural } from './figures-in-words.ts';
@@ -88,5 +88,6 @@ function tally(claim: Claim): string {
 
 /** A forecast of clean traffic would be a lie where the classical interval lies above the limit as a whole. */
 function isClearlyAbove(claim: Claim, alpha: number): boolean {
-  return claim.bad / claim.seen > claim.limit && classicalLower(claim.seen, claim.bad, alpha) > claim.limit;
+  const { bad, seen, limit } = claim;
+  return bad / seen > limit && binomialAtLeast(bad, seen, limit) < alpha;
 }

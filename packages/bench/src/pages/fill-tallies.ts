@@ -24,8 +24,9 @@ export async function fillTallies(
   client: pg.Client,
   { routes, amounts, nowS }: { routes: readonly MadeRoute[]; amounts: Amounts; nowS: number },
 ): Promise<void> {
-  const secondsFrom = Math.floor((nowS - 2 * hourS) / hourS) * hourS;
-  const minutesFrom = Math.floor((nowS - amounts.minuteDays * dayS) / hourS) * hourS;
+  // From where the roll-up has nothing to do yet.
+  const secondsFrom = Math.ceil((nowS - 2 * hourS) / 60) * 60;
+  const minutesFrom = Math.ceil((nowS - amounts.minuteDays * dayS) / hourS) * hourS;
   await fillWithoutIndexes(client, 'tally_roll_up', async () => {
     const hours = { lengthS: hourS, fromS: nowS - amounts.hourDays * dayS, toS: minutesFrom };
     for (const span of [hours, { lengthS: 60, fromS: minutesFrom, toS: secondsFrom }]) {

@@ -1,6 +1,7 @@
 import type { Transaction } from '@delta-guard/db';
 import { LatencySketch } from '@delta-guard/protocol';
 import { unpackSketches } from '../store/sketches.ts';
+import { everyNth } from './every-nth.ts';
 import { type Recent, recentSeconds } from './recent-seconds.ts';
 
 export interface RecentQuantiles {
@@ -25,8 +26,8 @@ export async function loadRecentQuantiles(
   const stride = Math.max(1, Math.ceil(tallies / sketchRowsMax));
   const rows = await tx.$queryRaw<{ routeId: string; sketches: Uint8Array }[]>`
     select route_id as "routeId", sketches
-    from tally where route_id = any(${routeIds}::uuid[]) and second >= ${from} and second < ${until}
-      and second % ${stride} = 0 and sketches is not null
+    from tally where route_id = any(${routeIds}::uuid[])
+      and second = any(array(${everyNth(stride, { from, until })})) and sketches is not null
     limit ${sketchRowsMax * 2}`;
   const merged = new Map(
     routeIds.map((id) => [id, { overhead: new LatencySketch(), added: new LatencySketch() }]),

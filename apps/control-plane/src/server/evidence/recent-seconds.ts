@@ -23,82 +23,62 @@ export async function loadRecent(
   const until = Math.floor(nowMs / 1_000);
   const from = until - recentSeconds;
   const rows = await tx.$queryRaw<RecentRow[]>`
-    select route_id as "routeId", second, count(*) as tallies, sum(requests)::bigint as requests,
-      sum(matches + mismatches)::bigint as comparisons, sum(mismatches)::bigint as mismatches,
-      sum(fallbacks)::bigint as fallbacks
-    from tally where route_id = any(${[...routeIds]}::uuid[]) and second >= ${from} and second < ${until}
-    group by route_id, second`;
+    select route.id as "routeId", route.created_at as "createdAt", sum(tallies)::bigint as tallies,
+      sum(requests)::bigint as requests, sum(comparisons)::bigint as comparisons, sum(fallbacks)::bigint as fallbacks,
+      coalesce(sum(requests) filter (where in_stage), 0)::bigint as "stageRequests",
+      coalesce(sum(comparisons) filter (where in_stage), 0)::bigint as "stageComparisons",
+      coalesce(array_agg(second) filter (where mismatches > 0), '{}') as mismatched,
+      coalesce(array_agg(mismatches) filter (where mismatches > 0), '{}') as mismatches
+    from (
+      select route_id, second, count(*) as tallies, sum(requests) as requests, sum(matches + mismatches) as comparisons,
+        sum(mismatches)::bigint as mismatches, sum(fallbacks) as fallbacks
+      from tally where route_id = any(${[...routeIds]}::uuid[]) and second >= ${from} and second < ${until}
+      group by route_id, second
+    ) seconds
+    join route on route.id = seconds.route_id
+    cross join lateral (select second > floor(extract(epoch from route.stage_since)) as in_stage) stage
+    group by route.id`;
   const recent = new Map(routeIds.map((id) => [id, nothing()]));
-  const spans = await loadSpans(tx, routeIds, until);
-  const compared = new Map(routeIds.map((id) => [id, new ComparedShare()]));
-  for (const row of rows) {
-    const sums = recent.get(row.routeId);
-    if (!sums) continue;
-    sums.tallies += Number(row.tallies);
-    sums.requests += Number(row.requests);
-    sums.fallbacks += Number(row.fallbacks);
-    const { ageS, stageSinceS } = spans.get(row.routeId) ?? { ageS: recentSeconds, stageSinceS: 0 };
-    sums.requestsPerSecond += Number(row.requests) / ageS;
-    sums.mismatches[Number(row.second) - from] = Number(row.mismatches);
-    compared.get(row.routeId)?.add(row, row.second > stageSinceS);
-  }
-  for (const [id, sums] of recent) {
-    sums.comparisonsPerSecond = sums.requestsPerSecond * (compared.get(id)?.value ?? 0);
-  }
+  for (const row of rows) recent.set(row.routeId, toRecent(row, { from, until }));
   return recent;
 }
 
+function toRecent(row: RecentRow, { from, until }: { from: number; until: number }): Recent {
+  // A rate over more seconds than the route has been there for would be too low.
+  const age = until - Math.floor(row.createdAt.getTime() / 1_000);
+  const requestsPerSecond = Number(row.requests) / Math.min(Math.max(age, 1), recentSeconds);
+  const { mismatches } = nothing();
+  for (const [at, second] of row.mismatched.entries())
+    mismatches[Number(second) - from] = Number(row.mismatches[at] ?? 0);
+  return {
+    requestsPerSecond,
+    comparisonsPerSecond: requestsPerSecond * comparedShare(row),
+    tallies: Number(row.tallies),
+    requests: Number(row.requests),
+    fallbacks: Number(row.fallbacks),
+    mismatches,
+  };
+}
+
 /** Which share of the requests is compared: in the present stage, or before it where that is not known yet. */
-class ComparedShare {
-  readonly #ever = { requests: 0, comparisons: 0 };
-  readonly #inStage = { requests: 0, comparisons: 0 };
-
-  add({ requests, comparisons }: RecentRow, inStage: boolean): void {
-    for (const sums of inStage ? [this.#ever, this.#inStage] : [this.#ever]) {
-      sums.requests += Number(requests);
-      sums.comparisons += Number(comparisons);
-    }
-  }
-
-  get value(): number {
-    const { requests, comparisons } = this.#inStage.comparisons > 0 ? this.#inStage : this.#ever;
-    return requests === 0 ? 0 : comparisons / requests;
-  }
-}
-
-interface Span {
-  /** How many of these seconds the route has been there for: a rate over more would be too low. */
-  ageS: number;
-  /** Unix second of its last change of stage. */
-  stageSinceS: number;
-}
-
-async function loadSpans(
-  tx: Transaction,
-  routeIds: readonly string[],
-  until: number,
-): Promise<Map<string, Span>> {
-  const routes = await tx.route.findMany({
-    where: { id: { in: [...routeIds] } },
-    select: { id: true, createdAt: true, stageSince: true },
-  });
-  return new Map(
-    routes.map(({ id, createdAt, stageSince }) => {
-      const age = until - Math.floor(createdAt.getTime() / 1_000);
-      const stageSinceS = Math.floor(stageSince.getTime() / 1_000);
-      return [id, { ageS: Math.min(Math.max(age, 1), recentSeconds), stageSinceS }];
-    }),
-  );
+function comparedShare({ requests, comparisons, stageRequests, stageComparisons }: RecentRow): number {
+  if (stageComparisons > 0n) return Number(stageComparisons) / Number(stageRequests);
+  return requests === 0n ? 0 : Number(comparisons) / Number(requests);
 }
 
 interface RecentRow {
   routeId: string;
-  second: bigint;
+  createdAt: Date;
   tallies: bigint;
   requests: bigint;
   comparisons: bigint;
-  mismatches: bigint;
   fallbacks: bigint;
+  /** Of the seconds since the last change of stage. */
+  stageRequests: bigint;
+  stageComparisons: bigint;
+  /** Seconds with mismatches, and how many in each. */
+  mismatched: bigint[];
+  mismatches: bigint[];
 }
 
 function nothing(): Recent {

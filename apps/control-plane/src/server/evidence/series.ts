@@ -2,6 +2,7 @@ import type { Transaction } from '@delta-guard/db';
 import { LatencySketch } from '@delta-guard/protocol';
 import type { Range, SeriesPoint } from '../../contract.ts';
 import { unpackSketch } from '../store/sketches.ts';
+import { everyNth } from './every-nth.ts';
 
 /** Length of a range and of one point in it, in seconds. */
 const shapes: Record<Range, { lengthS: number; stepS: number }> = {
@@ -76,13 +77,20 @@ async function loadOverheads(
   routeId: string,
   window: { from: number; until: number; stepS: number; tallies: number },
 ): Promise<Map<number, LatencySketch>> {
-  const { from, until, stepS } = window;
+  const { stepS } = window;
   const stride = Math.max(1, Math.ceil(window.tallies / sketchRowsMax));
+  const chosen = (lengthS: number) => everyNth(lengthS * stride, window);
   const rows = await tx.$queryRaw<{ step: bigint; sketches: Uint8Array }[]>`
-    select second - second % ${stepS}::bigint as step, sketches
-    from tally_history where route_id = ${routeId}::uuid and second >= ${from} and second < ${until}
-      and sketches is not null and (second / length_s) % ${stride} = 0
-    limit ${sketchRowsMax * 2}`;
+    select second - second % ${stepS}::bigint as step, sketches from (
+      select second, sketches from tally
+      where route_id = ${routeId}::uuid and second = any(array(${chosen(1)}))
+      union all
+      select second, sketches from tally_roll_up
+      where route_id = ${routeId}::uuid and length_s = 60 and second = any(array(${chosen(60)}))
+      union all
+      select second, sketches from tally_roll_up
+      where route_id = ${routeId}::uuid and length_s = 3600 and second = any(array(${chosen(3_600)}))
+    ) past where sketches is not null limit ${sketchRowsMax * 2}`;
   const sketches = new Map<number, LatencySketch>();
   for (const { step, sketches: packed } of rows) {
     const sketch = sketches.get(Number(step)) ?? new LatencySketch();

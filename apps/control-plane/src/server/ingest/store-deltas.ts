@@ -23,20 +23,49 @@ export async function storeDeltas(
   if (batch.deltas.length === 0) return;
   const rows = JSON.stringify(batch.deltas.map((placed) => toRow(placed, batch.payloads)));
   await tx.$executeRaw`
-    insert into delta (id, route_id, epoch_id, spool_id, at, stage, target, legacy_status, candidate_status,
-      candidate_failure, differences_total, payload)
-    select id, route_id, epoch_id, spool_id, at, stage, target, legacy_status, candidate_status, candidate_failure,
-      differences_total, decode(payload, 'base64')
-    from json_to_recordset(${rows}::json) as t(id uuid, route_id uuid, epoch_id uuid, spool_id int, at timestamptz,
-      stage text, target text, legacy_status int, candidate_status int, candidate_failure text,
-      differences_total bigint, payload text)
-    on conflict do nothing`;
-  const links = batch.deltas.flatMap(({ delta }) => linksOf(delta, batch.signatureIds));
+    with stored as (
+      insert into delta (id, route_id, epoch_id, spool_id, at, stage, target, legacy_status, candidate_status,
+        candidate_failure, differences_total, payload)
+      select id, route_id, epoch_id, spool_id, at, stage, target, legacy_status, candidate_status, candidate_failure,
+        differences_total, decode(payload, 'base64')
+      from json_to_recordset(${rows}::json) as t(id uuid, route_id uuid, epoch_id uuid, spool_id int, at timestamptz,
+        stage text, target text, legacy_status int, candidate_status int, candidate_failure text,
+        differences_total bigint, payload text)
+      on conflict do nothing returning epoch_id, at
+    )
+    insert into sample_count (epoch_id, day, count)
+    select epoch_id, (at at time zone 'UTC')::date, count(*) from stored group by 1, 2 order by 1, 2
+    on conflict (epoch_id, day) do update set count = sample_count.count + excluded.count`;
+  await storeLinks(
+    tx,
+    batch.deltas.flatMap((placed) => linksOf(placed, batch.signatureIds)),
+  );
+}
+
+/** Which signatures each sample carries, and how many samples carry each. */
+async function storeLinks(tx: Transaction, links: readonly Link[]): Promise<void> {
   if (links.length === 0) return;
   await tx.$executeRaw`
-    insert into delta_signature (delta_id, signature_id, at) select delta_id, signature_id, at
-    from json_to_recordset(${JSON.stringify(links)}::json) as t(delta_id uuid, signature_id uuid, at timestamptz)
-    on conflict do nothing`;
+    with wanted as (
+      select distinct on (delta_id, signature_id, at) * from json_to_recordset(${JSON.stringify(links)}::json)
+        as t(delta_id uuid, signature_id uuid, epoch_id uuid, at timestamptz)
+    ), stored as (
+      insert into delta_signature (delta_id, signature_id, at) select delta_id, signature_id, at from wanted
+      on conflict do nothing returning delta_id, signature_id, at
+    )
+    insert into signature_sample_count (signature_id, epoch_id, day, count)
+    select stored.signature_id, wanted.epoch_id, (stored.at at time zone 'UTC')::date, count(*)
+    from stored join wanted on wanted.delta_id = stored.delta_id and wanted.signature_id = stored.signature_id
+      and wanted.at = stored.at
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (signature_id, epoch_id, day) do update set count = signature_sample_count.count + excluded.count`;
+}
+
+interface Link {
+  delta_id: string;
+  signature_id: string;
+  epoch_id: string;
+  at: Date;
 }
 
 function toRow({ delta, epoch, spoolId }: PlacedDelta, payloads: Payloads) {
@@ -60,9 +89,10 @@ function toRow({ delta, epoch, spoolId }: PlacedDelta, payloads: Payloads) {
   };
 }
 
-function linksOf(delta: Delta, signatureIds: ReadonlyMap<string, string>) {
+function linksOf({ delta, epoch }: PlacedDelta, signatureIds: ReadonlyMap<string, string>): Link[] {
   return delta.signatures.flatMap((signature) => {
     const signatureId = signatureIds.get(`${delta.routeId} ${signatureDigest(signature)}`);
-    return signatureId ? [{ delta_id: delta.id, signature_id: signatureId, at: toMoment(delta.at) }] : [];
+    if (!signatureId) return [];
+    return [{ delta_id: delta.id, signature_id: signatureId, epoch_id: epoch.id, at: toMoment(delta.at) }];
   });
 }

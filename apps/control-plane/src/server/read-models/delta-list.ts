@@ -7,7 +7,7 @@ import { toRouteHead } from '../evidence/route-head.ts';
 import { toSignature } from '../store/signature-words.ts';
 import { fromStoredText } from '../store/text.ts';
 import { atOneMoment } from './at-one-moment.ts';
-import { readCursor, writeCursor } from './delta-cursor.ts';
+import { type DeltaCursor, readCursor, writeCursor } from './delta-cursor.ts';
 import { findShownRoute } from './find-shown-route.ts';
 
 const rowsMax = 50;
@@ -26,10 +26,7 @@ export async function deltaList(context: ServerContext, input: DeltaListInput): 
   return atOneMoment(context, async (tx) => {
     const route = await findShownRoute(tx, context.gatewayId, input.routeId);
     const ids = await findPage(tx, input);
-    const rows = await loadRows(
-      tx,
-      ids.slice(0, rowsMax).map(({ id }) => id),
-    );
+    const rows = await loadRows(tx, ids.slice(0, rowsMax));
     const last = ids[rowsMax - 1];
     return {
       route: toRouteHead(route),
@@ -59,19 +56,24 @@ async function findPage(tx: Transaction, input: DeltaListInput): Promise<{ id: s
     order by link.at desc, delta_id desc limit ${rowsMax + 1}`;
 }
 
-async function loadRows(tx: Transaction, ids: string[]): Promise<DeltaRow[]> {
+/** Newest first; their times tell in which days to look. */
+async function loadRows(tx: Transaction, found: readonly DeltaCursor[]): Promise<DeltaRow[]> {
+  const [newest, oldest] = [found.at(0), found.at(-1)];
+  if (newest === undefined || oldest === undefined) return [];
+  const within = { gte: oldest.at, lte: newest.at };
+  const ids = found.map(({ id }) => id);
   const rows = await tx.delta.findMany({
-    where: { id: { in: ids } },
+    where: { id: { in: ids }, at: within },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     omit: { payload: true },
-    include: {
-      epoch: { select: { ordinal: true } },
-      signatures: {
-        select: { signature: { select: { place: true, path: true, kind: true, why: true } } },
-        orderBy: { signatureId: 'asc' },
-      },
-    },
+    include: { epoch: { select: { ordinal: true } } },
   });
+  const links = await tx.deltaSignature.findMany({
+    where: { deltaId: { in: ids }, at: within },
+    select: { deltaId: true, signature: { select: { place: true, path: true, kind: true, why: true } } },
+    orderBy: { signatureId: 'asc' },
+  });
+  const signatures = Map.groupBy(links, ({ deltaId }) => deltaId);
   return rows.map((row) => ({
     id: row.id,
     atMs: row.at.getTime(),
@@ -80,7 +82,7 @@ async function loadRows(tx: Transaction, ids: string[]): Promise<DeltaRow[]> {
     candidateStatus: row.candidateStatus,
     candidateFailure: row.candidateFailure,
     differencesTotal: Number(row.differencesTotal),
-    signatures: row.signatures.map(({ signature }) => toSignature(signature)),
+    signatures: (signatures.get(row.id) ?? []).map(({ signature }) => toSignature(signature)),
     epochOrdinal: row.epoch.ordinal,
     stage: z.enum(stages).parse(row.stage),
   }));
@@ -94,15 +96,16 @@ async function countPresent(tx: Transaction, { routeId, signatureId }: DeltaList
   });
   if (!epoch) return { mismatches: 0, samples: 0 };
   if (signatureId === undefined) {
-    const samples = await tx.delta.count({ where: { epochId: epoch.id } });
-    return { mismatches: Number(epoch.mismatches), samples };
+    const { _sum } = await tx.sampleCount.aggregate({ where: { epochId: epoch.id }, _sum: { count: true } });
+    return { mismatches: Number(epoch.mismatches), samples: Number(_sum.count ?? 0) };
   }
   const counted = await tx.signatureCount.findUnique({
     where: { epochId_signatureId: { epochId: epoch.id, signatureId } },
     select: { count: true },
   });
-  const samples = await tx.delta.count({
-    where: { epochId: epoch.id, signatures: { some: { signatureId } } },
+  const { _sum } = await tx.signatureSampleCount.aggregate({
+    where: { epochId: epoch.id, signatureId },
+    _sum: { count: true },
   });
-  return { mismatches: Number(counted?.count ?? 0), samples };
+  return { mismatches: Number(counted?.count ?? 0), samples: Number(_sum.count ?? 0) };
 }

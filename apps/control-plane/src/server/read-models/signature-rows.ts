@@ -16,14 +16,19 @@ export async function loadSignatures(
     select signature.id, place, path, kind, why, first_seen as "firstSeen", last_seen as "lastSeen", state,
       coalesce(present.count, 0) as count, coalesce(present.noise, 0) as noise,
       (select coalesce(sum(count), 0)::bigint from signature_count where signature_id = signature.id) as "countEver",
-      (select count(*) from delta_signature where signature_id = signature.id) as deltas,
-      (select delta_id from delta_signature where signature_id = signature.id
-        order by at desc, delta_id desc limit 1) as "newestDeltaId"
+      samples.deltas,
+      (select delta_id from delta_signature link where signature_id = signature.id
+        and link.at >= samples.newest at time zone 'UTC' and link.at < (samples.newest + interval '1 day') at time zone 'UTC'
+        order by link.at desc, delta_id desc limit 1) as "newestDeltaId"
     from signature
+    cross join lateral (
+      select coalesce(sum(count), 0)::bigint as deltas, max(day)::timestamp as newest from signature_sample_count
+      where signature_id = signature.id and count > 0
+    ) samples
     left join signature_count present on present.signature_id = signature.id and present.epoch_id = ${epoch?.id ?? null}::uuid
     where route_id = ${routeId}::uuid and (
       exists (select from signature_count where signature_id = signature.id and count > 0)
-      or exists (select from delta_signature where signature_id = signature.id)
+      or samples.deltas > 0
     )
     order by coalesce(present.count, 0) desc, last_seen desc, signature.id
     limit ${rowsMax}`;

@@ -20,11 +20,12 @@ export async function loadSamples(
   tx: Transaction,
   at: { gatewayId: string; routeId: string | null },
 ): Promise<LoadedSamples> {
-  const { ids, more } = await chooseIds(tx, at);
+  const { chosen, more } = await choose(tx, at);
+  const running = await loadRunning(tx, at);
   const samples: StoredSample[] = [];
   let bytes = 0;
-  for (let from = 0; from < ids.length; from += pageSize) {
-    for (const sample of await loadPage(tx, ids.slice(from, from + pageSize))) {
+  for (let from = 0; from < chosen.length; from += pageSize) {
+    for (const sample of await loadPage(tx, chosen.slice(from, from + pageSize), running)) {
       bytes += sample.payload.byteLength;
       if (bytes > payloadBytesMax) return { samples, more: true };
       samples.push(sample);
@@ -33,40 +34,57 @@ export async function loadSamples(
   return { samples, more };
 }
 
-async function chooseIds(
+/** The whole key of a sample: without its time every day would be looked at. */
+interface SampleKey {
+  id: string;
+  at: Date;
+}
+
+async function choose(
   tx: Transaction,
   { gatewayId, routeId }: { gatewayId: string; routeId: string | null },
-): Promise<{ ids: string[]; more: boolean }> {
+): Promise<{ chosen: SampleKey[]; more: boolean }> {
   const routes = await tx.route.findMany({
     where: { gatewayId, removedAt: null, ...(routeId === null ? {} : { id: routeId }) },
     select: { id: true },
   });
   const routeIds = routes.map(({ id }) => id);
-  if (routeIds.length === 0) return { ids: [], more: false };
+  if (routeIds.length === 0) return { chosen: [], more: false };
   const perRoute = Math.min(samplesPerRouteMax, Math.ceil(candidatesMax / routeIds.length));
   // One more than may be looked at, to know whether there is another.
-  const rows = await tx.$queryRaw<{ id: string; place: bigint }[]>`
-    select newest.id, newest.place from unnest(${routeIds}::uuid[]) as bound (route_id)
+  const rows = await tx.$queryRaw<(SampleKey & { place: bigint })[]>`
+    select newest.id, newest.at, newest.place from unnest(${routeIds}::uuid[]) as bound (route_id)
     cross join lateral (
       select id, at, row_number() over (order by at desc, id desc) as place from delta
       where delta.route_id = bound.route_id order by at desc, id desc limit ${perRoute + 1}
     ) newest
     order by newest.place, newest.at desc, newest.id limit ${samplesMax + 1}`;
   const within = rows.filter(({ place }) => Number(place) <= perRoute).slice(0, samplesMax);
-  return { ids: within.map(({ id }) => id), more: within.length < rows.length };
+  return { chosen: within.map(({ id, at }) => ({ id, at })), more: within.length < rows.length };
 }
 
-/** In the order of the ids, so that what is cut off is the oldest. */
-async function loadPage(tx: Transaction, ids: readonly string[]): Promise<StoredSample[]> {
-  const rows = await tx.delta.findMany({
-    where: { id: { in: [...ids] } },
-    select: { id: true, routeId: true, payload: true, epoch: { select: { endedAt: true } } },
+/** The epochs that run. */
+async function loadRunning(
+  tx: Transaction,
+  { gatewayId, routeId }: { gatewayId: string; routeId: string | null },
+): Promise<string[]> {
+  const epochs = await tx.epoch.findMany({
+    where: { endedAt: null, ...(routeId === null ? { route: { gatewayId } } : { routeId }) },
+    select: { id: true },
   });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => {
-    const row = byId.get(id);
-    if (!row) return [];
-    const { routeId, payload, epoch } = row;
-    return [{ id, routeId, payload, current: epoch.endedAt === null }];
-  });
+  return epochs.map(({ id }) => id);
+}
+
+/** In the order of the keys, so that what is cut off is the oldest. */
+function loadPage(
+  tx: Transaction,
+  keys: readonly SampleKey[],
+  running: readonly string[],
+): Promise<StoredSample[]> {
+  return tx.$queryRaw<StoredSample[]>`
+    select delta.id, delta.route_id as "routeId", delta.payload, delta.epoch_id = any(${[...running]}::uuid[]) as current
+    from json_to_recordset(${JSON.stringify(keys.map((key, place) => ({ ...key, place })))}::json)
+      as wanted(id uuid, at timestamptz, place int)
+    join delta on delta.id = wanted.id and delta.at = wanted.at
+    order by wanted.place`;
 }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deltaOf } from '../testing/events.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { amountDiffers, deltaOf } from '../testing/events.ts';
 import { refusalOf } from '../testing/refusal-of.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
 import {
@@ -47,6 +47,23 @@ const idsOf = async (routeId: string) =>
     ({ id }) => id,
   );
 
+/** The kept counts that are not those of what is stored, and the other way round. */
+const miscounted = () => control.context.db.$queryRaw<unknown[]>`
+  with kept as (
+    select null as signature, epoch_id::text as epoch, day, count from sample_count where count <> 0
+    union all
+    select signature_id::text, epoch_id::text, day, count from signature_sample_count where count <> 0
+  ), stored as (
+    select null as signature, epoch_id::text as epoch, (at at time zone 'UTC')::date as day, count(*) from delta
+      group by 2, 3
+    union all
+    select signature_id::text, epoch_id::text, (link.at at time zone 'UTC')::date, count(*)
+      from delta_signature link join delta on delta.id = delta_id and delta.at = link.at group by 1, 2, 3
+  )
+  (select * from kept except select * from stored) union all (select * from stored except select * from kept)`;
+// Whatever came and went in a test.
+afterEach(async () => expect(await miscounted()).toEqual([]));
+
 describe('samples by day', () => {
   it('have days ahead, and one of another day gets its own at the next run, with its links', async () => {
     expect(await days()).toContain(dayOf(nowMs));
@@ -72,6 +89,16 @@ describe('samples by day', () => {
     expect(await refusalOf(control.call.deltas.detail.query({ deltaId: ids[0] ?? '' }))).toMatchObject({
       message: expect.stringContaining('past its time'),
     });
+  });
+
+  it('are counted once, however often they are told', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const delta = deltaOf({ routeId, revision });
+    for (const deltas of [[delta, delta], [delta]]) {
+      seq += 1;
+      await proxy.batch(seq, deltas);
+    }
+    expect((await control.call.deltas.list.query({ routeId })).samples).toBe(1);
   });
 
   it('go by size, oldest first, but never those of today', async () => {
@@ -108,23 +135,21 @@ describe('samples by day', () => {
   });
 
   it('are at most so many per signature, the newest; one with another signature that wants it stays', async () => {
-    const { routeId, ids } = await samplesAt(nowMs - 5_000, nowMs - 4_000, nowMs - 3_000, nowMs - 2_000);
+    const { routeId, revision } = await routeInShadow(control);
+    const rare = { ...amountDiffers, path: '$.rare' };
+    const deltas = [5, 4, 3, 2].map((agoS, at) =>
+      deltaOf({
+        routeId,
+        revision,
+        at: nowMs - agoS * 1_000,
+        signatures: at === 1 ? [amountDiffers, rare] : [amountDiffers],
+      }),
+    );
+    const ids = deltas.map(({ id }) => id);
+    seq += 1;
+    await proxy.batch(seq, deltas);
     expect(await trimSignatures(control.context.db, 3)).toBeGreaterThanOrEqual(1);
     expect(await idsOf(routeId)).toEqual(ids.slice(1));
-    const signature = await control.context.db.signature.create({
-      data: {
-        routeId,
-        digest: new Uint8Array(32),
-        place: 'body',
-        path: '"$.rare"',
-        kind: 'value',
-        firstSeen: new Date(nowMs),
-        lastSeen: new Date(nowMs),
-      },
-    });
-    await control.context.db.deltaSignature.create({
-      data: { deltaId: ids[1] ?? '', signatureId: signature.id, at: new Date(nowMs - 4_000) },
-    });
     await trimSignatures(control.context.db, 1);
     expect(await idsOf(routeId)).toEqual([ids[1], ids[3]]);
   });

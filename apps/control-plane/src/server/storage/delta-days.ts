@@ -70,5 +70,7 @@ async function dropDay(db: Database, day: string): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.$executeRawUnsafe(`set local lock_timeout = ${lockTimeoutMs}`);
     await tx.$executeRawUnsafe(`drop table if exists "delta_signature_${day}", "delta_${day}"`);
+    await tx.$executeRaw`delete from sample_count where day = ${day}::date`;
+    await tx.$executeRaw`delete from signature_sample_count where day = ${day}::date`;
   });
 }

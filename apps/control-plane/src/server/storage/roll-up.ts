@@ -1,7 +1,6 @@
 import type { Database, Transaction } from '@delta-guard/db';
-import { mergeSketches } from '@delta-guard/protocol';
 import { oneAtATime } from '../store/advisory-locks.ts';
-import { packSketches, type TallySketches, unpackSketches } from '../store/sketches.ts';
+import { SketchSums } from '../store/sketches.ts';
 import { leaveWindows } from './leave-windows.ts';
 
 const minuteS = 60;
@@ -128,14 +127,14 @@ function dropHours(db: Database, before: number): Promise<number> {
 
 /** Adds rows to the roll-ups they belong to. A late tally finds one that is there already and is added to it. */
 async function addRollUps(tx: Transaction, rows: readonly CountRow[], lengthS: number): Promise<void> {
-  const merged = new Map<string, CountRow>();
+  const merged = new Map<string, Merged>();
   const beginOf = (second: bigint) => second - (second % BigInt(lengthS));
   await leaveWindows(tx, rows, beginOf);
   for (const row of rows) add(merged, { ...row, second: beginOf(row.second) });
-  for (const known of await findRollUps(tx, [...merged.values()], lengthS)) add(merged, known);
-  const values = [...merged.values()].map(({ sketches, ...row }) => ({
+  for (const known of await findRollUps(tx, rowsOf(merged), lengthS)) add(merged, known);
+  const values = [...merged.values()].map(({ row, sketches }) => ({
     ...row,
-    sketches: sketches === null ? null : Buffer.from(sketches).toString('base64'),
+    sketches: sketches.pack()?.toString('base64') ?? null,
   }));
   const text = JSON.stringify(values, (_, value) => (typeof value === 'bigint' ? String(value) : value));
   await tx.$executeRaw`
@@ -153,7 +152,7 @@ async function addRollUps(tx: Transaction, rows: readonly CountRow[], lengthS: n
       fallbacks = excluded.fallbacks, sketches = excluded.sketches`;
 }
 
-function findRollUps(tx: Transaction, of: readonly CountRow[], lengthS: number): Promise<CountRow[]> {
+function findRollUps(tx: Transaction, of: readonly Merged['row'][], lengthS: number): Promise<CountRow[]> {
   const keys = JSON.stringify(of.map(({ epochId, second }) => ({ epoch: epochId, second: String(second) })));
   return tx.$queryRaw<CountRow[]>`
     select known.epoch_id as "epochId", known.route_id as "routeId", known.second, known.tallies, known.requests,
@@ -166,13 +165,24 @@ function findRollUps(tx: Transaction, of: readonly CountRow[], lengthS: number):
     for update of known`;
 }
 
-function add(merged: Map<string, CountRow>, row: CountRow): void {
-  const key = `${row.epochId} ${row.second}`;
-  const known = merged.get(key);
-  merged.set(key, known === undefined ? row : sumOf(known, row));
+interface Merged {
+  row: Omit<CountRow, 'sketches'>;
+  sketches: SketchSums;
 }
 
-function sumOf(one: CountRow, other: CountRow): CountRow {
+function rowsOf(merged: ReadonlyMap<string, Merged>): Merged['row'][] {
+  return [...merged.values()].map(({ row }) => row);
+}
+
+function add(merged: Map<string, Merged>, { sketches: packed, ...row }: CountRow): void {
+  const key = `${row.epochId} ${row.second}`;
+  const known = merged.get(key);
+  const sketches = known?.sketches ?? new SketchSums();
+  if (packed !== null) sketches.add(packed);
+  merged.set(key, { row: known === undefined ? row : sumOf(known.row, row), sketches });
+}
+
+function sumOf(one: Merged['row'], other: Merged['row']): Merged['row'] {
   return {
     ...one,
     tallies: one.tallies + other.tallies,
@@ -184,7 +194,6 @@ function sumOf(one: CountRow, other: CountRow): CountRow {
     latencyExceedances: one.latencyExceedances + other.latencyExceedances,
     otherSignatures: one.otherSignatures + other.otherSignatures,
     fallbacks: one.fallbacks + other.fallbacks,
-    sketches: sumOfSketches(one.sketches, other.sketches),
   };
 }
 
@@ -192,14 +201,4 @@ function sumOfReasons(one: Record<string, number>, other: Record<string, number>
   const sum = { ...one };
   for (const [reason, count] of Object.entries(other)) sum[reason] = (sum[reason] ?? 0) + count;
   return sum;
-}
-
-function sumOfSketches(one: Uint8Array | null, other: Uint8Array | null): Uint8Array | null {
-  const left = one && unpackSketches(one);
-  const right = other && unpackSketches(other);
-  if (!left || !right) return left ? one : other;
-  const figures = ['overheadMs', 'addedMs', 'legacyMs', 'candidateMs'] as const;
-  const sum: TallySketches = { ...left };
-  for (const figure of figures) sum[figure] = mergeSketches(left[figure], right[figure]);
-  return packSketches(sum);
 }

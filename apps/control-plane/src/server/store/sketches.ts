@@ -1,13 +1,8 @@
-import { type EncodedSketch, latencySketchSchema, type Tally } from '@delta-guard/protocol';
-import { z } from 'zod';
+import { type EncodedSketch, LatencySketch, type Tally } from '@delta-guard/protocol';
 
-const packedSchema = z.strictObject({
-  overheadMs: latencySketchSchema.nullable(),
-  addedMs: latencySketchSchema.nullable(),
-  legacyMs: latencySketchSchema.nullable(),
-  candidateMs: latencySketchSchema.nullable(),
-});
-export type TallySketches = z.infer<typeof packedSchema>;
+const figures = ['overheadMs', 'addedMs', 'legacyMs', 'candidateMs'] as const;
+type Figure = (typeof figures)[number];
+export type TallySketches = Pick<Tally, Figure>;
 
 /** The sketches of a tally as one piece; null where there is none, as in a second without an answer. */
 export function packSketches({ overheadMs, addedMs, legacyMs, candidateMs }: TallySketches): Buffer | null {
@@ -19,16 +14,61 @@ export function packSketches({ overheadMs, addedMs, legacyMs, candidateMs }: Tal
 /** What was packed; null where the bytes cannot be read. */
 export function unpackSketches(packed: Uint8Array): TallySketches | null {
   try {
-    return packedSchema.safeParse(JSON.parse(new TextDecoder().decode(packed))).data ?? null;
+    const { buffer, byteOffset, byteLength } = packed;
+    const found: unknown = JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'));
+    return isTallySketches(found) ? found : null;
   } catch {
     return null;
   }
 }
 
 /** One of them; null where it is not there. */
-export function unpackSketch(
-  packed: Uint8Array,
-  figure: keyof Tally & keyof TallySketches,
-): EncodedSketch | null {
+export function unpackSketch(packed: Uint8Array, figure: Figure): EncodedSketch | null {
   return unpackSketches(packed)?.[figure] ?? null;
+}
+
+/** Adds up what was packed, each figure by itself. */
+export class SketchSums {
+  readonly #sums = figures.map((figure) => ({ figure, sketch: new LatencySketch() }));
+
+  /** What cannot be read is left out. */
+  add(packed: Uint8Array): void {
+    const found = unpackSketches(packed);
+    for (const { figure, sketch } of this.#sums) {
+      const more = found?.[figure];
+      if (more) sketch.merge(more);
+    }
+  }
+
+  pack(): Buffer | null {
+    const none: TallySketches = { overheadMs: null, addedMs: null, legacyMs: null, candidateMs: null };
+    for (const { figure, sketch } of this.#sums) none[figure] = sketch.encode();
+    return packSketches(none);
+  }
+}
+
+/** By hand, since thousands are read for one page, and what was packed came through the schema of the wire. */
+function isTallySketches(found: unknown): found is TallySketches {
+  if (typeof found !== 'object' || found === null) return false;
+  const values: [string, unknown][] = Object.entries(found);
+  return values.length === figures.length && values.every(([name, each]) => isFigure(name) && isSketch(each));
+}
+
+function isFigure(name: string): name is Figure {
+  return figures.some((figure) => figure === name);
+}
+
+function isSketch(each: unknown): boolean {
+  if (each === null) return true;
+  if (typeof each !== 'object') return false;
+  if (!('negative' in each && 'zeros' in each && 'positive' in each)) return false;
+  return Number.isSafeInteger(each.zeros) && areBins(each.negative) && areBins(each.positive);
+}
+
+function areBins(bins: unknown): boolean {
+  if (!Array.isArray(bins)) return false;
+  return bins.every((bin: unknown) => {
+    if (!Array.isArray(bin) || bin.length !== 2) return false;
+    return Number.isSafeInteger(bin[0]) && Number.isSafeInteger(bin[1]);
+  });
 }
