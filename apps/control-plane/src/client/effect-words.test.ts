@@ -49,6 +49,9 @@ describe('what a draft rule would do', () => {
     expect(effectWords(effect({ unknown: 20 })).headline).toBe(
       'None of the 20 stored samples can be judged.',
     );
+    expect(effectWords(effect({ unknown: 20, notKept: 20 })).rest).toBe(
+      'That takes their bodies, which are kept where the proxy runs with bodies: full.',
+    );
     expect(effectWords(effect({ samples: 1, unknown: 1 })).headline).toBe(
       'The one stored sample cannot be judged.',
     );

@@ -19,6 +19,10 @@ export function effectWords(effect: RuleEffect): EffectWords {
       works: false,
     };
   }
+  if (notKept === samples) {
+    const rest = 'That takes their bodies, which are kept where the proxy runs with bodies: full.';
+    return { headline: headline(effect), rest, works: false };
+  }
   const parts = [
     ...(partly > 0 ? [`${formatCount(partly)} would differ in less`] : []),
     ...(unchanged > 0 ? [`${formatCount(unchanged)} would differ as now`] : []),

@@ -127,7 +127,8 @@ describe('P12: no secret is in an event', () => {
           candidate: { failure: `no answer to ${text}` },
           differences: [],
         });
-        expectNone(JSON.stringify(sample), [secret, mail]);
+        for (const bodies of bodiesKept)
+          expectNone(JSON.stringify(reduceBodies(sample, bodies)), [secret, mail]);
       }),
       runs,
     );
