@@ -116,6 +116,13 @@ describe.each([
       expect(text.endsWith('2\r\nok\r\n0\r\nX-Sum: 1\r\nx-sum: 2\r\n\r\n')).toBe(true);
     });
 
+    test('trailers of one hop end there', async () => {
+      const text = await received(
+        `${ok}Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\nKeep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n\r\n`,
+      );
+      expect(text.endsWith('2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n')).toBe(true);
+    });
+
     test('a body that ends with the connection is passed on whole', async () => {
       answer = (socket) => socket.end(`${ok}X-A: 1\r\n\r\nhello`);
       const client = await RawClient.connect(stack.port);

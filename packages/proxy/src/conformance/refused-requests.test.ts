@@ -110,6 +110,16 @@ describe.each([
       expect(arrived.filter((head) => head.startsWith('GET'))).toEqual([]);
     });
 
+    test.each(['Content-Length: 5', 'Transfer-Encoding: chunked', 'Transfer-Encoding: x'])(
+      'a trailer %s',
+      async (trailer) => {
+        const request = `POST /x HTTP/1.1\r\n${host}${chunked}Trailer: X\r\n\r\n2\r\nab\r\n0\r\n${trailer}\r\n\r\n`;
+        const answer = await exchangeRaw(stack.port, `${request}GET /smuggled HTTP/1.1\r\n${host}\r\n`);
+        expect(answer).toMatch(/^HTTP\/1\.1 (?:200|400) /);
+        expect(arrived.filter((head) => head.startsWith('GET'))).toEqual([]);
+      },
+    );
+
     test('bytes that are not HTTP after a good request do not cost that request its answer', async () => {
       const answer = parseMessage(
         await exchangeRaw(stack.port, `GET /good HTTP/1.1\r\n${host}\r\nnot http at all\r\n\r\n`),

@@ -147,6 +147,15 @@ describe('what the upstream gets', () => {
     expect(message.body).toBe('2\r\nab\r\n0\r\nX-Sum: 7\r\n\r\n');
   });
 
+  test('trailers that route or say who asked end here', async () => {
+    const bad = 'Host: evil\r\nX-Forwarded-For: 6.6.6.6\r\nUpgrade: h2c\r\nIf-Match: "1"\r\n';
+    const message = await forwarded(
+      `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\nab\r\n0\r\n${bad}Delta-Guard-Shadow: 1\r\nX-Sum: 7\r\n\r\n`,
+      (text) => text.includes('\r\n0\r\n') && text.endsWith('\r\n\r\n'),
+    );
+    expect(message.body).toBe('2\r\nab\r\n0\r\nX-Sum: 7\r\n\r\n');
+  });
+
   test('no header is lost, however many there are', async () => {
     const many = Array.from({ length: 3_000 }, (_, index) => `h${index}: ${index % 10}\r\n`).join('');
     const message = await forwarded(`GET / HTTP/1.1\r\nHost: a\r\n${many}\r\n`);

@@ -1,5 +1,6 @@
 import { loopMarkerName } from '../http/header-kind.ts';
 import type { LoopMarker } from '../http/loop-marker.ts';
+import { passedTrailers } from '../http/passed-trailers.ts';
 import { withoutConditions } from '../http/request-headers.ts';
 import type { UpstreamRequest } from '../upstream/call.ts';
 import type { Capture } from './capture.ts';
@@ -26,7 +27,7 @@ export function primaryRequest(
     path: incoming.path,
     headers: incoming.headers,
     body,
-    trailers: incoming.announcesTrailers ? () => request.rawTrailers : null,
+    trailers: incoming.announcesTrailers ? () => passedTrailers(request.rawTrailers) : null,
     expectsContinue: incoming.expectsContinue,
     headTimeoutMs,
     span: spanOf(incoming, 'primary'),

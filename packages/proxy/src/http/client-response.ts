@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorCode } from '../upstream/call-failure.ts';
 import { type HeaderList, withoutHeader } from './header-list.ts';
+import { passedTrailers } from './passed-trailers.ts';
 import { type ProxyErrorCode, proxyErrorAnswer } from './proxy-error.ts';
 import { clientHeaders, writableReason } from './response-headers.ts';
 
@@ -75,7 +76,7 @@ export class ClientResponse {
   }
 
   end(trailers: HeaderList): void {
-    if (trailers.length > 0 && this.#modern) this.#response.addTrailers(pairs(trailers));
+    if (trailers.length > 0 && this.#modern) this.#response.addTrailers(pairs(passedTrailers(trailers)));
     const held = this.#held;
     this.#held = null;
     this.#flushed = true;
