@@ -1,7 +1,7 @@
 import type { BodiesKept } from '@delta-guard/protocol';
 import type { RouteScreen } from '../contract.ts';
 import { formatRate } from './format.ts';
-import { keyShareWords, keyWarning, keyWords } from './key-words.ts';
+import { keyShareWords, keyWords } from './key-words.ts';
 
 export interface SettingLine {
   name: string;
@@ -30,7 +30,7 @@ export function settingLines(screen: RouteScreen): SettingLine[] {
         stickyKey === null
           ? 'none, so there can be no canary'
           : `${keyWords(stickyKey)}${keyShareWords(screen)}`,
-      warning: keyWarning(screen),
+      warning: null,
     },
     {
       name: 'Build header',

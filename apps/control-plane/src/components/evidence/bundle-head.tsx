@@ -1,8 +1,15 @@
 import type { EvidenceBundle } from '@delta-guard/gate';
-import { formatRate } from '../../client/format.ts';
+import { formatCount, formatRate } from '../../client/format.ts';
 import { absoluteTime } from '../../client/time-words.ts';
 import { Panel } from '../ui/panel.tsx';
 import { type Line, Lines } from './lines.tsx';
+
+/** Which detector it was and what it had seen; its sentence is the reason above. */
+function guardWords({ trigger, instance, hits, observations }: NonNullable<EvidenceBundle['alarm']>): string {
+  const detector = trigger === 'breaker' ? 'breaker' : `${trigger} detector`;
+  const where = instance === null ? 'over all instances' : `on ${instance}`;
+  return `${detector}, ${where}: ${formatCount(hits)} of ${formatCount(observations)}`;
+}
 
 /** Who moved what, when, why, and under which policy, rules and build. */
 export function BundleHead({ bundle }: { bundle: EvidenceBundle }) {
@@ -20,7 +27,7 @@ export function BundleHead({ bundle }: { bundle: EvidenceBundle }) {
       ? [
           {
             name: 'Guard',
-            value: `${alarm.trigger}${alarm.instance ? `, seen by ${alarm.instance}` : ', seen over all instances'}: ${alarm.words}`,
+            value: guardWords(alarm),
           },
         ]
       : []),
@@ -28,7 +35,7 @@ export function BundleHead({ bundle }: { bundle: EvidenceBundle }) {
       name: 'Stage',
       value: `from ${place(move.from, move.fromShare)} to ${place(move.to, move.toShare)}, version ${move.routeVersion}`,
     },
-    { name: 'In the stage before since', value: absoluteTime(bundle.stageSinceMs) },
+    { name: `In ${move.from} since`, value: absoluteTime(bundle.stageSinceMs) },
     { name: 'Gateway', value: bundle.route.gateway },
     { name: 'Policy', value: policy.name },
     {

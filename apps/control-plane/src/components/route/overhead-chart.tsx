@@ -18,7 +18,7 @@ import { pointOf, timeAxisProps, valueAxisProps } from './chart-axes.ts';
 import { ChartFrame, TooltipCard } from './chart-frame.tsx';
 import { emptyBands, emptyLegend } from './empty-bands.tsx';
 
-const tickLabel = (ms: number) => `${Number(ms.toPrecision(4))} ms`;
+const tickLabel = (ms: number) => `${Number(ms.toPrecision(4)).toLocaleString('en-US')} ms`;
 
 export function OverheadChartView({ chart, empty }: { chart: OverheadChart; empty: readonly Span[] }) {
   const last = chart.points.findLast((point) => point.p99Ms !== null);

@@ -1,9 +1,13 @@
 import clsx from 'clsx';
 import Link from 'next/link';
+import { counted } from '../../client/format.ts';
 import { movesToNote } from '../../client/moves-to-note.ts';
 import type { EvidenceRow } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
 import { When } from '../ui/when.tsx';
+
+/** Those that were taken back: the rest is counted. */
+const pastMax = 3;
 
 /** What took this route back last, and who promoted it against its gate and why. The latter stays. */
 export function OverridesNote({ moves }: { moves: readonly EvidenceRow[] }) {
@@ -38,11 +42,16 @@ export function OverridesNote({ moves }: { moves: readonly EvidenceRow[] }) {
           <Override move={move} />
         </p>
       ))}
-      {past.map((move) => (
+      {past.slice(0, pastMax).map((move) => (
         <p key={move.id} className="pl-6.5 text-xs text-pretty text-ink-2">
           <Override move={move} before />
         </p>
       ))}
+      {past.length > pastMax ? (
+        <p className="pl-6.5 text-xs text-ink-2">
+          And {counted(past.length - pastMax, 'earlier override')}, below in Moves.
+        </p>
+      ) : null}
     </section>
   );
 }

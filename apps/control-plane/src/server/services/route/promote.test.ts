@@ -56,7 +56,7 @@ describe('promote', () => {
     expect(after.history[0]).toMatchObject({
       verb: 'route.promote',
       actor: expect.stringMatching(/^operator@/),
-      detail: expect.stringContaining('0 mismatches in 2000 comparisons of epoch 1'),
+      detail: expect.stringContaining('0 mismatches in 2,000 comparisons of epoch 1'),
     });
   });
 

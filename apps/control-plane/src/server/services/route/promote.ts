@@ -1,4 +1,4 @@
-import type { Actor } from '@delta-guard/gate';
+import { type Actor, plural } from '@delta-guard/gate';
 import { stages } from '@delta-guard/protocol';
 import { z } from 'zod';
 import type { Changed } from '../../../contract.ts';
@@ -67,5 +67,5 @@ function against({ gate }: Judged, reason: string | null): string {
 
 function groundsInWords(route: HeldRoute, { evidence: { epoch } }: Judged): string {
   if (route.stage === 'off' || !epoch) return '';
-  return `: ${epoch.mismatches} mismatches in ${epoch.comparisons} comparisons of epoch ${epoch.ordinal}, policy ${route.policy}`;
+  return `: ${plural(epoch.mismatches, 'mismatch', 'mismatches')} in ${plural(epoch.comparisons, 'comparison', 'comparisons')} of epoch ${epoch.ordinal}, policy ${route.policy}`;
 }
