@@ -1,3 +1,5 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { closeCodes, type Discovered, protocolVersion } from '@delta-guard/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ControlServer, config, route, testToken } from '../testing/control-server.ts';
@@ -194,6 +196,32 @@ describe('the link', () => {
     expect(control.events.filter(({ type }) => type === 'gap')).toEqual([]);
   });
 
+  test('a spool that is damaged under a run is moved aside; the link goes on with a new one and says so', async () => {
+    const stack = await running();
+    const { control } = stack;
+    await control.apply(shadowed);
+    const { port } = control;
+    const [{ spool } = { spool: '' }] = control.hellos;
+    await control.close();
+    await ask(stack, 1);
+    const journal = path.join(stack.dataDir, 'spools', spool, '1');
+    const [segment = ''] = (await readdir(journal)).filter((name) => name.endsWith('.segment'));
+    const file = path.join(journal, segment);
+    await until(async () => (await readFile(file, 'latin1')).includes('"requests":1'));
+    const bytes = await readFile(file);
+    const at = bytes.lastIndexOf('"requests":1');
+    bytes[at] = 0;
+    await writeFile(file, bytes);
+    const back = await new ControlServer().start(port);
+    parts.unshift(back);
+    back.configure(shadowed);
+    await back.until(() => back.events.some(({ type }) => type === 'gap'));
+    expect(back.hellos.at(-1)?.spool).not.toBe(spool);
+    expect(await readdir(path.join(stack.dataDir, 'spools'))).toContain(`${spool}.damaged`);
+    await ask(stack, 3);
+    await back.until(() => back.totals().requests === 3);
+  }, 60_000);
+
   test('a full spool gives up what is worth least, and says so', async () => {
     const stack = await running({ spoolBytesMax: 4_000 });
     const { control } = stack;
@@ -236,6 +264,6 @@ function discovered(control: ControlServer): Discovered[] {
 }
 
 /** For what only a log shows: looks again each turn of the event loop. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -111,6 +111,21 @@ describe('a crash in between', () => {
     expect(await epochOf(routeId)).toMatchObject({ comparisons: 4 });
   });
 
+  it('of the database while a run ends loses not its word that nothing is left', async () => {
+    const spool = newSpool();
+    const proxy = await TestProxy.join(control, { spool });
+    const port = Number(new URL(database.url).port);
+    await database.stop();
+    proxy.socket.close(closeCodes.ended);
+    await proxy.closed;
+    const tried = () => control.log.with('tried again').length;
+    for (const before = tried(); tried() === before; ) await new Promise((resolve) => setImmediate(resolve));
+    database = await startEmbeddedDatabase({ dataDir, port });
+    const row = () => control.context.db.spool.findUniqueOrThrow({ where: { spool } });
+    while ((await row()).endedAt === null) await new Promise((resolve) => setImmediate(resolve));
+    expect(await row()).toMatchObject({ connectedAt: null, connectedBy: null });
+  });
+
   it('inside the transaction stores neither events nor cursor, and the link stays', async () => {
     const { routeId, revision } = await routeInShadow(control);
     const spool = newSpool();

@@ -219,10 +219,10 @@ export class IngestLink {
     }
   }
 
-  #retrying<T>(work: () => Promise<T>): Promise<T> {
+  #retrying<T>(work: () => Promise<T>, signal = this.#stop.signal): Promise<T> {
     return withRetries(work, {
       withinMs: this.#options.storeTimeoutMs ?? ingestDefaults.storeTimeoutMs,
-      signal: this.#stop.signal,
+      signal,
       onRetry: (error, attempt) =>
         this.#log.warn({ err: error, attempt }, 'the database has trouble; tried again'),
     });
@@ -258,15 +258,14 @@ export class IngestLink {
     this.#log.info({ code, reason }, 'the link of a proxy has ended');
   }
 
-  /** For whoever knows that no newer link serves the same spool. */
-  async noteGone(): Promise<void> {
+  /** For whoever knows that no newer link serves the same spool. A run says only once that nothing is left: it is tried again. */
+  async noteGone(stop: AbortSignal): Promise<void> {
     if (!this.#served) return;
     const { place, connectedAt } = this.#served;
-    await noteGone(this.#context.db, place.spoolId, {
-      connectedAt,
-      connectedBy: this.#context.controlPlaneId,
-      endedAt: this.#hasEnded ? new Date(this.#context.now()) : null,
-    });
+    const { controlPlaneId, db, now } = this.#context;
+    const endedAt = this.#hasEnded ? new Date(now()) : null;
+    const link = { connectedAt, connectedBy: controlPlaneId, endedAt };
+    await this.#retrying(() => noteGone(db, place.spoolId, link), stop);
     this.#context.live.note('instances');
   }
 }

@@ -21,6 +21,7 @@ export class IngestServer {
     perMessageDeflate: false,
   });
   readonly #batches: BatchStore;
+  readonly #stop = new AbortController();
   readonly #links = new Set<IngestLink>();
   readonly #bySpool = new Map<string, IngestLink>();
 
@@ -60,6 +61,7 @@ export class IngestServer {
   }
 
   async close(): Promise<void> {
+    this.#stop.abort();
     const links = [...this.#links];
     for (const link of links) link.close('stopping', 'the control plane stops');
     const ends = Promise.all(links.map((link) => link.gone));
@@ -79,7 +81,7 @@ export class IngestServer {
     const newest = spool === null ? undefined : this.#bySpool.get(spool);
     if (spool !== null && (newest === undefined || newest === link)) {
       this.#bySpool.delete(spool);
-      await link.noteGone().catch((error: unknown) => {
+      await link.noteGone(this.#stop.signal).catch((error: unknown) => {
         log.warn({ err: error }, 'could not note that a proxy is gone');
       });
     }
