@@ -22,7 +22,7 @@ test.afterAll(async () => {
 test('own servers are discovered, adopted, proven, promoted and rolled back', async ({ page }) => {
   await page.goto(stack.dashboard);
   await send(30);
-  await adopt(page);
+  await adopt(page, '/orders/:id');
   await routeLink(page, '/orders/:id').click();
   await page.getByRole('button', { name: 'Promote to shadow' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Promote to shadow' }).click();
@@ -44,14 +44,38 @@ test('own servers are discovered, adopted, proven, promoted and rolled back', as
   expect(tookMs).toBeLessThan(1_000);
 });
 
-async function adopt(page: Page): Promise<void> {
+test('a sample shows what differs, says that the rest was not kept, and is enough to try a rule on', async ({
+  page,
+}) => {
+  await page.goto(stack.dashboard);
+  await send(10, '/parcels');
+  await adopt(page, '/parcels/:id');
+  await routeLink(page, '/parcels/:id').click();
+  await page.getByRole('button', { name: 'Promote to shadow' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Promote to shadow' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Promoted to shadow. Done' })).toBeVisible();
+  await send(10, '/parcels');
+  await page.getByRole('link', { name: /\$\.by/ }).click();
+  await page
+    .getByRole('link', { name: /^\/parcels\/\d+$/ })
+    .first()
+    .click();
+  await expect(page.getByText('Of the bodies only what differs was kept.')).toBeVisible();
+  await expect(page.getByTestId('body-diff')).not.toContainText('items');
+  await page
+    .getByRole('button', { name: /by: value.* legacy "own-legacy", candidate "own-candidate"/ })
+    .click();
+  await expect(page.getByText(/^All \d+ stored samples would become matches\.$/)).toBeVisible();
+});
+
+async function adopt(page: Page, template: string): Promise<void> {
   await page.getByLabel('Adopt with policy').selectOption('trial');
-  await page.getByRole('button', { name: 'Adopt GET /orders/:id' }).click();
-  await expect(routeLink(page, '/orders/:id')).toBeVisible();
+  await page.getByRole('button', { name: `Adopt GET ${template}` }).click();
+  await expect(routeLink(page, template)).toBeVisible();
 }
 
-async function send(count: number): Promise<void> {
+async function send(count: number, path = '/orders'): Promise<void> {
   for (let id = 1; id <= count; id += 1) {
-    expect(await answeredBy(stack, `/orders/${id}`)).toBe('own-legacy');
+    expect(await answeredBy(stack, `${path}/${id}`)).toBe('own-legacy');
   }
 }

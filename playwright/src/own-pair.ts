@@ -7,7 +7,7 @@ export interface OwnPair {
   stop(): Promise<void>;
 }
 
-/** Two servers as a user has them, equal in all but their name. */
+/** Two servers as a user has them, equal in all but their name, which only the bodies of `/parcels` tell. */
 export async function startOwnPair(): Promise<OwnPair> {
   const [legacy, candidate] = await Promise.all([startServer('own-legacy'), startServer('own-candidate')]);
   return {
@@ -22,7 +22,8 @@ export async function startOwnPair(): Promise<OwnPair> {
 async function startServer(name: string) {
   const server = createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', server: name });
-    response.end(JSON.stringify({ path: request.url, items: [1, 2, 3] }));
+    const odd = request.url?.startsWith('/parcels/') ? { by: name } : {};
+    response.end(JSON.stringify({ path: request.url, items: [1, 2, 3], ...odd }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

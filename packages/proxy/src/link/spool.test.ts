@@ -45,7 +45,9 @@ describe('the spool', () => {
     const { events } = await drained(queue);
     expect(events.filter(({ type }) => type === 'tally')).toHaveLength(2);
     const deltas = events.filter((event) => event.type === 'delta');
-    expect(deltas.map((event) => event.legacy.body?.bytesTotal ?? null)).toEqual([null, null]);
+    const gone = (bytesTotal: number) => ({ bytesTotal, truncated: true, bytes: { text: '' } });
+    expect(deltas.map(({ bodies }) => bodies)).toEqual(['differing', 'differing']);
+    expect(deltas.map(({ legacy }) => legacy.body)).toEqual([gone(5_000), gone(16_000)]);
     expect(events).toContainEqual(expect.objectContaining({ type: 'gap', lostEvents: 0 }));
     expect(queue.droppedEvents).toBe(0);
   });

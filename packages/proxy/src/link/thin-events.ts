@@ -1,4 +1,5 @@
 import type { Tally } from '@delta-guard/protocol';
+import { onlyLength } from '../redact/reduce-bodies.ts';
 import { decodeEvent, type EncodedEvent, encodeEvent } from './encoded-event.ts';
 import { mergeKey, mergeTallies } from './merge-tallies.ts';
 
@@ -122,8 +123,9 @@ function withoutBodies(event: EncodedEvent): EncodedEvent {
   if (request.body === null && legacy.body === null && candidateBody === null) return event;
   return encodeEvent({
     ...delta,
-    request: { ...request, body: null },
-    legacy: { ...legacy, body: null },
-    candidate: 'failure' in candidate ? candidate : { ...candidate, body: null },
+    bodies: 'differing',
+    request: { ...request, body: onlyLength(request.body) },
+    legacy: { ...legacy, body: onlyLength(legacy.body) },
+    candidate: 'failure' in candidate ? candidate : { ...candidate, body: onlyLength(candidate.body) },
   });
 }

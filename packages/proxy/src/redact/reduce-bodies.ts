@@ -29,10 +29,13 @@ export function reduceBodies(sample: RedactedSample, bodies: BodiesKept): Redact
 }
 
 function withoutBytes({ headers, body }: RedactedMessage): RedactedMessage {
-  return { headers, body: body && onlyLength(body) };
+  return { headers, body: onlyLength(body) };
 }
 
-function onlyLength({ bytesTotal }: CapturedBody): CapturedBody {
+/** A body of which nothing is left but how long it was. */
+export function onlyLength(body: CapturedBody | null): CapturedBody | null {
+  if (body === null) return null;
+  const { bytesTotal } = body;
   return { bytesTotal, truncated: bytesTotal > 0, bytes: { text: '' } };
 }
 

@@ -25,7 +25,7 @@ export function ReducedBodies({ delta, rows, isIgnored, onField }: ReducedBodies
         <Link href={`/routes/${delta.routeId}#settings`} className="underline hover:text-ink">
           the route’s settings
         </Link>{' '}
-        do not ask for less.
+        do not ask for less, unless the proxy’s spool is full.
       </p>
       <BodyDiff rows={rows} isIgnored={isIgnored} onField={onField} folds={false} />
     </div>
