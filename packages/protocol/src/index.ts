@@ -6,6 +6,7 @@ export * from './encode.ts';
 export * from './event.ts';
 export * from './latency-sketch.ts';
 export * from './limits.ts';
+export * from './link-compression.ts';
 export * from './message.ts';
 export * from './route-defaults.ts';
 export * from './rule.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { decodeControlMessage, limits, protocolVersion } from '@delta-guard/protocol';
+import { decodeControlMessage, limits, linkCompression, protocolVersion } from '@delta-guard/protocol';
 import { WebSocket } from 'ws';
 import type { Frames } from './frames.ts';
 
@@ -27,7 +27,7 @@ export class Instance {
   static async join(at: { port: number; token: string; frames: Frames; name: string }): Promise<Instance> {
     const socket = new WebSocket(`ws://127.0.0.1:${at.port}/ingest`, {
       headers: { authorization: `Bearer ${at.token}` },
-      perMessageDeflate: false,
+      perMessageDeflate: linkCompression,
     });
     await once(socket, 'open');
     const instance = new Instance(socket, at.frames);

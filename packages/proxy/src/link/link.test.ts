@@ -107,6 +107,29 @@ describe('the link', () => {
     expect(back.hellos[0]?.appliedRevision).toBe(3);
   });
 
+  test('a large frame goes over the wire compressed, and arrives as it is in the spool', async () => {
+    let asked = 0;
+    const upstream = await httpServer((_request, response) => {
+      asked += 1;
+      json(response, { asked, rows: Array.from({ length: 5_000 }, (_, at) => `row ${at}`) });
+    });
+    const stack = await startStack({
+      legacy: upstream.url,
+      candidate: upstream.url,
+      options: { bodies: 'full' },
+    });
+    parts.push(stack, upstream);
+    const { control } = stack;
+    await control.apply(shadowed);
+    const before = control.bytesRead;
+    await ask(stack, 1);
+    await control.until(() => control.deltas.length === 1);
+    const length = control.frames.reduce((sum, frame) => sum + frame.length, 0);
+    expect(length).toBeGreaterThan(100_000);
+    expect(control.bytesRead - before).toBeLessThan(length / 2);
+    expect(control.invalid).toEqual([]);
+  });
+
   test('a token that is not accepted is logged, and the link stays down', async () => {
     const { control, lines, proxy } = await running();
     await control.until(() => control.hellos.length === 1);

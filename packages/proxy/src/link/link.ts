@@ -8,6 +8,7 @@ import {
   encodeMessage,
   type Health,
   limits,
+  linkCompression,
   type ProxyMessage,
   protocolVersion,
   type Welcome,
@@ -159,7 +160,7 @@ export class Link {
     const socket = new WebSocket(this.#options.url, {
       headers: { Authorization: `Bearer ${token}` },
       maxPayload: limits.frameBytesMax,
-      perMessageDeflate: false,
+      perMessageDeflate: linkCompression,
       followRedirects: false,
     });
     this.#socket = socket;

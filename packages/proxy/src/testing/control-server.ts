@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import {
   type Config,
   type ControlMessage,
@@ -10,6 +10,7 @@ import {
   type Event,
   encodeMessage,
   type Health,
+  linkCompression,
   type ProxyMessage,
   type RolledBack,
   type RouteConfig,
@@ -27,7 +28,7 @@ type Hello = Extract<ProxyMessage, { type: 'hello' }>;
 /** The control plane's end of the link, on a real WebSocket: stores events and acks them like the real one. */
 export class ControlServer {
   readonly #server = http.createServer();
-  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: linkCompression });
   readonly #watchers = new Set<() => void>();
   readonly #spools = new WeakMap<WebSocket, string>();
   #socket: WebSocket | null = null;
@@ -49,12 +50,15 @@ export class ControlServer {
   /** Spools of which no batch is taken: their links are closed as forked. */
   readonly forked = new Set<string>();
   refusedUpgrades = 0;
+  /** Of the newest link. */
+  #wire: Socket | null = null;
   token = testToken;
   /** False: batches are stored, but their acks are lost. */
   acks = true;
 
   async start(port = 0): Promise<this> {
     this.#server.on('upgrade', (request, socket, head) => {
+      this.#wire = request.socket;
       if (request.headers.authorization !== `Bearer ${this.token}`) {
         this.refusedUpgrades += 1;
         socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -84,6 +88,11 @@ export class ControlServer {
 
   #ownSpool(): string {
     return this.hellos.findLast(({ adoptedBy }) => adoptedBy === undefined)?.spool ?? '';
+  }
+
+  /** Bytes that came over the newest link. */
+  get bytesRead(): number {
+    return this.#wire?.bytesRead ?? 0;
   }
 
   get port(): number {

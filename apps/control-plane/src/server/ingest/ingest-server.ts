@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Config, limits } from '@delta-guard/protocol';
+import { type Config, limits, linkCompression } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { refuseUpgrade } from '../http/refuse-upgrade.ts';
@@ -18,7 +18,7 @@ export class IngestServer {
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytesMax,
-    perMessageDeflate: false,
+    perMessageDeflate: linkCompression,
   });
   readonly #batches: BatchStore;
   readonly #stop = new AbortController();
