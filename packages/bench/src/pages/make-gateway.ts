@@ -37,11 +37,13 @@ function gatewaySql(count: number): string[] {
       from route, generate_series(1, ${signaturesPerRoute}) n`,
     `insert into signature_count (epoch_id, signature_id, count, noise)
       select epoch.id, signature.id, 4500, 0 from signature join epoch on epoch.route_id = signature.route_id`,
+    // Three instances that run now, and their runs of the last weeks.
     `insert into spool (gateway_id, spool, instance, started_at, first_connected_at, connected_at, last_seen, served_stages,
         applied_revision, acked_seq)
-      select gateway.id, md5(n::text), 'bench-' || n, now(), now(), case when n <= 3 then now() end, now(),
-        '{off,shadow,live}', 1000, 100000
-      from gateway, generate_series(1, 60) n`,
+      select gateway.id, md5(n::text), 'bench-' || n % 3, at, at, case when n < 3 then at end,
+        case when n < 3 then now() else at + interval '23 hours' end, '{off,shadow,live}', 1000, 100000
+      from gateway, generate_series(0, 59) n
+      cross join lateral (select now() - n / 3 * interval '1 day' - interval '1 minute' as at) run`,
   ];
 }
 

@@ -7,14 +7,14 @@ import {
   type StoredDelta,
 } from '@delta-guard/compare';
 import { type CapturedResponse, type Delta, decodeTrafficBytes } from '@delta-guard/protocol';
-import { unpackDelta } from '../store/payload.ts';
+import { unpackDeltaSync } from '../store/payload.ts';
 import { patternEngine } from './pattern-engine.ts';
 import type { StoredSample } from './sample-job.ts';
 
 /** A stored sample as comparisons take it. One that can no longer be read is told as one that was cut. */
-export async function openSample({ id, payload, current }: StoredSample): Promise<StoredDelta> {
+export function openSample({ id, payload, current }: StoredSample): StoredDelta {
   try {
-    return toStoredDelta(await unpackDelta(payload), current);
+    return toStoredDelta(unpackDeltaSync(payload), current);
   } catch {
     return {
       id,

@@ -20,7 +20,7 @@ export async function previewSamples(job: PreviewJob): Promise<PreviewAnswer> {
   for (const sample of job.samples) {
     const known = byRoute.get(sample.routeId) ?? [];
     byRoute.set(sample.routeId, known);
-    known.push(await openSample(sample));
+    known.push(openSample(sample));
   }
   const adapters = await adaptersFor([...byRoute.values()].flat());
   const parts = [...byRoute].map(([routeId, deltas]) => previewRoute(job, { routeId, deltas, adapters }));

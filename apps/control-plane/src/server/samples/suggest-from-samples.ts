@@ -11,7 +11,7 @@ export async function suggestFromSamples(job: SuggestJob): Promise<SuggestAnswer
   const { compiled } = usableRules(job.rules, job.routeId);
   const opened: { delta: StoredDelta; current: boolean }[] = [];
   for (const sample of job.samples) {
-    opened.push({ delta: await openSample(sample), current: sample.current });
+    opened.push({ delta: openSample(sample), current: sample.current });
   }
   const compare = { workMax, adapters: await adaptersFor(opened.map(({ delta }) => delta)) };
   const judged = opened.map(({ delta, current }) =>
