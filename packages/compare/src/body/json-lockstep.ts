@@ -3,49 +3,16 @@ import { type JsonScanner, kindAt, skipBlanks, skipByteOrderMark } from '../json
 import type { PaddedText } from '../json/padded-text.ts';
 import { scanString } from '../json/scan-string.ts';
 import { kindOf } from '../json/tape.ts';
-import type { BodyRules, RuleState } from '../rules/body-rules.ts';
 import type { Kernels } from '../wasm/kernels.ts';
-import { GaveUpError, type Work } from '../work.ts';
+import { GaveUpError } from '../work.ts';
 import { readEqualRun } from './equal-run.ts';
 import { frameOf } from './frame-row.ts';
 import { isSameString } from './json-leaf.ts';
 import type { JsonReport, JsonSpan } from './json-report.ts';
 import { readRunByKernel } from './kernel-run.ts';
 import { expect, LockstepCursor } from './lockstep-cursor.ts';
+import { LockstepDetours, type LockstepSetup } from './lockstep-detours.ts';
 import type { LockstepFrames } from './lockstep-frames.ts';
-
-/** How the frames of two texts are compared where their structure differs. */
-export interface StructureComparison {
-  /**
-   * Compares two containers by their structure; `head` elements at their beginning are known to be equal. Returns the
-   * offsets after them; a negative one where its text is malformed.
-   */
-  compare(frame: {
-    startA: number;
-    startB: number;
-    depth: number;
-    head: number;
-    state: RuleState;
-    path: () => string;
-  }): readonly [number, number];
-}
-
-interface Setup {
-  text: PaddedText;
-  startB: number;
-  lengths: readonly [number, number];
-  scanner: JsonScanner;
-  report: JsonReport;
-  rules: BodyRules;
-  /** Asked for where it is needed first. */
-  structure: () => StructureComparison;
-  depthMax: number;
-  work: Work;
-  /** The first offset at which the texts differ. */
-  equalUntil: number;
-  /** Whether kernels may read equal runs. */
-  byKernel: boolean;
-}
 
 /** `faulty` where one of the texts is not JSON, `odd` where kernels cannot tell; what was found is then to be forgotten. */
 export type LockstepOutcome = 'compared' | 'faulty' | 'odd';
@@ -57,34 +24,27 @@ export type LockstepOutcome = 'compared' | 'faulty' | 'odd';
 export class JsonLockstep {
   readonly #at: LockstepCursor;
   readonly #text: PaddedText;
-  readonly #startB: number;
   readonly #endA: number;
   readonly #endB: number;
   readonly #scanner: JsonScanner;
   readonly #report: JsonReport;
   readonly #findings: Findings;
-  readonly #structure: () => StructureComparison;
   readonly #depthMax: number;
-  readonly #work: Work;
-  readonly #firstDifference: number;
   readonly #kernels: Kernels | null;
-  #wasInsertionTried = false;
-  /** How much of the text was read a second time. */
-  #rescanned = 0;
+  readonly #setup: LockstepSetup;
+  /** Most texts need none. */
+  #made: LockstepDetours | null = null;
 
-  constructor(setup: Setup, frames: LockstepFrames) {
+  constructor(setup: LockstepSetup, frames: LockstepFrames) {
     const { text, startB, equalUntil } = setup;
+    this.#setup = setup;
     this.#text = text;
-    this.#startB = startB;
     this.#endA = setup.lengths[0];
     this.#endB = startB + setup.lengths[1];
     this.#scanner = setup.scanner;
     this.#report = setup.report;
     this.#findings = setup.report.findings;
-    this.#structure = setup.structure;
     this.#depthMax = setup.depthMax;
-    this.#work = setup.work;
-    this.#firstDifference = equalUntil;
     this.#kernels = setup.byKernel ? text.kernels : null;
     const atA = skipByteOrderMark(text.bytes, 0);
     const atB = skipByteOrderMark(text.bytes, startB);
@@ -103,6 +63,11 @@ export class JsonLockstep {
       if (!this.#step()) return 'faulty';
       if (this.#at.depth === 0 && this.#at.expect === expect.after) return this.#end();
     }
+  }
+
+  #detours(): LockstepDetours {
+    this.#made ??= new LockstepDetours(this.#at, this.#setup);
+    return this.#made;
   }
 
   #readRun(): boolean {
@@ -143,7 +108,7 @@ export class JsonLockstep {
       const closesA = bytes[this.#at.atA] === close;
       const closesB = bytes[this.#at.atB] === close;
       if (closesA && closesB) return this.#close();
-      if (closesA || closesB) return this.#breakFrame(this.#at.depth);
+      if (closesA || closesB) return this.#detours().breakFrame(this.#at.depth);
     }
     return this.#at.expect === expect.firstMember ? this.#stepMember() : this.#stepValue();
   }
@@ -153,7 +118,8 @@ export class JsonLockstep {
     const depth = this.#at.depth;
     const isObject = frames.isObject(depth);
     const close = isObject ? 0x7d : 0x5d;
-    if (!isObject && frames.countDiffering(depth, this.#findings.total) > 1) return this.#breakFrame(depth);
+    if (!isObject && frames.countDiffering(depth, this.#findings.total) > 1)
+      return this.#detours().breakFrame(depth);
     if (byteA === 0x2c && byteB === 0x2c) {
       this.#at.atA += 1;
       this.#at.atB += 1;
@@ -163,11 +129,12 @@ export class JsonLockstep {
     }
     if (byteA === close && byteB === close) {
       const isTouched = isObject && frames.get(depth, frameOf.total) !== this.#findings.total;
-      if (isTouched && frames.mayRepeatNames(depth, this.#text.bytes)) return this.#breakFrame(depth);
+      if (isTouched && frames.mayRepeatNames(depth, this.#text.bytes))
+        return this.#detours().breakFrame(depth);
       return this.#close();
     }
     const goesOn = (byte: number) => byte === 0x2c || byte === close;
-    return goesOn(byteA) && goesOn(byteB) && this.#breakFrame(depth);
+    return goesOn(byteA) && goesOn(byteB) && this.#detours().breakFrame(depth);
   }
 
   #stepMember(): boolean {
@@ -180,7 +147,7 @@ export class JsonLockstep {
     const isSame =
       (endA - a === endB - b && this.#text.equalRun(a, b, endA - a) === endA - a) ||
       isSameString(bytes, a + 1, endA - 1, b + 1, endB - 1);
-    if (!isSame) return this.#breakFrame(this.#at.depth);
+    if (!isSame) return this.#detours().breakFrame(this.#at.depth);
     const colonA = skipBlanks(bytes, endA);
     const colonB = skipBlanks(bytes, endB);
     if (bytes[colonA] !== 0x3a || bytes[colonB] !== 0x3a) return false;
@@ -205,33 +172,14 @@ export class JsonLockstep {
     const isSame = endA - a === endB - b && this.#text.equalRun(a, b, endA - a) === endA - a;
     if (!isSame) {
       const outer = this.#at.resolveStates(this.#at.depth);
-      if (outer > 0) return this.#breakFrame(outer);
-      const array = this.#shiftedArray();
-      if (array > 0) return this.#breakFrame(array);
+      if (outer > 0) return this.#detours().breakFrame(outer);
+      const array = this.#detours().shiftedArray();
+      if (array > 0) return this.#detours().breakFrame(array);
     }
     this.#at.atA = endA;
     this.#at.atB = endB;
     this.#at.expect = expect.after;
     return isSame || this.#judge({ kind: kindA, start: a, end: endA }, { kind: kindB, start: b, end: endB });
-  }
-
-  /**
-   * Where one text is the other with something put in between, the innermost array most likely has an element more:
-   * its other elements need not be compared with their neighbours first. 0 where that is not so.
-   */
-  #shiftedArray(): number {
-    if (this.#wasInsertionTried) return 0;
-    this.#wasInsertionTried = true;
-    const longer = this.#endB - this.#startB - this.#endA;
-    if (longer === 0) return 0;
-    const restA = this.#firstDifference + Math.max(-longer, 0);
-    const restB = this.#startB + this.#firstDifference + Math.max(longer, 0);
-    const rest = this.#endA - restA;
-    if (this.#text.equalRun(restA, restB, rest) < rest) return 0;
-    for (let frame = this.#at.depth; frame > 0; frame -= 1) {
-      if (!this.#at.frames.isObject(frame)) return frame;
-    }
-    return 0;
   }
 
   #endOf(start: number, kind: number): number {
@@ -245,7 +193,7 @@ export class JsonLockstep {
     const findings = this.#findings;
     const before = findings.mark();
     if (!this.#report.scalars(a, b, state, () => this.#at.path(this.#at.depth + 1))) return true;
-    if (state.ignoring.length === 0) return this.#skipIgnored();
+    if (state.ignoring.length === 0) return this.#detours().skipIgnored();
     findings.reset(before);
     for (const rule of state.ignoring) findings.hit(rule.id);
     return true;
@@ -270,57 +218,6 @@ export class JsonLockstep {
 
   #close(): true {
     this.#at.leave(this.#at.depth, this.#at.atA + 1, this.#at.atB + 1);
-    return true;
-  }
-
-  /** Hands a frame on to be compared by its structure; what was found inside it so far is forgotten. */
-  #breakFrame(asked: number): boolean {
-    const frames = this.#at.frames;
-    const outer = this.#at.resolveStates(asked);
-    const isSpent = this.#rescanned > this.#endA + this.#endB;
-    // Frames within frames may not be read again and again: the next time it is the whole text, and that is the end.
-    const frame = isSpent ? 1 : outer > 0 ? outer : asked;
-    const state = this.#at.states[frame - 1] ?? this.#at.rules.root;
-    const before = frames.markOf(frame, this.#findings);
-    const hasHits = this.#findings.hits > before.hits;
-    this.#findings.reset(before);
-    const startA = frames.get(frame, frameOf.start);
-    const [endA, endB] = this.#structure().compare({
-      startA,
-      startB: startA + frames.get(frame, frameOf.ahead),
-      depth: frame - 1,
-      // Equal elements are compared once more where a rule made them so, for its hit to count.
-      head: hasHits ? 0 : frames.equalHead(frame),
-      state,
-      path: () => this.#at.path(frame),
-    });
-    if (endA < 0 || endB < 0) return false;
-    this.#rescanned += (endA - startA) * 2;
-    this.#at.leave(frame, endA, endB);
-    this.#at.equalUntil = 0;
-    return this.#findings.total === before.total || this.#skipIgnored();
-  }
-
-  /** After something was found: if all here is ignored, that was a hit, and the rest of it need not be looked at. */
-  #skipIgnored(): boolean {
-    for (let frame = this.#at.depth; frame > 0; frame -= 1) {
-      const ignoring = this.#at.states[frame - 1]?.ignoring ?? [];
-      if (ignoring.length === 0) continue;
-      this.#findings.reset(this.#at.frames.markOf(frame, this.#findings));
-      for (const rule of ignoring) this.#findings.hit(rule.id);
-      const startA = this.#at.frames.get(frame, frameOf.start);
-      const endA = this.#scanner.value(startA, frame - 1, undefined);
-      const endB = this.#scanner.value(
-        startA + this.#at.frames.get(frame, frameOf.ahead),
-        frame - 1,
-        undefined,
-      );
-      if (endA < 0 || endB < 0) return false;
-      this.#work.spend((endA - startA) * 2);
-      this.#at.leave(frame, endA, endB);
-      this.#at.equalUntil = 0;
-      return true;
-    }
     return true;
   }
 }
