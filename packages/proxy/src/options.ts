@@ -87,8 +87,10 @@ export const optionsSchema = knownKeys({
     )
     .default([])
     .superRefine((cidrs, context) => {
-      const parsed = trustedProxies(cidrs);
-      if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.reason });
+      for (const cidr of cidrs) {
+        const parsed = trustedProxies([cidr]);
+        if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.reason });
+      }
     }),
   /** Without it nothing is traced, and what callers say of traces is passed on as it is. */
   tracing: tracing.optional(),

@@ -123,6 +123,8 @@ describe('mistakes', () => {
       `      X-A: "$\{DELTA_GUARD_UNSET} and $\{DELTA_GUARD_UNSET_TOO}"`,
       '      X-B: { file: /nowhere/secret }',
       '      Host: no',
+      '      a b: [1]',
+      'trustedProxies: [10.0.0.0/99, here]',
       `tls: { cert: ${readable}, key: /nowhere/key, clientCa: ${folder} }`,
       'controlUrl: ws://127.0.0.1:4000/ingest',
       `tokenFile: ${readable}`,
@@ -138,12 +140,24 @@ describe('mistakes', () => {
       'FILE:7: legacy.headers.set.X-A: DELTA_GUARD_UNSET_TOO is not set in the environment: set it, or name a file instead',
       'FILE:8: legacy.headers.set.X-B: /nowhere/secret cannot be read: there is no such file',
       'FILE:9: legacy.headers.set.Host: is set by the option host',
-      'FILE:10: tls.key: /nowhere/key cannot be read: there is no such file',
-      'FILE:10: tls.clientCa: FOLDER cannot be read: it is a folder',
-      'FILE:10: tls.cert: FOLDER/empty holds no certificate in PEM form',
-      'FILE:12: tokenFile: FOLDER/empty is empty: it has to hold the token of the control plane',
-      'FILE:13: dataDir: FOLDER/empty/below cannot be used: FOLDER/empty is a file, and a folder is needed',
-      'FILE:14: port: expected a port from 0 to 65535',
+      'FILE:10: legacy.headers.set.a b: expected text, in which variables of the environment may be named, or file: NAME',
+      'FILE:10: legacy.headers.set.a b: "a b" is not a header name',
+      'FILE:11: trustedProxies: 10.0.0.0/99 is neither an address nor a CIDR range',
+      'FILE:11: trustedProxies: here is neither an address nor a CIDR range',
+      'FILE:12: tls.key: /nowhere/key cannot be read: there is no such file',
+      'FILE:12: tls.clientCa: FOLDER cannot be read: it is a folder',
+      'FILE:12: tls.cert: FOLDER/empty holds no certificate in PEM form',
+      'FILE:14: tokenFile: FOLDER/empty is empty: it has to hold the token of the control plane',
+      'FILE:15: dataDir: FOLDER/empty/below cannot be used: FOLDER/empty is a file, and a folder is needed',
+      'FILE:16: port: expected a port from 0 to 65535',
+    ]);
+  });
+
+  test('a control URL that cannot be used is one mistake, not two', async () => {
+    const token = path.join(folder, 'token');
+    await writeFile(token, 'x');
+    expect(await mistakes(`${upstreams}controlUrl: http://x\ntokenFile: ${token}\n`)).toEqual([
+      'FILE:3: controlUrl: expected a URL such as ws://127.0.0.1:4000/ingest',
     ]);
   });
 

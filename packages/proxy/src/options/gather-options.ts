@@ -39,7 +39,7 @@ export async function gatherOptions(given: GivenOptions): Promise<GatheredOption
 async function withoutMistakes(values: unknown, name: NameOf): Promise<ParsedOptions> {
   const read = readOptions(values, name);
   const sound = read.ok ? read.options : soundParts(values);
-  const more = [...relatedMistakes(sound), ...(await namedMistakes(values))];
+  const more = [...relatedMistakes(sound, values), ...(await namedMistakes(values))];
   const mistakes = more.map(({ path, message }) => `${name(path)}: ${message}`);
   if (read.ok && mistakes.length === 0) return read.options;
   const all = [...(read.ok ? [] : read.mistakes), ...mistakes];

@@ -13,12 +13,15 @@ const headerName = z.string().superRefine((name, context) => {
   if (why !== null) context.addIssue({ code: 'custom', message: why });
 });
 
-const values = z.record(z.string(), headerValue).superRefine((given, context) => {
-  for (const name of Object.keys(given)) {
-    const why = nameMistake(name);
-    if (why !== null) context.addIssue({ code: 'custom', path: [name], message: why });
-  }
-});
+const values = z.record(z.string(), headerValue).superRefine(
+  (given, context) => {
+    for (const name of Object.keys(given)) {
+      const why = nameMistake(name);
+      if (why !== null) context.addIssue({ code: 'custom', path: [name], message: why });
+    }
+  },
+  { when: ({ value }) => typeof value === 'object' && value !== null },
+);
 
 /** What is changed in the headers of requests to one upstream, in this order. */
 export const headerOptions = knownKeys({

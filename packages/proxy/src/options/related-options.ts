@@ -1,8 +1,8 @@
 import { type Mistake, textAt, valueAt } from './mistake.ts';
 
-/** Options that cannot be together, though each could be by itself. */
-export function relatedMistakes(options: unknown): Mistake[] {
-  return [...limitMistakes(options), ...addressMistakes(options), ...pairMistakes(options)];
+/** Options that cannot be together, though each could be by itself. `given` has those too that cannot be used. */
+export function relatedMistakes(options: unknown, given: unknown = options): Mistake[] {
+  return [...limitMistakes(options), ...addressMistakes(options), ...pairMistakes(options, given)];
 }
 
 interface Order {
@@ -76,9 +76,13 @@ function addressMistakes(options: unknown): Mistake[] {
     const url = given instanceof URL ? given : parsed(given);
     if (url === null) continue;
     const isOwn = (at: unknown, of: string) => Number(portOf(url)) === at && reaches(url.hostname, of);
-    if (isOwn(port, host)) mistakes.push({ path, message: `${url.host} is where this proxy serves clients` });
+    if (isOwn(port, host))
+      mistakes.push({
+        path,
+        message: `${url.host} is where this proxy serves clients: it cannot call itself`,
+      });
     else if (isOwn(adminPort, adminHost))
-      mistakes.push({ path, message: `${url.host} is the admin port of this proxy` });
+      mistakes.push({ path, message: `${url.host} is the admin port of this proxy: it cannot call itself` });
   }
   return mistakes;
 }
@@ -96,7 +100,7 @@ const different = [
   },
 ] as const;
 
-function pairMistakes(options: unknown): Mistake[] {
+function pairMistakes(options: unknown, given: unknown): Mistake[] {
   const mistakes: Mistake[] = [];
   for (const { one, other, why } of different) {
     const [left, right] = [valueAt(options, [one]), valueAt(options, [other])];
@@ -104,7 +108,7 @@ function pairMistakes(options: unknown): Mistake[] {
     const isSame = left !== undefined && JSON.stringify(left) === JSON.stringify(right);
     if (isSame) mistakes.push({ path: [one, 'url'], message: `is that of the ${other}: ${why}` });
   }
-  if (textAt(options, ['tokenFile']) !== null && valueAt(options, ['controlUrl']) === undefined) {
+  if (textAt(given, ['tokenFile']) !== null && valueAt(given, ['controlUrl']) === undefined) {
     const message = 'needed where a token file is given: without it the proxy reports to nobody';
     mistakes.push({ path: ['controlUrl'], message });
   }

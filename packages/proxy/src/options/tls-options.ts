@@ -16,13 +16,16 @@ export const upstreamTls = knownKeys({
   /** Name to ask for and to verify, where it is not that of the URL. */
   serverName: z.string().min(1).optional(),
   insecure: z.boolean().default(false),
-}).superRefine((tls, context) => {
-  if ((tls.cert === undefined) !== (tls.key === undefined)) {
-    const path = [tls.cert === undefined ? 'cert' : 'key'];
-    context.addIssue({ code: 'custom', path, message: 'is missing: cert and key go together' });
-  }
-  if (tls.insecure === true && tls.ca !== undefined) {
-    context.addIssue({ code: 'custom', path: ['insecure'], message: 'cannot be together with ca' });
-  }
-});
+}).superRefine(
+  (tls, context) => {
+    if ((tls.cert === undefined) !== (tls.key === undefined)) {
+      const path = [tls.cert === undefined ? 'cert' : 'key'];
+      context.addIssue({ code: 'custom', path, message: 'is missing: cert and key go together' });
+    }
+    if (tls.insecure === true && tls.ca !== undefined) {
+      context.addIssue({ code: 'custom', path: ['insecure'], message: 'cannot be together with ca' });
+    }
+  },
+  { when: ({ value }) => typeof value === 'object' && value !== null },
+);
 export type UpstreamTlsOptions = z.output<typeof upstreamTls>;

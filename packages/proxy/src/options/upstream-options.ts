@@ -30,10 +30,15 @@ const upstreamSchema = knownKeys({
   tls: upstreamTls.optional(),
   host: hostPolicy,
   headers: headerOptions.optional(),
-}).superRefine((options, context) => {
-  if (options.tls === undefined || options.url.protocol === 'https:') return;
-  context.addIssue({ code: 'custom', path: ['tls'], message: 'is for an https origin only' });
-});
+}).superRefine(
+  (options, context) => {
+    if (options.tls === undefined || !(options.url instanceof URL) || options.url.protocol === 'https:')
+      return;
+    context.addIssue({ code: 'custom', path: ['tls'], message: 'is for an https origin only' });
+  },
+  // Other mistakes do not hide this one.
+  { when: ({ value }) => typeof value === 'object' && value !== null },
+);
 
 /** An upstream is its origin, or its origin with settings. */
 export const upstream = z.preprocess(
