@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import net from 'node:net';
 import type { Engine } from './exchange/engine.ts';
 import type { RequestHandler } from './exchange/request-handler.ts';
 import type { WebSocketSplices } from './exchange/websocket-splice.ts';
@@ -15,12 +16,18 @@ export interface Serving {
   traffic: TrafficMetrics;
 }
 
+export interface DrainLimits {
+  drainMs: number;
+  /** How long a connection that nobody uses is kept: a request may be on its way on it. */
+  drainIdleMs: number;
+}
+
 /** Takes no more connections, waits up to `drainMs` for answers and verdicts, and breaks off what is left. */
-export async function drain(serving: Serving, drainMs: number): Promise<void> {
+export async function drain(serving: Serving, { drainMs, drainIdleMs }: DrainLimits): Promise<void> {
   const { server, handler, splices, engine, recorder } = serving;
   handler.drain();
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const closed = stopAccepting(server);
+  const closing = setInterval(() => server.closeIdleConnections(), drainIdleMs);
   const { unanswered, unsettled } = engine;
   const over = async () => {
     await closed;
@@ -29,12 +36,23 @@ export async function drain(serving: Serving, drainMs: number): Promise<void> {
     await recorder.idle();
   };
   await within(drainMs, over());
+  clearInterval(closing);
   unanswered.stop();
   unsettled.stop();
   splices.stop();
   server.closeAllConnections();
+  // Ends what http.Server does beside its connections.
+  server.close();
   await recorder.close();
   await within(1_000, over());
+}
+
+/**
+ * Resolves when the last connection is closed. Not by `http.Server.close`, which closes connections between two requests at
+ * once: a client that has just sent its next one would lose it.
+ */
+function stopAccepting(server: http.Server): Promise<void> {
+  return new Promise((resolve) => net.Server.prototype.close.call(server, () => resolve()));
 }
 
 async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {

@@ -250,7 +250,7 @@ export class Instance implements RunningProxy {
     this.#certificates.stop();
     this.#metrics.stop();
     this.#legacyProbe.stop();
-    await drain(this.#serving, this.#options.limits.drainMs);
+    await drain(this.#serving, this.#options.limits);
     await this.#link.stop();
     await this.#configs.saved();
     await this.#rollbacks.saved();

@@ -48,6 +48,7 @@ export const limitsSchema = knownKeys({
   deltasPerSignatureAndHour: count.default(20),
   spoolBytesMax: count.default(1_024 * megabyte),
   drainMs: count.default(30_000),
+  drainIdleMs: count.default(1_000),
   ackWaitMs: count.default(5_000),
   /** How often certificate files are looked at. */
   certificateCheckMs: count.default(5_000),

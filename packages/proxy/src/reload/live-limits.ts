@@ -23,6 +23,7 @@ const live: ReadonlySet<string> = new Set<keyof ProxyLimits>([
   'headersTimeoutMs',
   'clientIdleTimeoutMs',
   'drainMs',
+  'drainIdleMs',
   'ackWaitMs',
 ]);
 

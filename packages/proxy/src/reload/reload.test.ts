@@ -36,7 +36,7 @@ async function reload(change: (options: ProxyOptions) => ProxyOptions): Promise<
     tokenFile: `${dataDir}/token`,
     controlUrl: control.url,
     instance: 'test',
-    limits: { drainMs: 3_000 },
+    limits: { drainMs: 3_000, drainIdleMs: 1 },
   };
   await proxy.reload(async () => parseOptions(change(atStart)));
 }
@@ -94,7 +94,7 @@ describe('a reload', () => {
       port: 1234,
       legacy: 'http://127.0.0.1:1',
       logLevel: 'debug',
-      limits: { drainMs: 2_000, spoolBytesMax: 1_000_000 },
+      limits: { drainMs: 2_000, drainIdleMs: 1, spoolBytesMax: 1_000_000 },
     }));
     expect(lines).toContainEqual(
       expect.objectContaining({

@@ -52,7 +52,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         controlUrl: control.url,
         instance: 'test',
         trustedProxies: options.trustedProxies ?? [],
-        limits: { drainMs: 3_000, ...options.limits },
+        limits: { drainMs: 3_000, drainIdleMs: 1, ...options.limits },
         ...options.options,
       },
       options.log ?? silentLog(),

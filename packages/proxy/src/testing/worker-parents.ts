@@ -126,14 +126,14 @@ export function ask(port: number, target: string, agent: http.Agent | false = fa
   });
 }
 
-/** Asks again and again on new connections until told to stop; gives back what went wrong and how many were fine. */
+/** Asks again and again until told to stop, two on new connections, two on one each that is kept; gives back what went wrong and how many were fine. */
 export function askAllTheTime(port: number): { stop(): Promise<{ good: number; bad: string[] }> } {
   let stopped = false;
   const result = { good: 0, bad: [] as string[] };
-  const loop = async () => {
+  const loop = async (agent: http.Agent | false) => {
     while (!stopped) {
       try {
-        const status = await ask(port, '/x');
+        const status = await ask(port, '/x', agent);
         if (status === 200) result.good += 1;
         else result.bad.push(String(status));
       } catch (error) {
@@ -141,11 +141,13 @@ export function askAllTheTime(port: number): { stop(): Promise<{ good: number; b
       }
     }
   };
-  const loops = [loop(), loop(), loop(), loop()];
+  const agents = [1, 2].map(() => new http.Agent({ keepAlive: true, maxSockets: 1 }));
+  const loops = [loop(false), loop(false), ...agents.map(loop)];
   return {
     stop: async () => {
       stopped = true;
       await Promise.all(loops);
+      for (const agent of agents) agent.destroy();
       return result;
     },
   };
