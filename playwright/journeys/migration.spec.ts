@@ -128,6 +128,24 @@ test('one click takes it back: the legacy answers within a second', async () => 
   await expect(page.getByRole('region', { name: 'History' })).toContainText('from live to shadow');
 });
 
+test('a rollback by the guard is said on every page until it is acknowledged', async () => {
+  await openRoute('/accounts/:id/transactions');
+  await page.getByRole('button', { name: 'Promote anyway' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('to see the guard act');
+  await dialog.getByRole('button', { name: /against the gate$/ }).click();
+  const note = page.getByRole('region', { name: 'Overrides' });
+  await expect(note).toContainText(/Rolled back to shadow by guard@/, { timeout: 60_000 });
+  await page.goto(`${stack.dashboard}/rules`);
+  const alerts = page.getByRole('region', { name: 'Rollbacks by the guard' });
+  await expect(alerts).toContainText(/The guard took GET \/accounts\/:id\/transactions back to shadow/);
+  await alerts.getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(alerts).toBeEmpty();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Add rule' }).first()).toBeEnabled();
+  await expect(alerts).toBeEmpty();
+});
+
 test('traffic that no route matches is adopted with one click', async () => {
   await page.goto(stack.dashboard);
   await page.getByRole('button', { name: 'Adopt GET /branches/:id' }).click();

@@ -1,4 +1,3 @@
-import { alphaOfEpoch, comparisonsNeeded } from '@delta-guard/gate';
 import { LatencySketch } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
@@ -146,52 +145,6 @@ describe('a route', () => {
     const ofOther = await control.call.deltas.list.query({ routeId, signatureId: page.signatures[1]?.id });
     expect(ofOther).toMatchObject({ mismatches: 20, samples: 1 });
     expect(ofOther.rows).toHaveLength(1);
-  });
-
-  it('tells how many requests carried the sticky key, of the key as it is now', async () => {
-    const { routeId, revision } = await routeInShadow(control);
-    const { settings } = await detail(routeId);
-    const setKey = (name: string) =>
-      control.call.routes.setSettings.mutate({
-        routeId,
-        settings: { ...settings, stickyKey: { in: 'cookie', name } },
-      });
-    const at = (ago: number, of: number, keyed?: number) =>
-      tallyOf({
-        routeId,
-        revision: of,
-        second: nowS - ago,
-        requests: 100,
-        ...(keyed === undefined ? {} : { keyed }),
-      });
-    await tell([at(9, revision)]);
-    expect((await detail(routeId)).keyCarried).toBeNull();
-    const first = await setKey('sid');
-    expect((await detail(routeId)).keyCarried).toBeNull();
-    await tell([at(8, first.revision, 0), at(7, first.revision, 10)]);
-    expect((await detail(routeId)).keyCarried).toEqual({ requests: 200, keyed: 10 });
-    const second = await setKey('session');
-    await tell([at(6, second.revision, 90)]);
-    expect((await detail(routeId)).keyCarried).toEqual({ requests: 100, keyed: 90 });
-  });
-
-  it('forecasts by what is compared in the stage of now, not by the minute before it', async () => {
-    const { routeId, revision } = await routeInShadow(control, 'proven');
-    const { db } = control.context;
-    const data = { createdAt: new Date((nowS - 3_600) * 1_000), stageSince: new Date((nowS - 6) * 1_000) };
-    await db.route.update({ where: { id: routeId }, data });
-    const shown = async () => {
-      const evidence = (await listed(routeId))?.gate.conditions.find(({ id }) => id === 'evidence');
-      return ((evidence?.metAtMs ?? Number.NaN) - nowMs) / 60_000;
-    };
-    // 44 of 60 s with 100 requests each: 73.3 a second, all of which are compared since it stands in shadow.
-    const at = (ago: number, stage: 'off' | 'shadow', matches: number) =>
-      tallyOf({ routeId, revision, second: nowS - ago, stage, requests: 100, matches });
-    await tell(Array.from({ length: 40 }, (_, n) => at(n + 7, 'off', 0)));
-    expect(await shown()).toBeNaN();
-    await tell([at(4, 'shadow', 100), at(3, 'shadow', 100), at(2, 'shadow', 100), at(1, 'shadow', 100)]);
-    const missing = comparisonsNeeded(0, 1e-4, alphaOfEpoch(0.05, 1)) - 400;
-    expect(await shown()).toBeCloseTo(missing / (4_400 / 60) / 60, 2);
   });
 
   it('has a window of the newest whole seconds that hold enough, over all instances', async () => {
