@@ -281,14 +281,17 @@ export class Link {
     this.#sentSeq = 0;
     const reason = closeReason(code);
     if (reason === 'unsupportedProtocol') this.#refused = true;
-    if (reason === 'spoolForked')
-      void this.#seal(
-        `the control plane closed spool ${spool.id}: another run sent other batches under its id`,
-      );
     if (reason !== null && reason !== 'stopping' && reason !== 'ended')
       log.error({ code, reason, text }, 'the control plane closed the link');
     else if (!this.#refused) log.info({ code, text }, 'the link is down');
-    this.#retry();
+    if (reason !== 'spoolForked') {
+      this.#retry();
+      return;
+    }
+    // Not before the new spool is there: the old one must not be spoken for again.
+    void this.#seal(
+      `the control plane closed spool ${spool.id}: another run sent other batches under its id`,
+    ).then(() => this.#retry());
   }
 
   #retry(): void {
