@@ -1,4 +1,5 @@
 import { Prisma, type Transaction } from '@delta-guard/db';
+import { z } from 'zod';
 import { buildName } from './build-name.ts';
 
 export interface EpochRef {
@@ -85,14 +86,22 @@ export async function lockAllEpochs(tx: Transaction, routeIds: readonly string[]
     order by route_id, ordinal for no key update`);
 }
 
-/** Returns what may have changed until they were locked: from which second on each sums up its window. */
-async function lockEpochs(tx: Transaction, ids: string[]): Promise<Map<string, number>> {
+/**
+ * Returns what may have changed until they were locked: from which second on each sums up its window. As one text, since
+ * hundreds of rows would cost this most frequent of all transactions more than the lock.
+ */
+async function lockEpochs(tx: Transaction, ids: string[]): Promise<ReadonlyMap<string, number>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.$queryRaw<{ id: string; windowSecond: bigint }[]>`
-    select id, window_second as "windowSecond" from epoch where id = any(${ids}::uuid[])
-    order by route_id, ordinal for no key update`;
-  return new Map(rows.map(({ id, windowSecond }) => [id, Number(windowSecond)]));
+  const [row] = await tx.$queryRaw<{ seconds: string | null }[]>`
+    with locked as materialized (
+      select id, window_second from epoch where id = any(${ids}::uuid[])
+      order by route_id, ordinal for no key update
+    )
+    select json_object_agg(id, window_second)::text as seconds from locked`;
+  return new Map(Object.entries(windowSeconds.parse(JSON.parse(row?.seconds ?? '{}'))));
 }
+
+const windowSeconds = z.record(z.string(), z.number());
 
 function key({ routeId, revision, build }: SeenUnder): string {
   return JSON.stringify([routeId, revision, build]);
