@@ -159,7 +159,10 @@ describe('a build that is seen on a route for the first time', () => {
 });
 
 describe('a header that names no builds', () => {
-  it('begins no more than so many epochs an hour, says so, and proves nothing on top', async () => {
+  // 64 batches, one transaction after the other.
+  it('begins no more than so many epochs an hour, says so, and proves nothing on top', {
+    timeout: 60_000,
+  }, async () => {
     const { routeId, revision } = await routeInShadow(control);
     for (let at = 0; at < 64; at += 1) {
       await answer({ routeId, revision, build: `request-${at}`, matches: 1 });
