@@ -113,7 +113,7 @@ describe('new settings for several workers', { timeout: 180_000 }, () => {
     parent.child.kill('SIGHUP');
     await expect
       .poll(async () => (await fetch(`http://127.0.0.1:${parent.adminPort}/config`)).json(), {
-        timeout: 20_000,
+        timeout: 120_000,
       })
       .toMatchObject({ gateway: 'two', logLevel: 'warn', workers: 2, limits: { drainMs: 1_234 } });
     for (const { adminPort } of (await readiness(parent)).workers) {
