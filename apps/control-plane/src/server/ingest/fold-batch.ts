@@ -9,11 +9,11 @@ export interface FoldedBatch {
   gaps: Gap[];
 }
 
-/** Those from `from` to before `to`. */
-export function foldBatch(events: readonly Event[], from = 0, to = events.length): FoldedBatch {
+/** Those from `from` to before `to`; null stands for one that cannot be read. */
+export function foldBatch(events: readonly (Event | null)[], from = 0, to = events.length): FoldedBatch {
   const folded: FoldedBatch = { tallies: [], deltas: [], discovered: [], rolledBack: [], gaps: [] };
   for (const [position, event] of events.entries()) {
-    if (position < from || position >= to) continue;
+    if (event === null || position < from || position >= to) continue;
     switch (event.type) {
       case 'tally':
         folded.tallies.push({ position, tally: event });

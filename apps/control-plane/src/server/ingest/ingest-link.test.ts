@@ -149,7 +149,7 @@ describe('a link', () => {
     const tally = tallyOf({ routeId, revision, matches: 1 });
     await proxy.batch(1, [tally]);
     const before = await stored();
-    proxy.send({ type: 'batch', seq: 2, events: [tally, { ...tally, matches: -1 }] });
+    proxy.send({ type: 'batch', seq: -2, events: [tally] });
     proxy.send({ type: 'batch', seq: 2, events: [tally] });
     expect((await proxy.closed).code).toBe(closeCodes.invalidFrame);
     expect(await stored()).toEqual(before);

@@ -21,6 +21,7 @@ import type { CursorVerdict } from './cursor.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { type IngestOptions, ingestDefaults } from './ingest-options.ts';
 import { openSpool } from './open-spool.ts';
+import { type ReadBatch, readBatch } from './read-batch.ts';
 import { noteApplied, noteGone, noteHeard, notePulse } from './spool-presence.ts';
 import { type BatchToStore, hashFrame, prepareBatch, storeWithQuarantine } from './store-batch.ts';
 import type { GapPlace } from './store-gaps.ts';
@@ -131,6 +132,8 @@ export class IngestLink {
     if (!decoded.ok) {
       const other = this.#served ? null : otherProtocol(frame);
       if (other !== null) return this.close('unsupportedProtocol', notSpoken(other));
+      const batch = this.#served && readBatch(frame);
+      if (this.#served && batch) return this.#batch(this.#toStore(this.#served, batch, frame));
       return this.close('invalidFrame', decoded.reason);
     }
     const message = decoded.value;
@@ -156,7 +159,12 @@ export class IngestLink {
     this.sendConfig(await this.#retrying(() => loadConfig(this.#context.db, this.#context.gatewayId)));
   }
 
-  async #serve({ place }: Served, message: ProxyMessage, frame: string): Promise<void> {
+  #toStore({ place }: Served, batch: ReadBatch, frame: string): BatchToStore {
+    return { place, batch, unread: batch.unread, hash: hashFrame(frame), nowMs: this.#context.now() };
+  }
+
+  async #serve(served: Served, message: ProxyMessage, frame: string): Promise<void> {
+    const { place } = served;
     const { db } = this.#context;
     const at = new Date(this.#context.now());
     switch (message.type) {
@@ -171,7 +179,7 @@ export class IngestLink {
         await this.#retrying(() => notePulse(db, place.spoolId, { health: message.health, at }));
         return this.#context.live.note('instances');
       case 'batch':
-        return this.#batch({ place, batch: message, hash: hashFrame(frame), nowMs: at.getTime() });
+        return this.#batch(this.#toStore(served, { ...message, unread: [] }, frame));
     }
   }
 
@@ -195,12 +203,13 @@ export class IngestLink {
         break;
     }
     this.#send({ type: 'ack', seq });
-    const hasDeltas = events.some((event) => event.type === 'delta');
+    const hasDeltas = events.some((event) => event?.type === 'delta');
     this.#context.live.note('tallies', ...(hasDeltas ? (['deltas'] as const) : []));
   }
 
   /** Only what fails for a reason of its own, and fails again in parts, is put in quarantine. */
   async #store(incoming: BatchToStore): Promise<CursorVerdict> {
+    if (incoming.unread?.length) return this.#storeParts(incoming);
     try {
       return await this.#retrying(() => this.#batches.store(incoming));
     } catch (error) {
@@ -210,13 +219,18 @@ export class IngestLink {
         { err: error, seq },
         'a batch cannot be stored as a whole: it is stored event by event',
       );
-      const prepared = await prepareBatch(incoming);
-      const { quarantined, ...verdict } = await this.#retrying(() =>
-        storeWithQuarantine(this.#context.db, prepared),
-      );
-      if (quarantined > 0) this.#log.error({ seq, quarantined }, 'events are in quarantine');
-      return verdict;
+      return this.#storeParts(incoming);
     }
+  }
+
+  async #storeParts(incoming: BatchToStore): Promise<CursorVerdict> {
+    const prepared = await prepareBatch(incoming);
+    const { quarantined, ...verdict } = await this.#retrying(() =>
+      storeWithQuarantine(this.#context.db, prepared),
+    );
+    const { seq } = incoming.batch;
+    if (quarantined > 0) this.#log.error({ seq, quarantined }, 'events are in quarantine');
+    return verdict;
   }
 
   #retrying<T>(work: () => Promise<T>, signal = this.#stop.signal): Promise<T> {

@@ -7,7 +7,7 @@ import {
   type TestControlPlane,
   type TestDatabase,
 } from '../testing/start-test-control-plane.ts';
-import { TestProxy } from '../testing/test-proxy.ts';
+import { newSpool, TestProxy } from '../testing/test-proxy.ts';
 
 let database: TestDatabase;
 let control: TestControlPlane;
@@ -72,6 +72,36 @@ describe('an event that cannot be stored', () => {
     await control.context.db.gap.deleteMany();
     await proxy.batch(2, [tallyOf({ routeId, revision, second: second + 13, matches: 1 })]);
     const { route } = await control.call.routes.detail.query({ routeId, range: '15m' });
+    const coverage = route.gate.conditions.find(({ id }) => id === 'coverage');
+    expect(coverage).toMatchObject({ met: false, words: expect.stringContaining('in quarantine') });
+    await proxy.leave();
+  });
+
+  it('goes there too where it is none of this protocol, and holds up nothing behind it', async () => {
+    const spool = newSpool();
+    const proxy = await TestProxy.join(control, { spool });
+    const { routeId, revision } = await routeInShadow(control);
+    await control.context.db.gap.deleteMany();
+    const later = { type: 'weather', text: '\ud800 \u0000' };
+    const negative = { ...tallyOf({ routeId, revision }), matches: -1 };
+    const good = (at: number) => tallyOf({ routeId, revision, second: second + at, matches: 4 });
+    proxy.send({ type: 'batch', seq: 1, events: [good(1), later, good(2), negative] });
+    await proxy.batch(2, [good(3)]);
+    const { route } = await control.call.routes.detail.query({ routeId, range: '15m' });
+    expect(route.epoch).toMatchObject({ comparisons: 12 });
+    const kept = await control.context.db.quarantined.findMany({
+      where: { spool: { spool } },
+      orderBy: { position: 'asc' },
+    });
+    expect(kept.map(({ seq, position, type }) => [Number(seq), position, type])).toEqual([
+      [1, 1, 'weather'],
+      [1, 3, 'tally'],
+    ]);
+    expect(kept.map(({ reason }) => reason.split(':')[0])).toEqual(['type', 'matches']);
+    expect(kept.map(({ payload }) => JSON.parse(new TextDecoder().decode(payload)))).toEqual([
+      later,
+      negative,
+    ]);
     const coverage = route.gate.conditions.find(({ id }) => id === 'coverage');
     expect(coverage).toMatchObject({ met: false, words: expect.stringContaining('in quarantine') });
     await proxy.leave();

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '@delta-guard/db';
-import type { Batch } from '@delta-guard/protocol';
+import type { Event } from '@delta-guard/protocol';
 import { lockGateway } from '../services/change.ts';
 import { toMoment } from '../store/moment.ts';
 import { type CursorVerdict, judgeBatch } from './cursor.ts';
 import { type FoldedBatch, foldBatch } from './fold-batch.ts';
 import { GatewayHold, GatewayNeeded } from './gateway-hold.ts';
+import type { UnreadEvent } from './read-batch.ts';
 import { type Payloads, packDeltas } from './store-deltas.ts';
 import { storeEvents } from './store-events.ts';
 import { type GapPlace, storeGaps } from './store-gaps.ts';
@@ -15,7 +16,10 @@ const transactionTimeoutMs = 15_000;
 
 export interface BatchToStore {
   place: GapPlace;
-  batch: Batch;
+  /** Null stands in the place of an event that cannot be read. */
+  batch: { seq: number; events: readonly (Event | null)[] };
+  /** Those; with any of them the batch is stored by `storeWithQuarantine`. */
+  unread?: readonly UnreadEvent[];
   /** SHA-256 of the frame's text. */
   hash: string;
   nowMs: number;
@@ -77,7 +81,7 @@ export async function storeWithQuarantine(
   db: Database,
   prepared: PreparedBatch,
 ): Promise<CursorVerdict & { quarantined: number }> {
-  const { batch, nowMs, place } = prepared;
+  const { batch, nowMs, place, unread = [] } = prepared;
   const { events, seq } = batch;
   let quarantined = 0;
   const verdict = await storeHeld(db, prepared, async (tx) => {
@@ -85,7 +89,7 @@ export async function storeWithQuarantine(
       const part = { ...toPart(prepared), folded: foldBatch(events, from, to) };
       return storeEvents(tx, [part], { nowMs, hold: new GatewayHold(true) });
     };
-    quarantined = await storeInParts(tx, place, { events, nowMs, seq, store });
+    quarantined = await storeInParts(tx, place, { events, unread, nowMs, seq, store });
   });
   return { ...verdict, quarantined };
 }

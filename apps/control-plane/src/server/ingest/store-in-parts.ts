@@ -3,10 +3,13 @@ import type { Event } from '@delta-guard/protocol';
 import { isTransient } from '../store/is-transient.ts';
 import { toMoment } from '../store/moment.ts';
 import { printable } from '../store/text.ts';
+import type { UnreadEvent } from './read-batch.ts';
 import { type GapPlace, storeGaps } from './store-gaps.ts';
 
 export interface PartsToStore {
-  events: readonly Event[];
+  /** In their places; null where one cannot be read. */
+  events: readonly (Event | null)[];
+  unread: readonly UnreadEvent[];
   seq: number;
   nowMs: number;
   /** Stores the events from `from` to before `to`. */
@@ -15,8 +18,12 @@ export interface PartsToStore {
 
 const reasonLengthMax = 500;
 
+/** Whose loss tells nothing about verdicts; any other one closes coverage. */
+const withoutVerdicts: ReadonlySet<string> = new Set(['delta', 'discovered', 'rolledBack']);
+
 /**
- * Halves the events until those that cannot be stored stand alone, and writes these to quarantine. Trouble that may pass
+ * Halves the events until those that cannot be stored stand alone, and writes these to quarantine, with those that cannot
+ * be read. Trouble that may pass
  * is no fault of an event: it is handed on. Returns how many went to quarantine.
  */
 export async function storeInParts(tx: Transaction, place: GapPlace, parts: PartsToStore): Promise<number> {
@@ -25,13 +32,22 @@ export async function storeInParts(tx: Transaction, place: GapPlace, parts: Part
     const error = await attempt(tx, () => parts.store(from, to));
     if (error === null) return 0;
     if (to - from === 1) {
-      await quarantine(tx, place, { ...parts, position: from, error });
+      const event = parts.events[from];
+      if (!event) throw error;
+      const { type } = event;
+      await quarantine(tx, place, parts, {
+        position: from,
+        type,
+        reason: error.message,
+        text: JSON.stringify(event),
+      });
       return 1;
     }
     const middle = Math.ceil((from + to) / 2);
     return (await halve(from, middle)) + (await halve(middle, to));
   };
-  return halve(0, parts.events.length);
+  for (const event of parts.unread) await quarantine(tx, place, parts, event);
+  return parts.unread.length + (await halve(0, parts.events.length));
 }
 
 /** Does the work so that nothing of it stays where it fails; null where it went well. */
@@ -51,25 +67,24 @@ async function attempt(tx: Transaction, work: () => Promise<void>): Promise<Erro
 async function quarantine(
   tx: Transaction,
   place: GapPlace,
-  { events, seq, nowMs, position, error }: PartsToStore & { position: number; error: Error },
+  { seq, nowMs }: PartsToStore,
+  event: UnreadEvent,
 ): Promise<void> {
-  const event = events[position];
-  if (event === undefined) throw new RangeError(`there is no event ${position}`);
-  const reason = printable(error.message).slice(0, reasonLengthMax);
+  const type = printable(event.type);
   await tx.quarantined.create({
     data: {
       gatewayId: place.gatewayId,
       spoolId: place.spoolId,
       seq: BigInt(seq),
-      position,
+      position: event.position,
       at: toMoment(nowMs),
-      type: event.type,
-      reason,
-      payload: new TextEncoder().encode(JSON.stringify(event)),
+      type,
+      reason: printable(event.reason).slice(0, reasonLengthMax),
+      payload: new TextEncoder().encode(event.text),
     },
   });
   // A tally holds verdicts: without it no one can say how the route does.
-  const closesCoverage = event.type === 'tally' || event.type === 'gap';
-  const what = `an event (${event.type}) could not be stored and is in quarantine`;
+  const closesCoverage = !withoutVerdicts.has(type);
+  const what = `an event (${type}) could not be stored and is in quarantine`;
   await storeGaps(tx, place, [{ atMs: nowMs, reason: what, lostEvents: 1, closesCoverage }]);
 }
