@@ -47,7 +47,7 @@ export function gateInputOf(route: JudgedRoute, grounds: Grounds): GateInput {
     coolDownUntilMs: route.coolDownUntil?.getTime() ?? null,
     frozen: freeze.frozen,
     frozenUntilMs: freeze.untilMs,
-    instances: toFlow(fleet),
+    instances: toFlow(fleet, nowMs),
     templateHasParameters: /[:*]/.test(route.template),
     hoursWithComparisons: evidence.hoursWithComparisons,
     ...spreadOf(evidence),

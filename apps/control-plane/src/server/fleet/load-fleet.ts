@@ -67,12 +67,12 @@ export function parseHealth(stored: string | null): Health | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** What the gate looks at. */
-export function toFlow(fleet: readonly FleetInstance[]): FlowInstance[] {
-  return fleet.map(({ instance, connected, health }) => ({
+/** What the gate looks at. What was not acked when an instance was last heard may still be on its way: silence is lag too. */
+export function toFlow(fleet: readonly FleetInstance[], nowMs: number): FlowInstance[] {
+  return fleet.map(({ instance, connected, health, lastSeenMs }) => ({
     name: instance,
     connected,
-    lagMs: health?.lagMs ?? null,
+    lagMs: health && health.lagMs + Math.max(0, nowMs - lastSeenMs),
     retired: false,
   }));
 }

@@ -15,6 +15,24 @@ export function newSpool(): string {
   return randomBytes(16).toString('hex');
 }
 
+/** The health of a proxy whose upstreams answer and that has nothing to tell. */
+export function healthWith(health: Partial<Health> = {}): Health {
+  const upstream = { origin: 'http://127.0.0.1:1', reachable: true };
+  return {
+    at: Date.now(),
+    upstreams: { legacy: upstream, candidate: upstream },
+    spoolBatches: 0,
+    spoolBytes: 0,
+    lagMs: 0,
+    droppedEvents: 0,
+    spoolDurable: true,
+    heldBack: [],
+    memoryBytes: 1,
+    eventLoopDelayP99Ms: 1,
+    ...health,
+  };
+}
+
 export interface Closed {
   code: number;
   reason: string;
@@ -88,23 +106,7 @@ export class TestProxy {
   }
 
   pulse(health: Partial<Health> = {}): void {
-    const upstream = { origin: 'http://127.0.0.1:1', reachable: true };
-    this.send({
-      type: 'pulse',
-      health: {
-        at: Date.now(),
-        upstreams: { legacy: upstream, candidate: upstream },
-        spoolBatches: 0,
-        spoolBytes: 0,
-        lagMs: 0,
-        droppedEvents: 0,
-        spoolDurable: true,
-        heldBack: [],
-        memoryBytes: 1,
-        eventLoopDelayP99Ms: 1,
-        ...health,
-      },
-    });
+    this.send({ type: 'pulse', health: healthWith(health) });
   }
 
   /** The first config of at least this revision. */

@@ -72,6 +72,8 @@ describe('roll back', () => {
       (await refusalOf(control.call.routes.promote.mutate({ routeId, version: 4, to: 'live' }))).reason,
     ).toBe('gateClosed');
     nowMs += 10_001;
+    // Silent for as long the proxy would hold the gate shut.
+    await prove({ routeId, revision: back.revision }, 1);
     await control.call.routes.promote.mutate({ routeId, version: 4, to: 'live' });
   });
 
