@@ -32,6 +32,7 @@ export async function fillSamples(
     await fillDay(client, { table: 'delta', day, row, fill: deltas(row, routes, day) });
     const link = new RowTemplate({ delta_id: noId, signature_id: noId, at: int8(0) });
     await fillDay(client, { table: 'delta_signature', day, row: link, fill: links(link, routes, day) });
+    await countDay(client, day);
   }
 }
 
@@ -50,6 +51,18 @@ async function fillDay(
     `alter table "${table}" attach partition "${name}" for values from ('${from}') to ('${to}')`,
   );
   await client.query('commit');
+}
+
+/** As ingest would have left it. */
+async function countDay(client: pg.Client, { name }: Day): Promise<void> {
+  await client.query(`
+    insert into sample_count (epoch_id, day, count)
+    select epoch_id, '${name}', count(*) from "delta_${name}" group by 1`);
+  await client.query(`
+    insert into signature_sample_count (signature_id, epoch_id, day, count)
+    select signature_id, epoch.id, '${name}', count(*) from "delta_signature_${name}"
+    join signature on signature.id = signature_id
+    join epoch on epoch.route_id = signature.route_id and epoch.ended_at is null group by 1, 2`);
 }
 
 function* daysOf(nowS: number, samples: number, routes: number): Generator<Day> {

@@ -40,6 +40,18 @@ export async function fillTallies(
     const span = { lengthS: 1, fromS: secondsFrom, toS: nowS + aheadS };
     await copyRows(client, { table: 'tally', row, fill: seconds(row, routes, span) });
   });
+  await client.query('analyze tally, tally_roll_up');
+  await sumUp(client);
+}
+
+/** As ingest and the job that moves windows would have left it. */
+async function sumUp(client: pg.Client): Promise<void> {
+  await client.query(`
+    update epoch set window_second = present.from_second, window_comparisons = present.comparisons,
+      window_mismatches = present.mismatches,
+      hours_seen = array(select generate_series(extract(epoch from now())::int / 3600 - 24, extract(epoch from now())::int / 3600))
+    from epoch same cross join lateral epoch_window(same.id, 10000) present
+    where same.id = epoch.id and epoch.ended_at is null`);
 }
 
 function countsOf(seconds: number): Record<string, Buffer> {

@@ -26,10 +26,11 @@ function gatewaySql(count: number): string[] {
         now() - interval '731 days'
       from gateway, generate_series(1, ${count}) n`,
     `insert into epoch (route_id, ordinal, from_revision, rules_revision, started_at, started_by, ended_at, requests, eligible,
-        comparisons, mismatches, not_compared, latency_pairs, latency_exceedances)
+        comparisons, mismatches, not_compared, latency_pairs, latency_exceedances, window_second)
       select route.id, n, n, n, now() - interval '730 days' + (n - 1) * interval '91.25 days', 'manual',
         case when n < ${epochsPerRoute} then now() - interval '730 days' + n * interval '91.25 days' end,
-        9000000, 9000000, 8990000, 90000, '{"shadowBusy": 10000}', 8990000, 9000
+        9000000, 9000000, 8990000, 90000, '{"shadowBusy": 10000}', 8990000, 9000,
+        9223372036854775807
       from route, generate_series(1, ${epochsPerRoute}) n`,
     `insert into signature (route_id, digest, place, path, kind, why, first_seen, last_seen)
       select route.id, sha256((route.id::text || n)::bytea), 'body', '"$.entries[*].field' || n || '"', 'value', null,

@@ -94,6 +94,8 @@ function loadPage(
   keys: readonly SampleKey[],
   running: readonly string[],
 ): Promise<StoredSample[]> {
+  const times = keys.map(({ at }) => at.getTime());
+  const [oldest, newest] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
   return tx.$queryRaw<StoredSample[]>`
     select id, "routeId", payload, current from (
       select delta.id, delta.route_id as "routeId", delta.payload, wanted.place,
@@ -101,7 +103,7 @@ function loadPage(
         sum(octet_length(delta.payload)) over (order by wanted.place) as upto, row_number() over (order by wanted.place) as nth
       from json_to_recordset(${JSON.stringify(keys.map((key, place) => ({ ...key, place })))}::json)
         as wanted(id uuid, at timestamptz, place int)
-      join delta on delta.id = wanted.id and delta.at = wanted.at
+      join delta on delta.id = wanted.id and delta.at = wanted.at and delta.at between ${oldest} and ${newest}
     ) page
     where upto <= ${pageBytesMax} or nth = 1 order by place`;
 }
