@@ -33,7 +33,7 @@ export interface DeltaScreen {
   olderId: string | null;
   newerId: string | null;
   /** Who keeps this sample beyond retention, and why; null where nobody does. */
-  kept: { by: string; reason: string; atMs: number } | null;
+  kept: { by: string; reason: string; atMs: number; inEvidence: boolean } | null;
   /** Rules that bind this route now, to mark what is ignored since. */
   rules: RuleRow[];
 }

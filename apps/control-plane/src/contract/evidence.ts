@@ -21,4 +21,6 @@ export interface EvidenceScreen {
   id: string;
   routeId: string;
   bundle: EvidenceBundle;
+  /** Of mismatches of the epoch, newest first; they outlive retention. */
+  samples: { id: string; atMs: number }[];
 }

@@ -26,12 +26,16 @@ export function KeepButton({ screen }: { screen: DeltaScreen }) {
   if (screen.kept) {
     return (
       <Button
-        disabled={letGo.isPending}
+        disabled={letGo.isPending || screen.kept.inEvidence}
         title={`Kept by ${screen.kept.by}: ${screen.kept.reason}`}
         onClick={() => letGo.mutate({ deltaId: screen.delta.id })}
       >
-        <PinOff className="size-4" aria-hidden />
-        Kept
+        {screen.kept.inEvidence ? (
+          <Pin className="size-4" aria-hidden />
+        ) : (
+          <PinOff className="size-4" aria-hidden />
+        )}
+        {screen.kept.inEvidence ? 'In evidence' : 'Kept'}
       </Button>
     );
   }

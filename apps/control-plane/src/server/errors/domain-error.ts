@@ -21,6 +21,7 @@ const domainReasons = [
   'policyInUse',
   'limitReached',
   'deltaNotFound',
+  'deltaInEvidence',
   'signatureNotFound',
   'instanceNotFound',
   'instanceConnected',

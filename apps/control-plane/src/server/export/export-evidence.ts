@@ -17,11 +17,13 @@ export async function* exportEvidence(
         at: { gte: from, lt: to },
         ...(route === undefined ? {} : { routeId: route }),
       },
+      include: { samples: { select: { deltaId: true }, orderBy: { deltaId: 'asc' } } },
       orderBy: { ordinal: 'asc' },
       take: pageSize,
     });
-    for (const { ordinal, gatewayId: _, bundle, ...row } of rows) {
-      yield `${JSON.stringify({ ...row, ordinal: Number(ordinal), bundle: JSON.parse(bundle) })}\n`;
+    for (const { ordinal, gatewayId: _, bundle, samples: kept, ...row } of rows) {
+      const samples = kept.map(({ deltaId }) => deltaId);
+      yield `${JSON.stringify({ ...row, ordinal: Number(ordinal), bundle: JSON.parse(bundle), samples })}\n`;
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageSize) return;

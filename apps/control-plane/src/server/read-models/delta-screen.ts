@@ -18,6 +18,7 @@ export async function deltaScreen(context: ServerContext, input: { deltaId: stri
     });
     const kept = await tx.keptDelta.findFirst({
       where: { id: input.deltaId, route: { gatewayId, removedAt: null } },
+      include: { evidence: { select: { evidenceId: true }, take: 1 } },
     });
     const found = delta ?? kept;
     if (!found) {
@@ -31,7 +32,12 @@ export async function deltaScreen(context: ServerContext, input: { deltaId: stri
       route: toRouteHead(await findShownRoute(tx, gatewayId, found.routeId)),
       epochOrdinal: delta?.epoch.ordinal ?? kept?.epochOrdinal ?? 0,
       instance: delta?.spool.instance ?? kept?.instance ?? '',
-      kept: kept && { by: kept.keptBy, reason: kept.reason, atMs: kept.keptAt.getTime() },
+      kept: kept && {
+        by: kept.keptBy,
+        reason: kept.reason,
+        atMs: kept.keptAt.getTime(),
+        inEvidence: kept.evidence.length > 0,
+      },
       ...(await findNeighbours(tx, found)),
       rules: await loadRules(tx, gatewayId, found.routeId),
     };

@@ -7,10 +7,16 @@ import { DomainError } from '../errors/domain-error.ts';
 export async function evidenceScreen(context: ServerContext, evidenceId: string): Promise<EvidenceScreen> {
   const row = await context.db.evidence.findFirst({
     where: { id: evidenceId, gatewayId: context.gatewayId },
-    select: { id: true, routeId: true, bundle: true },
+    select: {
+      id: true,
+      routeId: true,
+      bundle: true,
+      samples: { select: { delta: { select: { id: true, at: true } } }, orderBy: { delta: { at: 'desc' } } },
+    },
   });
   if (!row) throw new DomainError('evidenceNotFound', 'There is no such evidence.');
-  return { id: row.id, routeId: row.routeId, bundle: parseBundle(row.bundle) };
+  const samples = row.samples.map(({ delta }) => ({ id: delta.id, atMs: delta.at.getTime() }));
+  return { id: row.id, routeId: row.routeId, bundle: parseBundle(row.bundle), samples };
 }
 
 /** Written by `recordEvidence` and kept from change by the database, so that it is what that wrote. */

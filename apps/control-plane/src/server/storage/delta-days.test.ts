@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { amountDiffers, deltaOf } from '../testing/events.ts';
+import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
 import { refusalOf } from '../testing/refusal-of.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
 import {
@@ -132,6 +132,34 @@ describe('samples by day', () => {
     expect((await control.call.storage.screen.query()).kept).toMatchObject([{ id: deltaId }]);
     await control.call.deltas.letGo.mutate({ deltaId });
     await expect(control.call.deltas.detail.query({ deltaId })).rejects.toThrow(/past its time/);
+  });
+
+  it('that belong to the evidence of a move stay when their day goes, and nobody lets go of them', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const deltas = [9, 8, 7].map((agoS) => deltaOf({ routeId, revision, at: nowMs - agoS * 1_000 }));
+    const ids = deltas.map(({ id }) => id);
+    const second = Math.floor(nowMs / 1_000) - 9;
+    seq += 1;
+    await proxy.batch(seq, [tallyOf({ routeId, revision, second, mismatches: 3 }), ...deltas]);
+    await control.call.routes.rollBack.mutate({ routeId, to: 'off' });
+    await control.context.db.delta.deleteMany({ where: { routeId } });
+    await control.context.db.deltaSignature.deleteMany({ where: { deltaId: { in: ids } } });
+    await control.context.db.sampleCount.deleteMany({ where: { epoch: { routeId } } });
+    await control.context.db.signatureSampleCount.deleteMany({ where: { epoch: { routeId } } });
+    const moves = await control.context.db.evidence.findMany({ where: { routeId } });
+    const last = moves.find(({ kind }) => kind === 'rollBack');
+    const { samples } = await control.call.evidence.screen.query({ evidenceId: last?.id ?? '' });
+    expect(samples.map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+    const deltaId = ids[2] ?? '';
+    const screen = await control.call.deltas.detail.query({ deltaId });
+    expect(screen).toMatchObject({ delta: deltas[2], epochOrdinal: 1, kept: { inEvidence: true } });
+    expect(screen.kept?.reason).toBe('evidence of the rollback from shadow to off');
+    expect(await refusalOf(control.call.deltas.letGo.mutate({ deltaId }))).toMatchObject({
+      reason: 'deltaInEvidence',
+    });
+    expect(await refusalOf(control.call.deltas.detail.query({ deltaId: ids[0] ?? '' }))).toMatchObject({
+      reason: 'deltaNotFound',
+    });
   });
 
   it('are at most so many per signature, the newest; one with another signature that wants it stays', async () => {

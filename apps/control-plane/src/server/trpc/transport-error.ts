@@ -29,6 +29,7 @@ const codes: Record<DomainReason, TransportCode> = {
   policyInUse: 'PRECONDITION_FAILED',
   limitReached: 'PRECONDITION_FAILED',
   deltaNotFound: 'NOT_FOUND',
+  deltaInEvidence: 'PRECONDITION_FAILED',
   signatureNotFound: 'NOT_FOUND',
   instanceNotFound: 'NOT_FOUND',
   instanceConnected: 'PRECONDITION_FAILED',

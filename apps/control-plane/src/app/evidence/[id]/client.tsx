@@ -7,6 +7,7 @@ import { useScreen } from '../../../client/use-screen.ts';
 import { BundleFigures } from '../../../components/evidence/bundle-figures.tsx';
 import { BundleGate } from '../../../components/evidence/bundle-gate.tsx';
 import { BundleHead } from '../../../components/evidence/bundle-head.tsx';
+import { KeptSamples } from '../../../components/evidence/kept-samples.tsx';
 import { PageHeader } from '../../../components/page-header.tsx';
 import { Button, buttonClass } from '../../../components/ui/button.tsx';
 import { QueryFace } from '../../../components/ui/query-face.tsx';
@@ -23,7 +24,7 @@ export function EvidenceClient({ id }: { id: string }) {
   );
 }
 
-function Loaded({ screen: { id, routeId, bundle } }: { screen: EvidenceScreen }) {
+function Loaded({ screen: { id, routeId, bundle, samples } }: { screen: EvidenceScreen }) {
   const label = `${bundle.route.method} ${bundle.route.template}`;
   const moved = bundle.move.kind === 'promote' ? 'Promotion' : 'Rollback';
   return (
@@ -52,6 +53,7 @@ function Loaded({ screen: { id, routeId, bundle } }: { screen: EvidenceScreen })
       <BundleHead bundle={bundle} />
       <BundleGate bundle={bundle} />
       <BundleFigures bundle={bundle} />
+      <KeptSamples samples={samples} />
       <p className="mt-4 text-xs text-ink-3">
         Evidence {id}. Kept as it was at that moment, and never changed since.
       </p>

@@ -21,7 +21,8 @@ export async function keepDelta(context: ServerContext, input: KeepDelta): Promi
       select: { id: true, routeId: true },
     });
     if (!delta) throw new DomainError('deltaNotFound', 'There is no such delta, or its route was removed.');
-    if ((await tx.keptDelta.count({ where: { route: { gatewayId } } })) >= keptMax) {
+    const byHand = { route: { gatewayId }, evidence: { none: {} } };
+    if ((await tx.keptDelta.count({ where: byHand })) >= keptMax) {
       throw new DomainError('limitReached', `${keptMax} samples are kept already: let go of some first.`);
     }
     const kept = await copyKept(change, [delta.id], input.reason);

@@ -5,6 +5,7 @@ import { rulesInForce } from '../../read-models/rules-in-force.ts';
 import type { Change } from '../change.ts';
 import type { HeldRoute } from '../route/find-route.ts';
 import type { Judged } from '../route/judge-now.ts';
+import { keepSamples } from './keep-samples.ts';
 
 const buildsMax = 100;
 
@@ -15,7 +16,7 @@ export interface Move {
   alarm: BundleInput['alarm'];
 }
 
-/** Keeps for good what a move stood on, in the transaction of the move. `route` is as it was before. */
+/** Keeps for good what a move stood on, samples of its mismatches included, in the transaction of the move. `route` is as it was before. */
 export async function recordEvidence(
   change: Change,
   route: HeldRoute,
@@ -50,7 +51,8 @@ export async function recordEvidence(
     notCompared: epoch?.notCompared ?? {},
     alarm: made.alarm,
   });
-  await tx.evidence.create({
+  const { id: evidenceId } = await tx.evidence.create({
+    select: { id: true },
     data: {
       gatewayId,
       routeId: route.id,
@@ -64,6 +66,9 @@ export async function recordEvidence(
       bundle: JSON.stringify(bundle),
     },
   });
+  const moved = made.move.kind === 'promote' ? 'promotion' : 'rollback';
+  const words = `evidence of the ${moved} from ${route.stage} to ${made.move.to}`;
+  await keepSamples(change, { evidenceId, routeId: route.id, words });
 }
 
 /** SHA-256 over the rules in force on the route, in the order of their ids. */
