@@ -54,6 +54,8 @@ export const healthSchema = z.strictObject({
   spoolDurable: z.boolean(),
   /** Routes that the instance keeps in shadow by its own rollback, whatever the config says. */
   heldBack: z.array(z.uuid()).max(limits.routesMax),
+  /** Routes at `complete` whose breaker alarmed within the last minute: nothing goes back there by itself. Absent where none did. */
+  alarmed: z.array(z.uuid()).max(limits.routesMax).optional(),
   memoryBytes: count,
   eventLoopDelayP99Ms: z.number().nonnegative(),
 });

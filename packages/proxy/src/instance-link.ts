@@ -14,6 +14,8 @@ export interface InstanceLinkParts {
   configs: ConfigHolder;
   recorder: Recorder;
   engine: Engine;
+  /** Routes at `complete` whose breaker has alarmed. */
+  alarmed: () => string[];
   log: Logger;
 }
 
@@ -64,7 +66,7 @@ export class InstanceLink {
   /** Where no control plane is named there is nobody to tell: what was counted is let go of each second. */
   async start(): Promise<void> {
     const { controlUrl, tokenFile, limits } = this.#options;
-    const { configs, recorder, engine, log } = this.#parts;
+    const { configs, recorder, engine, alarmed, log } = this.#parts;
     if (controlUrl === undefined || tokenFile === undefined) {
       this.#letGo = setInterval(() => recorder.take(), 1_000);
       return;
@@ -99,6 +101,7 @@ export class InstanceLink {
       nowMs: Date.now,
       take: (all) => recorder.take(all),
       heldBack: () => configs.heldBack,
+      alarmed,
       legacy: [engine.legacy],
       candidate: [engine.shadow, engine.candidate],
     });

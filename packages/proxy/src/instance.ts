@@ -125,7 +125,8 @@ export class Instance implements RunningProxy {
     this.#tracer = tracer;
     setRequestRules(this.#serving.engine, rules);
     const { recorder, engine, server, traffic } = this.#serving;
-    const link = new InstanceLink(options, { configs: this.#configs, recorder, engine, log });
+    const alarmed = () => this.#rollBacks.alarmed;
+    const link = new InstanceLink(options, { configs, recorder, engine, alarmed, log });
     this.#link = link;
     this.#metrics = new InstanceMetrics({
       options,

@@ -6,7 +6,7 @@ import { targetWords } from './move-words.ts';
 import { type FleetSummary, isMismatching, type Verdict } from './route-verdict.ts';
 import { stageWords } from './stage-words.ts';
 import { relativeTime } from './time-words.ts';
-import { fallingBack, whoAnswers } from './who-answers.ts';
+import { isCandidateFailing, whoAnswers } from './who-answers.ts';
 
 interface AttentionItem {
   key: string;
@@ -91,7 +91,7 @@ function toItem({ route, verdict }: { route: RouteRow; verdict: Verdict }): Atte
         'The gate is open, but canary needs a sticky key first: a cookie or header that tells clients apart.',
     };
   }
-  if (fallingBack(route)) {
+  if (isCandidateFailing(route)) {
     return {
       key: route.id,
       verdict,

@@ -1,6 +1,6 @@
 import type { RouteRow } from '../contract.ts';
 import { stageWords } from './stage-words.ts';
-import { fallingBack, isInForce } from './who-answers.ts';
+import { isCandidateFailing, isInForce } from './who-answers.ts';
 
 /** What an operator wants to know of a route before anything else, most urgent first. */
 export const verdicts = ['failing', 'ready', 'keyless', 'silent', 'proving', 'proven', 'off'] as const;
@@ -27,9 +27,9 @@ export function routeVerdict(route: RouteRow): Verdict {
   return isProven(route) ? 'proven' : 'proving';
 }
 
-/** Clients get the legacy's answers instead, too many mismatches for the window ever to pass, or too many slow answers. */
+/** Clients get the legacy's answers instead, or failures; too many mismatches for the window ever to pass, or too many slow answers. */
 function isFailing(route: RouteRow): boolean {
-  return fallingBack(route) !== null || isMismatching(route) || isSlow(route);
+  return isCandidateFailing(route) || isMismatching(route) || isSlow(route);
 }
 
 /** The only way forward is canary, which cannot tell clients apart without a key: no gate helps. */
@@ -84,7 +84,7 @@ export function summarizeRoutes(routes: readonly RouteRow[]): FleetSummary {
     counts,
     candidateAnswers: routes.filter(
       (route) =>
-        stageWords[route.stage].answerer !== 'legacy' && isInForce(route) && fallingBack(route) === null,
+        stageWords[route.stage].answerer !== 'legacy' && isInForce(route) && !isCandidateFailing(route),
     ).length,
     wanting: judged
       .filter(({ route, verdict }) => wants(verdict) && !isTakenBack(route))

@@ -38,6 +38,18 @@ describe('who answers clients', () => {
     );
   });
 
+  test('says so where the candidate fails at complete, with nobody beside it', () => {
+    const alone = { stage: 'complete', nextStage: null } as const;
+    const route = routeRow({ ...alone, alarmedOn: ['teller', 'vault'] });
+    const words = 'The candidate fails on teller, vault, and only an operator can go back';
+    expect(whoAnswers(route)).toMatchObject({ state: 'failing', short: words });
+    expect(routeVerdict(route)).toBe('failing');
+    const summary = summarizeRoutes([route, routeRow(alone)]);
+    expect(summary.candidateAnswers).toBe(1);
+    expect(attentionItems(summary).items[0]?.words).toBe(`${words}.`);
+    expect(whoAnswers(routeRow({ ...live, alarmedOn: ['teller'] })).state).toBe('known');
+  });
+
   test('says so where the legacy has to answer for the candidate', () => {
     const words = 'The candidate fails: the legacy answered 12 of the last 1,200';
     const route = routeRow(failing);

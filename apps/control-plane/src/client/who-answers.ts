@@ -3,7 +3,7 @@ import { counted, formatCount, formatRate } from './format.ts';
 import { stageWords } from './stage-words.ts';
 
 export interface WhoAnswers {
-  /** `ordered`: not every instance obeys, so that nobody knows who answers. `failing`: the legacy has to help out. */
+  /** `ordered`: not every instance obeys, so that nobody knows who answers. `failing`: the legacy has to help out, or nobody can. */
   state: 'known' | 'ordered' | 'failing';
   short: string;
   sentence: string;
@@ -15,12 +15,19 @@ export function isInForce({ appliedBy }: Pick<RouteRow, 'appliedBy'>): boolean {
 }
 
 /** The last minute's fallbacks of a route whose clients should get the candidate's answers; null where there were none. */
-export function fallingBack({
-  stage,
-  recentFallbacks,
-}: RouteRow): { fallbacks: number; requests: number } | null {
+function fallingBack({ stage, recentFallbacks }: RouteRow): { fallbacks: number; requests: number } | null {
   if (stageWords[stage].answerer === 'legacy' || recentFallbacks === undefined) return null;
   return recentFallbacks.fallbacks > 0 ? recentFallbacks : null;
+}
+
+/** Whether clients hear of a candidate that fails, or would but for the legacy. */
+export function isCandidateFailing(route: RouteRow): boolean {
+  return fallingBack(route) !== null || alarmedAlone(route).length > 0;
+}
+
+/** Instances on which the candidate fails with nobody beside it. */
+function alarmedAlone({ stage, alarmedOn }: RouteRow): readonly string[] {
+  return stage === 'complete' ? (alarmedOn ?? []) : [];
 }
 
 /** Who answers clients of a route: as a fact only where it is one. */
@@ -54,6 +61,8 @@ function answererWords({ stage, canaryShare, stickyKey }: RouteRow): { answers: 
 }
 
 function failureWords(route: RouteRow): string | null {
+  const alone = alarmedAlone(route);
+  if (alone.length > 0) return `The candidate fails on ${alone.join(', ')}, and only an operator can go back`;
   const failing = fallingBack(route);
   if (failing === null) return null;
   const { fallbacks, requests } = failing;

@@ -52,6 +52,8 @@ export interface RouteRow extends RouteHead {
   recentFallbacks?: { fallbacks: number; requests: number };
   /** Its newest move, where its guard made that within the last day: it stands in shadow because of it. */
   takenBack?: { atMs: number; reason: string } | null;
+  /** At `complete`: instances whose breaker alarmed within the last minute. Nothing goes back there by itself. */
+  alarmedOn?: string[];
   /** Instances that serve this version of the route, of those connected. */
   appliedBy: AppliedBy;
 }

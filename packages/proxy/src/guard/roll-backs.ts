@@ -29,12 +29,16 @@ export type RollBackResult =
   | { outcome: 'unknownRoute'; routeId: string };
 
 const sayEveryMs = 10_000;
+/** A candidate that goes on failing fills its breaker again sooner than this. */
+const alarmedForMs = 60_000;
 
 type Why = Pick<RolledBack, 'trigger' | 'reason' | 'evidence'>;
 
 /** Takes routes back by this instance alone: in force at once, durable, then reported (P7, P9). */
 export class RollBacks {
   readonly #parts: RollBacksParts;
+  /** When the breaker of a route at `complete` last alarmed. */
+  readonly #alarmedAtMs = new Map<string, number>();
   #saidAtMs = 0;
 
   constructor(parts: RollBacksParts) {
@@ -44,11 +48,22 @@ export class RollBacks {
   /** What the guard asks for. At `complete` the alarm is only said: the legacy may be off. */
   alarm(route: CompiledRoute, { trigger, words, observations, hits, evidence, limit }: GuardAlarm): void {
     if (route.stage === 'complete') {
+      this.#alarmedAtMs.set(route.config.id, this.#parts.nowMs());
       this.#sayAtComplete(route, words);
       return;
     }
     const seen = { observations, hits, statistic: evidence, alarmAt: limit };
     void this.#rollBack(route, { trigger, reason: words.slice(0, 512), evidence: seen });
+  }
+
+  /** Routes at `complete` whose breaker alarmed within the last minute, for the control plane to show. */
+  get alarmed(): string[] {
+    const { configs, nowMs } = this.#parts;
+    const since = nowMs() - alarmedForMs;
+    for (const [id, atMs] of this.#alarmedAtMs) {
+      if (atMs < since || configs.current.byId(id)?.stage !== 'complete') this.#alarmedAtMs.delete(id);
+    }
+    return [...this.#alarmedAtMs.keys()];
   }
 
   /** What an operator on this host asks for: one route by its id, or all that the candidate answers on. Idempotent. */

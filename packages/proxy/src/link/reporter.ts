@@ -11,6 +11,8 @@ export interface ReporterOptions {
   take(all: boolean): Event[];
   /** Routes that the instance took back by itself. */
   heldBack(): string[];
+  /** Routes at `complete` whose breaker has alarmed. */
+  alarmed(): string[];
   legacy: readonly Upstream[];
   candidate: readonly Upstream[];
 }
@@ -56,8 +58,9 @@ export class Reporter {
   }
 
   #health(): Health {
-    const { spool, nowMs, heldBack, legacy, candidate } = this.#options;
+    const { spool, nowMs, heldBack, alarmed, legacy, candidate } = this.#options;
     const now = nowMs();
+    const alarms = alarmed();
     const p99Ms = this.#delay.percentile(99) / 1e6;
     return {
       at: now,
@@ -68,6 +71,7 @@ export class Reporter {
       droppedEvents: spool.droppedEvents,
       spoolDurable: spool.durable,
       heldBack: heldBack(),
+      ...(alarms.length === 0 ? {} : { alarmed: alarms }),
       memoryBytes: process.memoryUsage.rss(),
       eventLoopDelayP99Ms: Number.isFinite(p99Ms) ? p99Ms : 0,
     };

@@ -1,7 +1,7 @@
 import type { Transaction } from '@delta-guard/db';
 import { alphaOfEpoch, type Policy, upperBound } from '@delta-guard/gate';
 import type { EpochFigures, RouteRow, RouteThresholds } from '../../contract.ts';
-import { appliedBy, type FleetInstance, servedStages } from '../fleet/load-fleet.ts';
+import { alarmedOn, appliedBy, type FleetInstance, servedStages } from '../fleet/load-fleet.ts';
 import { loadFreezeState } from '../freeze/load-freezes.ts';
 import { loadPolicies } from '../policies/load-policies.ts';
 import { nextMove } from '../routes/next-move.ts';
@@ -66,6 +66,7 @@ export async function loadRouteRows(
         recentMismatches: recent.mismatches,
         recentFallbacks: { fallbacks: recent.fallbacks, requests: recent.requests },
         takenBack: takenBack.get(head.id) ?? null,
+        alarmedOn: alarmedOn(fleet, head.id),
         appliedBy: appliedBy(fleet, Number(row.versionRevision), head),
       },
     ];

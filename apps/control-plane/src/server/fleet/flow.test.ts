@@ -1,7 +1,7 @@
 import { presetPolicies } from '@delta-guard/gate';
 import { expect, test } from 'vitest';
 import { healthWith } from '../testing/test-proxy.ts';
-import { type FleetInstance, heardWithinMs, toFlow } from './load-fleet.ts';
+import { alarmedOn, type FleetInstance, heardWithinMs, toFlow } from './load-fleet.ts';
 
 const nowMs = 1_700_000_000_000;
 const { lagLimitMs } = presetPolicies.proven;
@@ -30,4 +30,14 @@ test('one whose clock or heartbeat is ahead of ours has no lag below what it tol
 
 test('one that has not told how it is has no lag that is known', () => {
   expect(toFlow([{ ...heardBefore(0, 0), health: null }], nowMs)).toMatchObject([{ lagMs: null }]);
+});
+
+test('an alarm at complete is told of the instances that are there and say so', () => {
+  const alarmed = (instance: string, of: string[], silentMs = 0): FleetInstance => ({
+    ...heardBefore(silentMs, 0),
+    instance,
+    health: healthWith({ alarmed: of }),
+  });
+  const fleet = [alarmed('a', ['r']), alarmed('b', ['other']), alarmed('c', ['r'], heardWithinMs)];
+  expect(alarmedOn([...fleet, heardBefore(0, 0)], 'r')).toEqual(['a']);
 });

@@ -91,6 +91,13 @@ export function servedStages(fleet: readonly FleetInstance[]): Set<Stage> {
   return new Set(stages.filter((stage) => serving.every((each) => each.servedStages.includes(stage))));
 }
 
+/** Instances on which the breaker of a route at `complete` alarmed a moment ago. */
+export function alarmedOn(fleet: readonly FleetInstance[], routeId: string): string[] {
+  return fleet
+    .filter(({ connected, health }) => connected && health?.alarmed?.includes(routeId) === true)
+    .map(({ instance }) => instance);
+}
+
 /**
  * Which instances obey a config revision. With a route that answers clients, one that keeps it in shadow after a
  * rollback of its own does not serve what was ordered.
