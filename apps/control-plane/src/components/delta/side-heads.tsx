@@ -5,8 +5,10 @@ import clsx from 'clsx';
 import { failureWords } from '../../client/failure-words.ts';
 import { formatBytes, formatMs, formatOverheadMs } from '../../client/format.ts';
 import { announcedBytes, sidesNotKept } from '../../diff/body-kept.ts';
+import { wrongContentType } from '../../diff/wrong-content-type.ts';
 import { KindBadge } from '../kind-badge.tsx';
 import { Mark } from '../ui/mark.tsx';
+import { Term } from '../ui/term.tsx';
 import type { OnField } from './field.ts';
 
 interface SideHeadsProps {
@@ -102,8 +104,16 @@ interface FactsProps {
 }
 
 function Facts({ response, notKept, overheadMs }: FactsProps) {
+  const wrongType = wrongContentType(response);
   return (
     <span className="ml-auto flex flex-wrap gap-x-3 text-xs text-ink-2">
+      {wrongType === null ? null : (
+        <span className="text-warn">
+          <Term hint="The Content-Type is wrong for the body, which was compared as what it is.">
+            {wrongType}
+          </Term>
+        </span>
+      )}
       <span>
         {formatMs(response.timeMs)}
         {overheadMs === undefined ? null : (
