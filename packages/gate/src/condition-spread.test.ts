@@ -16,8 +16,9 @@ describe('spread', () => {
       figure: 18,
       limit: 20,
       unit: 'count',
-      metAtMs: nowMs + 2 * hourMs,
+      metAtMs: null,
     });
+    expect(condition('spread', { hoursWithComparisons: 18 }).metAtMs).toBe(nowMs + 2 * hourMs);
     expect(condition('spread', { ...few, hoursWithComparisons: 20 })).toMatchObject({
       figure: 10,
       limit: 1_000,

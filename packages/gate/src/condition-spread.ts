@@ -6,7 +6,11 @@ const hourMs = 3_600_000;
 
 /** Condition 7: the evidence stems from traffic of all hours and many targets. Shows what is worst. */
 export function spreadCondition(input: GateInput): GateCondition {
-  return hours(input) ?? targets(input) ?? largestTarget(input) ?? spreadMet(input);
+  const among = targets(input) ?? largestTarget(input);
+  const tooFewHours = hours(input);
+  if (tooFewHours === null) return among ?? spreadMet(input);
+  // Nobody can tell when other targets will be asked for, so the hours alone are no forecast.
+  return among === null ? tooFewHours : { ...tooFewHours, metAtMs: null };
 }
 
 function hours(input: GateInput): GateCondition | null {
