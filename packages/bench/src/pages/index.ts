@@ -36,9 +36,10 @@ export const bench: Bench = {
         plans.takeWorst();
         await query.ask(0);
         await delay(planDelayMs);
-        const { ms, cpuMs } = times[at] ?? { ms: [], cpuMs: Number.NaN };
+        const { ms, cpuMs } = times[at] ?? { ms: [], cpuMs: null };
         const p95 = atShare(ms, 0.95);
-        const usual = `median ${atShare(ms, 0.5).toFixed(1)} ms, CPU ${cpuMs.toFixed(0)} ms`;
+        const cpu = cpuMs === null ? '' : `, CPU ${cpuMs.toFixed(0)} ms`;
+        const usual = `median ${atShare(ms, 0.5).toFixed(1)} ms${cpu}`;
         rows.push({
           case: `${query.name}: ${usual}; ${plans.takeWorst() ?? 'no plan'}`,
           peer: 'limit',
@@ -92,8 +93,11 @@ async function logPlans(url: string): Promise<void> {
 
 interface Measured {
   ms: number[];
-  /** Of the control plane and PostgreSQL for one answer: what it is on a machine that others use, too. */
-  cpuMs: number;
+  /**
+   * Of the control plane and PostgreSQL for one answer: what it is on a machine that others use, too. Null where one of
+   * their processes ended meanwhile and took along what it had used.
+   */
+  cpuMs: number | null;
 }
 
 /** Some for warming up, then each one by itself. */
@@ -106,7 +110,8 @@ async function measure(query: PageQuery, count: number, cpuSeconds: () => number
     await query.ask(turn);
     ms.push(performance.now() - startedMs);
   }
-  return { ms, cpuMs: ((cpuSeconds() - before) / count) * 1_000 };
+  const cpuMs = ((cpuSeconds() - before) / count) * 1_000;
+  return { ms, cpuMs: cpuMs < 0 ? null : cpuMs };
 }
 
 function atShare(times: readonly number[], share: number): number {
