@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { counted, formatBytes, formatCount, formatDuration, formatMs } from '../../client/format.ts';
 import { type InstanceState, instanceState, instanceStateNames } from '../../client/instance-state.ts';
+import { spoolWarning } from '../../client/spool-words.ts';
 import type { InstanceRow } from '../../contract.ts';
 import { Button } from '../ui/button.tsx';
 import { Mark, type Mood, moodText } from '../ui/mark.tsx';
@@ -24,6 +25,7 @@ export function InstanceCard({ row, revision }: { row: InstanceRow; revision: nu
   const [retiring, setRetiring] = useState(false);
   const state = instanceState(row, revision);
   const { health } = row;
+  const warning = health && spoolWarning(health);
   return (
     <section
       aria-label={`Instance ${row.instance}`}
@@ -59,7 +61,7 @@ export function InstanceCard({ row, revision }: { row: InstanceRow; revision: nu
         </Figure>
         {health ? (
           <>
-            <Figure name="Spool" hint="Events that are on its disk and not acked yet.">
+            <Figure name="Spool" hint="Events that wait and are not acked yet.">
               {formatCount(health.spoolBatches)} {health.spoolBatches === 1 ? 'batch' : 'batches'}{' '}
               <span className="font-normal text-ink-3">{formatBytes(health.spoolBytes)}</span>
             </Figure>
@@ -97,6 +99,9 @@ export function InstanceCard({ row, revision }: { row: InstanceRow; revision: nu
             </p>
           )}
         </div>
+      ) : null}
+      {warning ? (
+        <p className="border-t border-line bg-warn-soft px-4 py-2 text-xs font-medium text-warn">{warning}</p>
       ) : null}
       {row.heldBack.length === 0 ? null : (
         <div className="border-t border-line bg-warn-soft px-4 py-2 text-xs text-warn">

@@ -9,7 +9,9 @@ const payloadBytesMax = 64 * 1024 * 1024;
 /** Few, since each may be as large as a frame. */
 const pageSize = 20;
 
-/** Samples as they crossed the wire, by route, oldest first: what `delta-guard replay` reads. */
+/**
+ * Samples as they crossed the wire, by route, oldest first, those that outlived retention among them: what `delta-guard replay` reads.
+ */
 export async function* exportDeltas(context: ServerContext, filter: ExportFilter): AsyncGenerator<string> {
   for (const { id } of await routesOf(context, filter)) {
     let after = { at: filter.from ?? earliest, id: '00000000-0000-0000-0000-000000000000' };
@@ -36,8 +38,22 @@ function readPage(
       ? Prisma.empty
       : Prisma.sql`and exists (select from delta_signature link where link.delta_id = delta.id and link.at = delta.at
           and link.signature_id = ${signature}::uuid)`;
+  // A sample whose day is gone has no links to its signatures any more.
+  const outlived =
+    signature === undefined
+      ? Prisma.sql`
+        union all (
+          select id, at, payload from kept_delta kept
+          where route_id = ${route}::uuid and (at, id) > (${after.at}, ${after.id}::uuid) and at < ${to}
+            and not exists (select from delta where delta.id = kept.id and delta.at = kept.at)
+          order by at, id limit ${pageSize}
+        )`
+      : Prisma.empty;
   return db.$queryRaw`
-    select id, at, payload from delta where route_id = ${route}::uuid and (at, id) > (${after.at}, ${after.id}::uuid)
-      and at < ${to} ${carries}
+    select * from ((
+      select id, at, payload from delta where route_id = ${route}::uuid and (at, id) > (${after.at}, ${after.id}::uuid)
+        and at < ${to} ${carries}
+      order by at, id limit ${pageSize}
+    ) ${outlived}) sample
     order by at, id limit ${pageSize}`;
 }

@@ -63,6 +63,20 @@ describe('an export', () => {
     await proxy.leave();
   });
 
+  it('gives deltas that outlived retention in their place, and each once', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const proxy = await TestProxy.join(control);
+    const fromMs = Date.now() - 100_000;
+    const deltas = Array.from({ length: 45 }, (_, at) => deltaOf({ routeId, revision, at: fromMs + at }));
+    await proxy.batch(1, deltas);
+    const kept = [deltas[5], deltas[30]].flatMap((delta) => (delta ? [delta] : []));
+    for (const { id } of kept)
+      await control.call.deltas.keep.mutate({ deltaId: id, reason: 'for the review' });
+    await control.context.db.delta.deleteMany({ where: { id: kept[0]?.id ?? '' } });
+    expect(await lines(`deltas?route=${routeId}`)).toEqual(deltas);
+    await proxy.leave();
+  });
+
   it('gives tallies, rules and evidence', async () => {
     const { routeId, revision } = await routeInShadow(control);
     const proxy = await TestProxy.join(control);

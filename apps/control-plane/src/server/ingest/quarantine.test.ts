@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deltaOf, tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
 import {
@@ -104,6 +104,26 @@ describe('an event that cannot be stored', () => {
     ]);
     const coverage = route.gate.conditions.find(({ id }) => id === 'coverage');
     expect(coverage).toMatchObject({ met: false, words: expect.stringContaining('in quarantine') });
+    await proxy.leave();
+  });
+
+  it('is none where the tables or rights of the database are not as they should be: it is tried until they are', async () => {
+    const { db } = control.context;
+    const proxy = await TestProxy.join(control);
+    const { routeId, revision } = await routeInShadow(control);
+    const before = await db.quarantined.count();
+    const troubles = () => control.log.with('the database has trouble').length;
+    const known = troubles();
+    await db.$executeRawUnsafe('alter table delta_signature rename to delta_signature_away');
+    const stored = proxy.batch(1, [
+      tallyOf({ routeId, revision, matches: 7 }),
+      deltaOf({ routeId, revision }),
+    ]);
+    await vi.waitFor(() => expect(troubles()).toBeGreaterThan(known), { timeout: 20_000 });
+    await db.$executeRawUnsafe('alter table delta_signature_away rename to delta_signature');
+    await stored;
+    expect(await db.quarantined.count()).toBe(before);
+    expect(await db.delta.count({ where: { routeId } })).toBe(1);
     await proxy.leave();
   });
 });
