@@ -15,6 +15,7 @@ function warnings(
     sampling: { share: 1, by: null },
     controlShare: 0,
     recheckPerSecondMax: 0,
+    paused: false,
     autoAdvanceTo: 'never',
     guard: { ...on, ...guard },
     bodies: 'full',

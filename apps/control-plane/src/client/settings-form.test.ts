@@ -10,6 +10,7 @@ const settings: RouteSettings = {
   recheckPerSecondMax: 5,
   bodies: 'differing',
   autoAdvanceTo: 'canary',
+  paused: true,
   guard: { mismatch: true, latency: false, breaker: true },
 };
 

@@ -35,6 +35,7 @@ export const settingsFormSchema = z
       .refine((text) => /^\d+$/.test(text) && Number(text) <= 1_000, 'A whole number from 0 to 1,000'),
     bodies: z.enum(bodiesKept),
     autoAdvanceTo: z.enum(autoAdvanceChoices),
+    paused: z.boolean(),
     mismatch: z.boolean(),
     latency: z.boolean(),
     breaker: z.boolean(),
@@ -65,6 +66,7 @@ export function toSettingsForm(settings: RouteSettings): SettingsForm {
     recheckPerSecondMax: String(settings.recheckPerSecondMax),
     bodies: settings.bodies,
     autoAdvanceTo: settings.autoAdvanceTo,
+    paused: settings.paused,
     ...settings.guard,
   };
 }
@@ -81,6 +83,7 @@ export function fromSettingsForm(form: SettingsForm): RouteSettings {
     recheckPerSecondMax: Number(form.recheckPerSecondMax),
     bodies: form.bodies,
     autoAdvanceTo: form.autoAdvanceTo,
+    paused: form.paused,
     guard: { mismatch: form.mismatch, latency: form.latency, breaker: form.breaker },
   };
 }

@@ -49,6 +49,11 @@ export function settingLines(screen: RouteScreen): SettingLine[] {
     },
     { name: 'Automatic advance', ...advanceLine(screen) },
     {
+      name: 'Pause',
+      value: settings.paused ? 'on: its gate is shut' : 'off',
+      warning: settings.paused ? 'It is not promoted until somebody ends the pause here.' : null,
+    },
+    {
       name: 'Recheck',
       value: recheckPerSecondMax === 0 ? 'off' : `at most ${recheckPerSecondMax} a second`,
       warning: null,

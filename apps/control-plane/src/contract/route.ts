@@ -39,6 +39,8 @@ export interface RouteSettings {
   sampling: { share: number; by: RequestKey | null };
   controlShare: number;
   recheckPerSecondMax: number;
+  /** Its gate is shut until somebody goes on. */
+  paused: boolean;
   /** What samples keep of bodies, at most: a proxy never keeps more than its own setting says. */
   bodies: BodiesKept;
   /** How far it goes by itself while the gate is open; `policy` leaves that to its policy. */

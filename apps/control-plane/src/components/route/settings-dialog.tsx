@@ -142,6 +142,19 @@ function SettingsFields({ screen, onClose }: { screen: RouteScreen; onClose: () 
             ))}
           </SelectInput>
         </Field>
+        <label className="flex items-start gap-2.5">
+          <input
+            type="checkbox"
+            className="mt-0.75 size-3.5 accent-[var(--candidate)]"
+            {...form.register('paused')}
+          />
+          <span>
+            <span className="font-medium">Paused</span>{' '}
+            <span className="text-ink-2">
+              shuts the gate of this route until somebody ends it; rollbacks always work
+            </span>
+          </span>
+        </label>
         <FormError error={save.error} />
       </ModalBody>
       <ModalFooter>

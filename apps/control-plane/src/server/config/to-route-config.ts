@@ -31,7 +31,7 @@ export function toRouteConfig(
   { policy, buildHeader }: { policy: Policy; buildHeader: string | null },
 ): RouteConfig {
   const words = routeWords.parse(route);
-  const { guard, autoAdvanceTo: _, ...settings } = parseSettings(route.settings);
+  const { guard, autoAdvanceTo: _advance, paused: _paused, ...settings } = parseSettings(route.settings);
   return {
     ...routeDefaults,
     ...settings,

@@ -18,6 +18,7 @@ export interface JudgedRoute {
   thresholds: Policy;
   stageSince: Date;
   coolDownUntil: Date | null;
+  settings: { paused: boolean };
 }
 
 export interface Grounds {
@@ -47,6 +48,7 @@ export function gateInputOf(route: JudgedRoute, grounds: Grounds): GateInput {
     coolDownUntilMs: route.coolDownUntil?.getTime() ?? null,
     frozen: freeze.frozen,
     frozenUntilMs: freeze.untilMs,
+    paused: route.settings.paused,
     instances: toFlow(fleet, nowMs),
     templateHasParameters: /[:*]/.test(route.template),
     hoursWithComparisons: evidence.hoursWithComparisons,

@@ -42,12 +42,13 @@ export async function loadRouteRows(
     const recent = recents.get(head.id);
     const quantile = quantiles.get(head.id);
     if (!evidence || !recent || !quantile) return [];
+    const settings = parseSettings(row.settings);
     return [
       {
         ...head,
         ...quantile,
         gate: judgeRoute(
-          { ...head, ...datesOf(row), thresholds },
+          { ...head, ...datesOf(row), thresholds, settings },
           {
             evidence,
             recent,
@@ -59,7 +60,7 @@ export async function loadRouteRows(
         ),
         thresholds: toRouteThresholds(thresholds),
         ...nextMove(head, { served, thresholds }),
-        stickyKey: parseSettings(row.settings).stickyKey,
+        stickyKey: settings.stickyKey,
         epoch: evidence.epoch && toEpochFigures(evidence.epoch, thresholds.alpha),
         window: { size: thresholds.windowSize, ...evidence.window },
         requestsPerSecond: recent.requestsPerSecond,

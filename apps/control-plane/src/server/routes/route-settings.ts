@@ -26,6 +26,8 @@ export const routeSettingsSchema = z.strictObject({
   bodies: z.enum(bodiesKept).default('full'),
   /** How far it goes by itself while the gate is open; `policy` leaves that to its policy. */
   autoAdvanceTo: z.enum(autoAdvanceChoices).default('policy'),
+  /** Its gate is shut until somebody goes on. */
+  paused: z.boolean().default(false),
   /** The detectors of the guard that are in force. */
   guard: z
     .strictObject({ mismatch: z.boolean(), latency: z.boolean(), breaker: z.boolean() })

@@ -12,6 +12,7 @@ export function settingsInWords(before: RouteSettings, after: RouteSettings): st
     ['rechecks a second', ({ recheckPerSecondMax }) => String(recheckPerSecondMax)],
     ['bodies in samples', ({ bodies }) => (bodies === 'full' ? 'as the proxies keep them' : bodies)],
     ['automatic advance', ({ autoAdvanceTo }) => autoAdvanceTo],
+    ['pause', ({ paused }) => (paused ? 'on' : 'off')],
     ['mismatch detector', ({ guard }) => (guard.mismatch ? 'on' : 'off')],
     ['latency detector', ({ guard }) => (guard.latency ? 'on' : 'off')],
     ['breaker', ({ guard }) => (guard.breaker ? 'on' : 'off')],

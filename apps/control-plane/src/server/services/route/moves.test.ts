@@ -103,6 +103,36 @@ describe('the evidence of a move', () => {
   });
 });
 
+describe('a pause', () => {
+  it('shuts the gate of one route and says so, until it ends; a rollback is not held up', async () => {
+    const route = await routeInShadow(control);
+    const { routeId } = route;
+    await prove(route);
+    const { settings } = await detail(routeId);
+    await control.call.routes.setSettings.mutate({ routeId, settings: { ...settings, paused: true } });
+    const paused = await detail(routeId);
+    expect(paused.route.gate).toMatchObject({
+      open: false,
+      conditions: expect.arrayContaining([
+        expect.objectContaining({
+          id: 'calm',
+          met: false,
+          words: 'No promotion now: the route is paused.',
+          metAtMs: null,
+        }),
+      ]),
+    });
+    expect(paused.history[0]?.detail).toContain('pause from off to on');
+    const ask = { routeId, version: 2, to: 'guarded' } as const;
+    expect((await refusalOf(control.call.routes.promote.mutate(ask))).reason).toBe('gateClosed');
+    await control.call.routes.setSettings.mutate({ routeId, settings: { ...settings, paused: false } });
+    await control.call.routes.promote.mutate(ask);
+    await control.call.routes.setSettings.mutate({ routeId, settings: { ...settings, paused: true } });
+    await control.call.routes.rollBack.mutate({ routeId, to: 'shadow', reason: 'while it is paused' });
+    expect((await detail(routeId)).route.stage).toBe('shadow');
+  });
+});
+
 describe('a freeze', () => {
   it('stops promotions, override included, until it is lifted, and never a rollback', async () => {
     const route = await routeInShadow(control);
