@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { compileRules } from '@delta-guard/compare';
+import { checkRulePath, compileRules } from '@delta-guard/compare';
 import type { RuleAction, RulePlace } from '@delta-guard/protocol';
 import { DomainError } from '../../errors/domain-error.ts';
 import { patternEngine } from '../../samples/pattern-engine.ts';
@@ -13,6 +13,8 @@ export function checkRule(place: RulePlace, action: RuleAction): void {
   });
   const [error] = compiled.ok ? [] : compiled.errors;
   if (!error) return;
-  const where = error.position > 0 ? ` (at character ${error.position + 1})` : '';
+  const isPathWrong = place.in === 'body' && !checkRulePath(place.path).ok;
+  // 0 is the first character of a path; of a rule as a whole, and of some patterns, it is no place at all.
+  const where = isPathWrong || error.position > 0 ? ` (at character ${error.position + 1})` : '';
   throw new DomainError('ruleInvalid', `This rule cannot be used: ${error.message}${where}.`);
 }

@@ -102,11 +102,13 @@ describe('a rule', () => {
   });
 
   it.each([
-    ['a path that is none', { in: 'body', path: '$[' }, { do: 'ignore' }],
-    ['an action without meaning at its place', { in: 'status' }, { do: 'unordered' }],
-  ] as const)('is refused for %s', async (_name, place, action) => {
+    ['a path that breaks off', { in: 'body', path: '$[' }, { do: 'ignore' }, /\(at character 3\)\.$/],
+    ['a path that is none', { in: 'body', path: 'a.b' }, { do: 'ignore' }, /with \$ \(at character 1\)\.$/],
+    ['an action without meaning at its place', { in: 'status' }, { do: 'unordered' }, /place status\.$/],
+  ] as const)('is refused for %s', async (_name, place, action, words) => {
     const add = control.call.rules.add.mutate({ routeId: null, place, action, reason: 'x' });
-    await expect(add).rejects.toThrow(/This rule cannot be used/);
+    await expect(add).rejects.toThrow(/^This rule cannot be used/);
+    await expect(add).rejects.toThrow(words);
     await expect(add).rejects.toBeInstanceOf(TRPCClientError);
   });
 
