@@ -17,7 +17,7 @@ export function instanceState(row: InstanceRow, newestRevision: number): Instanc
   if (row.retiredAtMs !== null || row.sealed) return 'retired';
   if (!row.connected) return 'lost';
   if (row.appliedRevision < newestRevision) return 'behind';
-  return row.health !== null && row.health.lagMs >= lagLimitMs ? 'lagging' : 'obeying';
+  return row.lagMs !== null && row.lagMs >= lagLimitMs ? 'lagging' : 'obeying';
 }
 
 const order: readonly InstanceState[] = ['lost', 'behind', 'lagging', 'obeying', 'retired'];

@@ -34,6 +34,8 @@ export interface InstanceRow {
   sealed: boolean;
   retiredAtMs: number | null;
   health: Health | null;
+  /** As the gate takes it: what it told of itself, and how long it was silent since. As last told where it is not connected. */
+  lagMs: number | null;
   /** Routes that it keeps in shadow after a rollback of its own. */
   heldBack: { routeId: string; route: string }[];
 }

@@ -67,9 +67,9 @@ export function InstanceCard({ row, revision }: { row: InstanceRow; revision: nu
             </Figure>
             <Figure
               name="Lag"
-              hint="Age of the oldest batch that is not acked. From 10 s on the gate stays closed."
+              hint="Age of the oldest batch that may not be acked, silence included. From 10 s on the gate stays closed."
             >
-              {health.lagMs < 1000 ? formatMs(health.lagMs) : formatDuration(health.lagMs)}
+              {row.lagMs === null ? '–' : row.lagMs < 1000 ? formatMs(row.lagMs) : formatDuration(row.lagMs)}
             </Figure>
             <Figure name="Events dropped" hint="Lost because the spool was full. Each loss is a gap.">
               {formatCount(health.droppedEvents)}

@@ -67,12 +67,20 @@ export function parseHealth(stored: string | null): Health | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** What the gate looks at. What was not acked when an instance was last heard may still be on its way: silence is lag too. */
+/** What was not acked when an instance was last heard may still be on its way: silence is lag too. Null where it told none. */
+export function lagOf(
+  { health, lastSeenMs }: Pick<FleetInstance, 'health' | 'lastSeenMs'>,
+  nowMs: number,
+): number | null {
+  return health && health.lagMs + Math.max(0, nowMs - lastSeenMs);
+}
+
+/** What the gate looks at. */
 export function toFlow(fleet: readonly FleetInstance[], nowMs: number): FlowInstance[] {
-  return fleet.map(({ instance, connected, health, lastSeenMs }) => ({
-    name: instance,
-    connected,
-    lagMs: health && health.lagMs + Math.max(0, nowMs - lastSeenMs),
+  return fleet.map((each) => ({
+    name: each.instance,
+    connected: each.connected,
+    lagMs: lagOf(each, nowMs),
     retired: false,
   }));
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '@delta-guard/db';
 import type { InstanceRow, InstancesScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
-import { heardWithinMs, loadFleet, parseHealth } from '../fleet/load-fleet.ts';
+import { heardWithinMs, lagOf, loadFleet, parseHealth } from '../fleet/load-fleet.ts';
 import { atOneMoment } from './at-one-moment.ts';
 import { loadGaps } from './gap-rows.ts';
 
@@ -44,6 +44,7 @@ export async function instancesScreen(context: ServerContext): Promise<Instances
         sealed: row.sealedAt !== null,
         retiredAtMs: row.retiredAt?.getTime() ?? null,
         health,
+        lagMs: connected ? lagOf({ health, lastSeenMs }, nowMs) : (health?.lagMs ?? null),
         heldBack: (health?.heldBack ?? []).map((routeId) => ({
           routeId,
           route: labels.get(routeId) ?? 'a route that was removed',

@@ -72,7 +72,10 @@ describe('roll back', () => {
       (await refusalOf(control.call.routes.promote.mutate({ routeId, version: 4, to: 'live' }))).reason,
     ).toBe('gateClosed');
     nowMs += 10_001;
-    // Silent for as long the proxy would hold the gate shut.
+    const [silent] = (await control.call.instances.screen.query()).instances;
+    expect(silent).toMatchObject({ connected: true, lagMs: 10_001 });
+    const shut = (await detail(routeId)).route.gate.conditions.find(({ id }) => id === 'flow');
+    expect(shut).toMatchObject({ met: false, words: expect.stringContaining('healthy lags 11 s behind') });
     await prove({ routeId, revision: back.revision }, 1);
     await control.call.routes.promote.mutate({ routeId, version: 4, to: 'live' });
   });
