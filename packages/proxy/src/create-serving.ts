@@ -10,6 +10,7 @@ import { createTrafficServer } from './http/traffic-server.ts';
 import { trustedProxies } from './http/trusted-proxies.ts';
 import { TrafficMetrics } from './metrics/traffic-metrics.ts';
 import { OptionsError, type ParsedOptions } from './options.ts';
+import { setOwnNames } from './redact/own-names.ts';
 import type { ConfigHolder } from './routing/config-holder.ts';
 import { Recorder } from './tally/recorder.ts';
 import type { Certificates } from './tls/certificates.ts';
@@ -63,11 +64,13 @@ function createRecorder(
   options: ParsedOptions,
   { guards, traffic, log }: { guards: Guards; traffic: TrafficMetrics; log: Logger },
 ): Recorder {
-  const { limits } = options;
+  const { limits, secretNames } = options;
+  setOwnNames(secretNames);
   return new Recorder({
     nowMs: Date.now,
     comparer: new Comparer({
       decodedBytesMax: limits.decodedBytesMax,
+      secretNames,
       queueJobsMax: limits.comparisonQueueJobsMax,
       queueBytesMax: limits.comparisonQueueBytesMax,
       timeoutMs: limits.comparisonTimeoutMs,

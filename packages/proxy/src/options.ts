@@ -80,6 +80,16 @@ export const optionsSchema = knownKeys({
   workers: workerCount.default(1),
   /** What samples keep of bodies. A route can keep less by the control plane, never more: what is kept leaves this host. */
   bodies: z.enum(bodiesKept, `expected one of ${bodiesKept.join(', ')}`).default('differing'),
+  /** Names of fields, parameters and headers that are secret besides those that are known. */
+  secretNames: z
+    .array(
+      z
+        .string()
+        .regex(/[\p{L}\p{N}].*[\p{L}\p{N}]/u, 'expected at least two letters or digits')
+        .max(64),
+    )
+    .max(256)
+    .default([]),
   logLevel: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info'),
   trustedProxies: z
     .preprocess(

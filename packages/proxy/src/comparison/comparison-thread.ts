@@ -95,9 +95,9 @@ export class ComparisonThread {
 
   #started(): Worker {
     if (this.#worker !== null) return this.#worker;
-    const { decodedBytesMax, log } = this.#options;
+    const { decodedBytesMax, secretNames = [], log } = this.#options;
     const worker = new Worker(new URL('./comparison-worker.ts', import.meta.url), {
-      workerData: { decodedBytesMax } satisfies ThreadData,
+      workerData: { decodedBytesMax, secretNames } satisfies ThreadData,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
       execArgv: [],
     });

@@ -8,6 +8,7 @@ import {
   type Rule,
   withoutKernels,
 } from '@delta-guard/compare';
+import { setOwnNames } from '../redact/own-names.ts';
 import { patternEngine } from '../routing/pattern-engine.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { captureSample } from './capture-sample.ts';
@@ -27,7 +28,8 @@ withoutKernels();
 const port = parentPort;
 if (port === null) throw new Error('comparison-worker.ts is started by ComparisonThread');
 /** Safe: only `ComparisonThread` starts this file. */
-const { decodedBytesMax } = workerData as ThreadData;
+const { decodedBytesMax, secretNames = [] } = workerData as ThreadData;
+setOwnNames(secretNames);
 interface KnownRules {
   compiled: CompiledRules;
   /** Whether a rule demands that Content-Type is written alike, a charset that was undone included. */

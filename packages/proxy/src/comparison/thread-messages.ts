@@ -27,4 +27,6 @@ export type ThreadAnswer =
 /** What a worker is started with. */
 export interface ThreadData {
   decodedBytesMax: number;
+  /** Names that the configuration calls secret. */
+  secretNames?: readonly string[];
 }

@@ -1,3 +1,5 @@
+import { isOwnName } from './own-names.ts';
+
 /** A word of a name that makes it the name of a secret, and what its placeholders are called. */
 const wordLabels: Readonly<Record<string, string>> = {
   ...labelled(
@@ -64,9 +66,10 @@ const judgedMax = 4_096;
 
 /**
  * What the value of a field, parameter or header of this name is called where it is a secret, null where it is none.
- * Names are read as words, in `camelCase`, `snake_case`, `kebab-case` and the like: `monkey` holds no `key`.
+ * Names are read as words, those of the configuration apart, in `camelCase`, `snake_case`, `kebab-case` and the like: `monkey` holds no `key`.
  */
 export function secretLabel(name: string): string | null {
+  if (isOwnName(name)) return 'secret';
   if (name.length > 64) return judge(name.slice(0, nameLengthMax));
   const known = judged.get(name);
   if (known !== undefined) return known;
