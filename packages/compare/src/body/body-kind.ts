@@ -27,7 +27,9 @@ export function isContentTypeWrong({ kind, declared }: BodyDescription): boolean
 
 function actualKind(declared: BodyKind | null, body: Uint8Array): BodyKind {
   if (declared === 'ndjson' || declared === 'form' || declared === 'multipart') return declared;
-  const first = body.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
+  let at = 0;
+  while (isBeforeText(body[at])) at += 1;
+  const first = body[at];
   if (first === 0x7b || first === 0x5b) return 'json';
   if (first === 0x3c && (declared === 'json' || declared === null)) {
     return body[1] === 0x3f ? 'xml' : 'html';
@@ -35,8 +37,15 @@ function actualKind(declared: BodyKind | null, body: Uint8Array): BodyKind {
   return declared ?? 'text';
 }
 
+/** Control characters, blanks and the bytes of a byte order mark. */
+function isBeforeText(byte: number | undefined): boolean {
+  return byte !== undefined && (byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf);
+}
+
 function declaredKind(media: string): BodyKind | null {
   if (media === '') return null;
+  // What most are, before patterns are asked.
+  if (media === 'application/json') return 'json';
   if (/^(?:application|text)\/json$|\+json$/.test(media)) return 'json';
   if (/^application\/(?:x-ndjson|ndjson|jsonl|x-jsonlines|jsonlines)$/.test(media)) return 'ndjson';
   if (media === 'text/html') return 'html';
@@ -51,6 +60,7 @@ function contentTypeOf(response: ComparableResponse): string {
   const { headers } = response;
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const name = headers[at] ?? '';
+    if (name === 'content-type' || name === 'Content-Type') return headers[at + 1] ?? '';
     if (name.length === 12 && name.toLowerCase() === 'content-type') return headers[at + 1] ?? '';
   }
   return '';

@@ -5,23 +5,45 @@ import { ndjsonAdapter } from '../adapters/ndjson-adapter.ts';
 import type { ComparableResponse } from '../comparison.ts';
 import type { ContentType } from '../headers/content-type.ts';
 import { showBytes } from '../show-value.ts';
-import { firstDifference } from '../wasm/first-difference.ts';
-import type { BodyContext, GaveUp } from './body-context.ts';
+import type { BodyContext, DifferingContext, GaveUp } from './body-context.ts';
 import { type BodyDescription, type BodyKind, describeBody } from './body-kind.ts';
 import { compareJson } from './compare-json.ts';
 import { compareBytes, compareText, isText } from './compare-text.ts';
+import { firstDifference } from './first-difference.ts';
+import { giveBack, takeScratch } from './scratch.ts';
+
+/** With the parsers for markup. */
+type ParsedContext<Context> = Context & { adapters: BodyAdapters };
 
 /** Compares two bodies as what they are. */
 export function compareBody(
   legacy: ComparableResponse,
   candidate: ComparableResponse,
-  context: BodyContext & { adapters: BodyAdapters },
+  { rules, findings, limits, adapters }: ParsedContext<BodyContext>,
 ): GaveUp {
   const [a, b] = [legacy.body, candidate.body];
-  const at = firstDifference(a, b);
-  if (at === a.length && at === b.length) return null;
+  const scratch = takeScratch(limits.depthMax);
+  const equalUntil = firstDifference(a, b, scratch.text);
+  if (equalUntil === a.length && equalUntil === b.length) {
+    giveBack(scratch);
+    return null;
+  }
+  try {
+    const context = { rules, findings, limits, adapters, equalUntil, scratch };
+    return compareDiffering(legacy, candidate, context);
+  } finally {
+    giveBack(scratch);
+  }
+}
+
+function compareDiffering(
+  legacy: ComparableResponse,
+  candidate: ComparableResponse,
+  context: ParsedContext<DifferingContext>,
+): GaveUp {
+  const [a, b] = [legacy.body, candidate.body];
   const [left, right] = [describeBody(legacy), describeBody(candidate)];
-  if (left.kind === 'json' && right.kind === 'json') return compareJson(a, b, { ...context, equalUntil: at });
+  if (left.kind === 'json' && right.kind === 'json') return compareJson(a, b, context);
   if (left.kind === 'empty' || right.kind === 'empty') addEmpty(a, b, context);
   else if (left.kind !== right.kind && (isData(left.kind) || isData(right.kind))) {
     addFormat(left.kind, right.kind, context);
@@ -41,7 +63,7 @@ function compareAlike(
   legacy: ComparableResponse,
   candidate: ComparableResponse,
   left: BodyDescription,
-  context: BodyContext & { adapters: BodyAdapters; right: BodyDescription },
+  context: ParsedContext<DifferingContext> & { right: BodyDescription },
 ): GaveUp {
   const adapter = adapterOf(left.kind, context.adapters);
   const json = adapter && adapt(adapter, legacy.body, left.type);
@@ -52,7 +74,7 @@ function compareAlike(
   }
   const { findings } = context;
   const before = findings.differences.length;
-  const equalUntil = firstDifference(json, other);
+  const equalUntil = firstDifference(json, other, context.scratch.text);
   const isEqual = equalUntil === Math.max(json.length, other.length);
   const gaveUp = isEqual ? null : compareJson(json, other, { ...context, equalUntil });
   if (left.kind !== 'ndjson') findings.rewrite(before, showPlain);
@@ -88,7 +110,7 @@ function isData(kind: BodyKind): boolean {
   return data.includes(kind);
 }
 
-function compareAsText(a: Uint8Array, b: Uint8Array, context: BodyContext): void {
+function compareAsText(a: Uint8Array, b: Uint8Array, context: DifferingContext): void {
   if (isText(a) && isText(b)) compareText(a, b, context);
   else compareBytes(a, b, context);
 }

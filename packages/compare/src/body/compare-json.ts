@@ -2,35 +2,43 @@ import { type JsonFault, JsonScanner, skipByteOrderMark } from '../json/json-sca
 import { showBytes, showText } from '../show-value.ts';
 import { kernelUse } from '../wasm/kernels.ts';
 import { GaveUpError, Work } from '../work.ts';
-import type { BodyContext, GaveUp } from './body-context.ts';
+import type { BodyContext, DifferingContext, GaveUp } from './body-context.ts';
 import { compareBytes, compareText, isText } from './compare-text.ts';
 import { JsonLockstep } from './json-lockstep.ts';
 import { JsonReport } from './json-report.ts';
-import { JsonStructure } from './json-structure.ts';
-import { type Scratch, withScratch } from './scratch.ts';
-
-/** `equalUntil` is the first offset at which the bytes differ. */
-export type JsonContext = BodyContext & { equalUntil: number };
 
 /** Compares two JSON texts whose bytes differ. Where neither is JSON, bytes decide. */
-export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: JsonContext): GaveUp {
-  const before = context.findings.mark();
+export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: DifferingContext): GaveUp {
   try {
-    return withScratch(context.limits.depthMax, (scratch) => {
-      for (const byKernel of kernelUse.isOn ? [true, false] : [false]) {
-        const comparison = prepare([legacy, candidate], { ...context, byKernel }, scratch);
-        compareByteOrderMarks(legacy, candidate, context);
-        const outcome = comparison.lockstep.run();
-        if (outcome === 'compared') return null;
-        context.findings.reset(before);
-        if (outcome === 'faulty') return compareFaulty(legacy, candidate, context, comparison);
-      }
-      return null;
-    });
+    if (!kernelUse.isOn || !compareOnce(legacy, candidate, context, true)) {
+      compareOnce(legacy, candidate, context, false);
+    }
+    return null;
   } catch (error) {
     if (error instanceof GaveUpError) return error.reason;
     throw error;
+  } finally {
+    context.scratch.tape.clear();
+    context.scratch.frames.clear();
   }
+}
+
+/** False where kernels cannot tell; then nothing was found. */
+function compareOnce(
+  legacy: Uint8Array,
+  candidate: Uint8Array,
+  context: DifferingContext,
+  byKernel: boolean,
+): boolean {
+  const { findings } = context;
+  const before = findings.mark();
+  const comparison = prepare(legacy, candidate, context, byKernel);
+  compareByteOrderMarks(legacy, candidate, context);
+  const outcome = comparison.lockstep.run();
+  if (outcome === 'compared') return true;
+  findings.reset(before);
+  if (outcome === 'faulty') compareFaulty(legacy, candidate, context, comparison);
+  return outcome === 'faulty';
 }
 
 interface Prepared {
@@ -40,38 +48,39 @@ interface Prepared {
 }
 
 function prepare(
-  [legacy, candidate]: readonly [Uint8Array, Uint8Array],
-  { rules, findings, limits, equalUntil, byKernel }: JsonContext & { byKernel: boolean },
-  { text, tape, frames }: Scratch,
+  legacy: Uint8Array,
+  candidate: Uint8Array,
+  context: DifferingContext,
+  byKernel: boolean,
 ): Prepared {
+  const { rules, findings, limits, equalUntil } = context;
+  const { text, tape, frames } = context.scratch;
   const work = new Work(limits.workMax);
   work.spend(legacy.length + candidate.length);
-  const startB = text.load(legacy, candidate);
-  frames.begin(byKernel ? text.kernels : null);
-  tape.begin(byKernel ? text.kernels : null);
+  const startB = text.loadOnce(legacy, candidate);
+  const kernels = byKernel ? text.kernels : null;
+  frames.begin(kernels);
+  tape.begin(kernels);
   const { depthMax } = limits;
   const scanner = new JsonScanner(text, depthMax);
   const report = new JsonReport(text, findings);
-  let made: JsonStructure | null = null;
-  const structure = () => {
-    made ??= new JsonStructure({ text, tape, scanner, report, work });
-    return made;
-  };
-  const lengths = [legacy.length, candidate.length] as const;
-  const setup = {
+  const lockstep = new JsonLockstep({
     text,
+    frames,
+    tape,
     startB,
-    lengths,
+    endA: legacy.length,
+    endB: startB + candidate.length,
     scanner,
     report,
+    findings,
     rules,
-    structure,
     depthMax,
     work,
     equalUntil,
-    byKernel,
-  };
-  return { lockstep: new JsonLockstep(setup, frames), scanner, startB };
+    kernels,
+  });
+  return { lockstep, scanner, startB };
 }
 
 /** A byte order mark does not make a text invalid, but it is there to be read: some clients cannot. */
@@ -100,19 +109,20 @@ function compareByteOrderMarks(
 function compareFaulty(
   legacy: Uint8Array,
   candidate: Uint8Array,
-  { rules, findings }: BodyContext,
+  context: DifferingContext,
   { scanner, startB }: Prepared,
-): GaveUp {
+): void {
+  const { rules, findings } = context;
   const left = scanner.whole(0, legacy.length);
   const right = scanner.whole(startB, startB + candidate.length);
   if (left !== null && right !== null) {
-    if (isText(legacy) && isText(candidate)) compareText(legacy, candidate, { rules, findings });
-    else compareBytes(legacy, candidate, { rules, findings });
-    return null;
+    if (isText(legacy) && isText(candidate)) compareText(legacy, candidate, context);
+    else compareBytes(legacy, candidate, context);
+    return;
   }
   const { ignoring } = rules.root;
   for (const rule of ignoring) findings.hit(rule.id);
-  if (ignoring.length > 0) return null;
+  if (ignoring.length > 0) return;
   const position = left?.position ?? (right?.position ?? startB) - startB;
   const show = (bytes: Uint8Array, fault: JsonFault | null) =>
     fault === null
@@ -126,5 +136,4 @@ function compareFaulty(
     legacy: show(legacy, left),
     candidate: show(candidate, right),
   });
-  return null;
 }

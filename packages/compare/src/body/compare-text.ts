@@ -2,11 +2,10 @@ import { decodeUtf8, isUtf8 } from '../json/utf8.ts';
 import { clipPath } from '../path/write-path.ts';
 import { allowingRules } from '../rules/allowed-difference.ts';
 import { showBytes, showText } from '../show-value.ts';
-import { firstDifference } from '../wasm/first-difference.ts';
 import { whyTextsDiffer } from '../why/why-different.ts';
-import type { BodyContext } from './body-context.ts';
+import type { DifferingContext } from './body-context.ts';
 
-type TextContext = Pick<BodyContext, 'rules' | 'findings'>;
+type TextContext = Pick<DifferingContext, 'rules' | 'findings' | 'equalUntil'>;
 
 /** Longer texts are not decoded for rules and whys. */
 const decodedBytesMax = 262_144;
@@ -14,7 +13,7 @@ const decodedBytesMax = 262_144;
 /** Compares two texts, known to differ in their bytes, by their first differing line and column (both from 1). */
 export function compareText(legacy: Uint8Array, candidate: Uint8Array, context: TextContext): void {
   const { root } = context.rules;
-  const at = firstDifference(legacy, candidate);
+  const at = context.equalUntil;
   const isShort = Math.max(legacy.length, candidate.length) <= decodedBytesMax;
   const left = isShort ? decodeUtf8(legacy, 0, legacy.length) : null;
   const right = isShort ? decodeUtf8(candidate, 0, candidate.length) : null;
@@ -40,7 +39,7 @@ export function compareBytes(legacy: Uint8Array, candidate: Uint8Array, context:
   const { ignoring } = context.rules.root;
   for (const rule of ignoring) context.findings.hit(rule.id);
   if (ignoring.length > 0) return;
-  const at = firstDifference(legacy, candidate);
+  const at = context.equalUntil;
   context.findings.add({
     place: 'body',
     path: clipPath(`offset ${at}`),

@@ -1,13 +1,12 @@
 import type { PaddedText } from '../json/padded-text.ts';
 import { decodeString, hasEscape } from '../json/scan-string.ts';
-import { kindOf } from '../json/tape.ts';
+import { type JsonSpan, kindOf } from '../json/tape.ts';
 import { decodeUtf8 } from '../json/utf8.ts';
 import { sameNumber } from '../why/decimal.ts';
 import type { Scalar } from '../why/scalar.ts';
 
 /** The text of a string, number, boolean or null; null for a container. */
-export function scalarAt(bytes: Uint8Array, kind: number, span: readonly [number, number]): Scalar | null {
-  const [start, end] = span;
+export function scalarAt(bytes: Uint8Array, { kind, start, end }: JsonSpan): Scalar | null {
   switch (kind) {
     case kindOf.string:
       return { type: 'string', text: decodeString(bytes, start + 1, end - 1) };
@@ -24,21 +23,15 @@ export function scalarAt(bytes: Uint8Array, kind: number, span: readonly [number
   }
 }
 
-/** Whether two strings or two numbers, whose bytes differ, have the same value all the same. */
-export function isSameValue(
-  text: PaddedText,
-  kind: number,
-  [startA, endA]: readonly [number, number],
-  [startB, endB]: readonly [number, number],
-): boolean {
-  const { bytes } = text;
-  if (kind === kindOf.string) return isSameString(bytes, startA + 1, endA - 1, startB + 1, endB - 1);
-  if (kind !== kindOf.number) return kind !== kindOf.object && kind !== kindOf.array;
-  if (isPlainInteger(bytes, startA, endA) && isPlainInteger(bytes, startB, endB)) {
+/** Whether two strings or two numbers, whose bytes differ, have the same value all the same; both are of one kind. */
+export function isSameValue({ bytes }: PaddedText, a: JsonSpan, b: JsonSpan): boolean {
+  if (a.kind === kindOf.string) return isSameString(bytes, a.start + 1, a.end - 1, b.start + 1, b.end - 1);
+  if (a.kind !== kindOf.number) return a.kind !== kindOf.object && a.kind !== kindOf.array;
+  if (isPlainInteger(bytes, a.start, a.end) && isPlainInteger(bytes, b.start, b.end)) {
     // Digits that differ, without point or exponent: the same number only where both are zero.
-    return isZero(bytes, startA, endA) && isZero(bytes, startB, endB);
+    return isZero(bytes, a.start, a.end) && isZero(bytes, b.start, b.end);
   }
-  return sameNumber(decodeUtf8(bytes, startA, endA), decodeUtf8(bytes, startB, endB));
+  return sameNumber(decodeUtf8(bytes, a.start, a.end), decodeUtf8(bytes, b.start, b.end));
 }
 
 /** Whether two string texts that are known to differ in their bytes are the same with escapes resolved. */

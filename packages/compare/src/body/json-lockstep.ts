@@ -1,18 +1,13 @@
-import type { Findings } from '../findings.ts';
-import { type JsonScanner, kindAt, skipBlanks, skipByteOrderMark } from '../json/json-scanner.ts';
-import type { PaddedText } from '../json/padded-text.ts';
+import { kindAt, skipBlanks, skipByteOrderMark } from '../json/json-scanner.ts';
 import { scanString } from '../json/scan-string.ts';
-import { kindOf } from '../json/tape.ts';
-import type { Kernels } from '../wasm/kernels.ts';
+import { type JsonSpan, kindOf } from '../json/tape.ts';
 import { GaveUpError } from '../work.ts';
 import { readEqualRun } from './equal-run.ts';
 import { frameOf } from './frame-row.ts';
 import { isSameString } from './json-leaf.ts';
-import type { JsonReport, JsonSpan } from './json-report.ts';
 import { readRunByKernel } from './kernel-run.ts';
 import { expect, LockstepCursor } from './lockstep-cursor.ts';
 import { LockstepDetours, type LockstepSetup } from './lockstep-detours.ts';
-import type { LockstepFrames } from './lockstep-frames.ts';
 
 /** `faulty` where one of the texts is not JSON, `odd` where kernels cannot tell; what was found is then to be forgotten. */
 export type LockstepOutcome = 'compared' | 'faulty' | 'odd';
@@ -22,37 +17,18 @@ export type LockstepOutcome = 'compared' | 'faulty' | 'odd';
  * where they differ, value is compared with value. A container whose structure differs is handed on as a whole.
  */
 export class JsonLockstep {
+  readonly #on: LockstepSetup;
   readonly #at: LockstepCursor;
-  readonly #text: PaddedText;
-  readonly #endA: number;
-  readonly #endB: number;
-  readonly #scanner: JsonScanner;
-  readonly #report: JsonReport;
-  readonly #findings: Findings;
-  readonly #depthMax: number;
-  readonly #kernels: Kernels | null;
-  readonly #setup: LockstepSetup;
   /** Most texts need none. */
   #made: LockstepDetours | null = null;
 
-  constructor(setup: LockstepSetup, frames: LockstepFrames) {
-    const { text, startB, equalUntil } = setup;
-    this.#setup = setup;
-    this.#text = text;
-    this.#endA = setup.lengths[0];
-    this.#endB = startB + setup.lengths[1];
-    this.#scanner = setup.scanner;
-    this.#report = setup.report;
-    this.#findings = setup.report.findings;
-    this.#depthMax = setup.depthMax;
-    this.#kernels = setup.byKernel ? text.kernels : null;
+  constructor(on: LockstepSetup) {
+    this.#on = on;
+    const { text, startB, equalUntil } = on;
     const atA = skipByteOrderMark(text.bytes, 0);
     const atB = skipByteOrderMark(text.bytes, startB);
     const isShifted = atB - atA !== startB;
-    this.#at = new LockstepCursor(
-      { text, frames, rules: setup.rules },
-      { atA, atB, equalUntil: isShifted ? 0 : equalUntil },
-    );
+    this.#at = new LockstepCursor(on, { atA, atB, equalUntil: isShifted ? 0 : equalUntil });
   }
 
   run(): LockstepOutcome {
@@ -66,38 +42,38 @@ export class JsonLockstep {
   }
 
   #detours(): LockstepDetours {
-    this.#made ??= new LockstepDetours(this.#at, this.#setup);
+    this.#made ??= new LockstepDetours(this.#at, this.#on);
     return this.#made;
   }
 
   #readRun(): boolean {
     const at = this.#at;
-    const depthMax = this.#depthMax;
-    if (this.#kernels !== null) {
-      const outcome = readRunByKernel(at, this.#kernels, { findings: this.#findings, depthMax });
+    const depthMax = this.#on.depthMax;
+    if (this.#on.kernels !== null) {
+      const outcome = readRunByKernel(at, this.#on.kernels, { findings: this.#on.findings, depthMax });
       if (outcome !== 'tooShort') return outcome === 'read';
     }
-    readEqualRun(at, this.#findings, depthMax);
+    readEqualRun(at, this.#on.findings, depthMax);
     return true;
   }
 
   #end(): LockstepOutcome {
-    const { bytes } = this.#text;
+    const { bytes } = this.#on.text;
     const { atA, atB } = this.#at;
-    const isAtEnd = skipBlanks(bytes, atA) === this.#endA && skipBlanks(bytes, atB) === this.#endB;
+    const isAtEnd = skipBlanks(bytes, atA) === this.#on.endA && skipBlanks(bytes, atB) === this.#on.endB;
     return isAtEnd ? 'compared' : 'faulty';
   }
 
   #findEqualRun(): void {
     if (this.#at.atA < this.#at.equalUntil) return;
-    const length = Math.min(this.#endA - this.#at.atA, this.#endB - this.#at.atB);
+    const length = Math.min(this.#on.endA - this.#at.atA, this.#on.endB - this.#at.atB);
     if (length <= 0) return;
-    this.#at.equalUntil = this.#at.atA + this.#text.equalRun(this.#at.atA, this.#at.atB, length);
+    this.#at.equalUntil = this.#at.atA + this.#on.text.equalRun(this.#at.atA, this.#at.atB, length);
   }
 
   /** Reads one token of each text. False where one is malformed. */
   #step(): boolean {
-    const { bytes } = this.#text;
+    const { bytes } = this.#on.text;
     this.#at.atA = skipBlanks(bytes, this.#at.atA);
     this.#at.atB = skipBlanks(bytes, this.#at.atB);
     if (this.#at.expect === expect.after)
@@ -118,7 +94,7 @@ export class JsonLockstep {
     const depth = this.#at.depth;
     const isObject = frames.isObject(depth);
     const close = isObject ? 0x7d : 0x5d;
-    if (!isObject && frames.countDiffering(depth, this.#findings.total) > 1)
+    if (!isObject && frames.countDiffering(depth, this.#on.findings.total) > 1)
       return this.#detours().breakFrame(depth);
     if (byteA === 0x2c && byteB === 0x2c) {
       this.#at.atA += 1;
@@ -128,9 +104,8 @@ export class JsonLockstep {
       return true;
     }
     if (byteA === close && byteB === close) {
-      const isTouched = isObject && frames.get(depth, frameOf.total) !== this.#findings.total;
-      if (isTouched && frames.mayRepeatNames(depth, this.#text.bytes))
-        return this.#detours().breakFrame(depth);
+      const isTouched = isObject && frames.get(depth, frameOf.total) !== this.#on.findings.total;
+      if (isTouched && frames.mayRepeatNames(depth, this.#on.text)) return this.#detours().breakFrame(depth);
       return this.#close();
     }
     const goesOn = (byte: number) => byte === 0x2c || byte === close;
@@ -138,14 +113,14 @@ export class JsonLockstep {
   }
 
   #stepMember(): boolean {
-    const { bytes, words } = this.#text;
+    const { bytes, words } = this.#on.text;
     const [a, b] = [this.#at.atA, this.#at.atB];
     if (bytes[a] !== 0x22 || bytes[b] !== 0x22) return false;
     const endA = scanString(bytes, words, a + 1);
     const endB = scanString(bytes, words, b + 1);
     if (endA < 0 || endB < 0) return false;
     const isSame =
-      (endA - a === endB - b && this.#text.equalRun(a, b, endA - a) === endA - a) ||
+      (endA - a === endB - b && this.#on.text.equalRun(a, b, endA - a) === endA - a) ||
       isSameString(bytes, a + 1, endA - 1, b + 1, endB - 1);
     if (!isSame) return this.#detours().breakFrame(this.#at.depth);
     const colonA = skipBlanks(bytes, endA);
@@ -159,7 +134,7 @@ export class JsonLockstep {
   }
 
   #stepValue(): boolean {
-    const { bytes } = this.#text;
+    const { bytes } = this.#on.text;
     const [a, b] = [this.#at.atA, this.#at.atB];
     const kindA = kindAt(bytes, a);
     const kindB = kindAt(bytes, b);
@@ -169,7 +144,7 @@ export class JsonLockstep {
     const endA = this.#endOf(a, kindA);
     const endB = this.#endOf(b, kindB);
     if (endA < 0 || endB < 0) return false;
-    const isSame = endA - a === endB - b && this.#text.equalRun(a, b, endA - a) === endA - a;
+    const isSame = endA - a === endB - b && this.#on.text.equalRun(a, b, endA - a) === endA - a;
     if (!isSame) {
       const outer = this.#at.resolveStates(this.#at.depth);
       if (outer > 0) return this.#detours().breakFrame(outer);
@@ -183,16 +158,16 @@ export class JsonLockstep {
   }
 
   #endOf(start: number, kind: number): number {
-    if (kind > kindOf.array) return this.#scanner.scalar(start);
-    return this.#scanner.value(start, this.#at.depth, undefined);
+    if (kind > kindOf.array) return this.#on.scanner.scalar(start);
+    return this.#on.scanner.value(start, this.#at.depth, undefined);
   }
 
   /** Two values that are not both objects or both arrays, and differ in their bytes. */
   #judge(a: JsonSpan, b: JsonSpan): boolean {
     const state = this.#at.childState();
-    const findings = this.#findings;
+    const findings = this.#on.findings;
     const before = findings.mark();
-    if (!this.#report.scalars(a, b, state, () => this.#at.path(this.#at.depth + 1))) return true;
+    if (!this.#on.report.scalars(a, b, state, () => this.#at.path(this.#at.depth + 1))) return true;
     if (state.ignoring.length === 0) return this.#detours().skipIgnored();
     findings.reset(before);
     for (const rule of state.ignoring) findings.hit(rule.id);
@@ -200,9 +175,9 @@ export class JsonLockstep {
   }
 
   #open(kind: number): true {
-    if (this.#at.depth >= this.#depthMax) throw new GaveUpError('tooDeep');
+    if (this.#at.depth >= this.#on.depthMax) throw new GaveUpError('tooDeep');
     this.#at.depth += 1;
-    const { total, hits } = this.#findings;
+    const { total, hits } = this.#on.findings;
     const { nameCount } = this.#at.frames;
     this.#at.frames.open(this.#at.depth, kind === kindOf.object, this.#at.atA, {
       ahead: this.#at.atB - this.#at.atA,

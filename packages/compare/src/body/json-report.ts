@@ -1,20 +1,15 @@
 import type { DifferenceKind, DifferenceWhy } from '../difference.ts';
 import type { Findings } from '../findings.ts';
 import type { PaddedText } from '../json/padded-text.ts';
-import { kindOf } from '../json/tape.ts';
+import { type JsonSpan, kindOf } from '../json/tape.ts';
+import { valueLengthMax } from '../limits.ts';
 import { clipPath } from '../path/write-path.ts';
 import { allowingRules } from '../rules/allowed-difference.ts';
 import type { RuleState } from '../rules/body-rules.ts';
 import { showBytes } from '../show-value.ts';
+import type { Scalar } from '../why/scalar.ts';
 import { whyDifferent } from '../why/why-different.ts';
 import { isSameValue, scalarAt } from './json-leaf.ts';
-
-/** A value in the padded memory. */
-export interface JsonSpan {
-  kind: number;
-  start: number;
-  end: number;
-}
 
 type PathText = () => string;
 
@@ -32,23 +27,29 @@ export class JsonReport {
 
   /** Two values of which at least one is a scalar, and whose bytes differ; no rule ignores them. */
   scalars(a: JsonSpan, b: JsonSpan, state: RuleState, path: PathText): boolean {
-    if (a.kind === b.kind && isSameValue(this.#text, a.kind, [a.start, a.end], [b.start, b.end])) {
+    if (a.kind === b.kind && isSameValue(this.#text, a, b)) {
       const strict = state.selecting.some((rule) => rule.action.do === 'equalText');
       return strict && this.add('format', null, path, a, b);
     }
-    const isType = typeOf(a.kind) !== typeOf(b.kind);
     if (state.selecting.length === 0 && this.#isCounting) {
       this.findings.total += 1;
       return true;
     }
     const { bytes } = this.#text;
-    const left = scalarAt(bytes, a.kind, [a.start, a.end]);
-    const right = scalarAt(bytes, b.kind, [b.start, b.end]);
+    const left = scalarAt(bytes, a);
+    const right = scalarAt(bytes, b);
     if (left === null || right === null) return this.add('type', null, path, a, b);
-    const allowing = allowingRules(state.selecting, left, right);
-    for (const rule of allowing) this.findings.hit(rule.id);
-    if (allowing.length > 0) return false;
-    return this.add(isType ? 'type' : 'value', whyDifferent(left, right), path, a, b);
+    if (state.selecting.length > 0) {
+      const allowing = allowingRules(state.selecting, left, right);
+      for (const rule of allowing) this.findings.hit(rule.id);
+      if (allowing.length > 0) return false;
+    }
+    const kind = typeOf(a.kind) === typeOf(b.kind) ? 'value' : 'type';
+    this.#write(kind, whyDifferent(left, right), path, [
+      this.#showScalar(left, a),
+      this.#showScalar(right, b),
+    ]);
+    return true;
   }
 
   /** A member that only one side has. */
@@ -94,6 +95,12 @@ export class JsonReport {
 
   #show(value: JsonSpan): string {
     return this.#isCounting ? '' : showBytes(this.#text.bytes, value.start, value.end);
+  }
+
+  /** Strings are shown as they are written. */
+  #showScalar(scalar: Scalar, span: JsonSpan): string {
+    if (scalar.type === 'string' || scalar.text.length > valueLengthMax) return this.#show(span);
+    return this.#isCounting ? '' : scalar.text;
   }
 
   #whyAbsent({ kind, start, end }: JsonSpan): DifferenceWhy | null {

@@ -5,11 +5,20 @@ import { kindOf, type Tape } from '../json/tape.ts';
 import { memberSegment } from '../path/write-path.ts';
 import type { RuleState } from '../rules/body-rules.ts';
 import { GaveUpError, type Work } from '../work.ts';
-import type { JsonReport, JsonSpan } from './json-report.ts';
-import type { StructureComparison } from './lockstep-detours.ts';
+import type { JsonReport } from './json-report.ts';
 import { MemberMatcher } from './match-members.ts';
 import { ElementPlanner, workPerNode } from './plan-elements.ts';
 import { isSameContent } from './same-content.ts';
+
+/** Two containers that are to be compared; `head` elements at their beginning are known to be equal. */
+interface BrokenFrame {
+  startA: number;
+  startB: number;
+  depth: number;
+  head: number;
+  state: RuleState;
+  path: () => string;
+}
 
 /** A pair of containers that is being compared. */
 interface Frame {
@@ -40,7 +49,7 @@ interface Setup {
 }
 
 /** Compares containers whose structure differs: members by name, elements by key, by content or by position. */
-export class JsonStructure implements StructureComparison {
+export class JsonStructure {
   readonly #text: PaddedText;
   readonly #tape: Tape;
   readonly #scanner: JsonScanner;
@@ -64,7 +73,8 @@ export class JsonStructure implements StructureComparison {
     this.#elements = new ElementPlanner(setup, (a, b, state) => this.#isEqual(a, b, state));
   }
 
-  compare(frame: Parameters<StructureComparison['compare']>[0]): readonly [number, number] {
+  /** Returns the offsets after the two containers; a negative one where its text is malformed. */
+  compare(frame: BrokenFrame): readonly [number, number] {
     const tape = this.#tape;
     tape.count = 0;
     this.#path = frame.path;
@@ -120,7 +130,7 @@ export class JsonStructure implements StructureComparison {
     if (index === repeated) return this.#repeated(a, b, next);
     if (a >= 0 && b >= 0) return this.#pair(a, b, next, 0);
     const kind = a < 0 ? 'extra' : 'missing';
-    const value = this.#span(a < 0 ? b : a);
+    const value = this.#tape.span(a < 0 ? b : a);
     if (frame.isObject) return this.#report.absentMember(kind, value, next, this.#here);
     return state.id === 0 && this.#report.isQuiet
       ? this.#count()
@@ -135,7 +145,7 @@ export class JsonStructure implements StructureComparison {
   #repeated(a: number, b: number, state: RuleState): boolean {
     for (const rule of state.ignoring) this.#findings.hit(rule.id);
     if (state.ignoring.length > 0) return false;
-    return this.#report.add('duplicateKey', null, this.#here, this.#span(a), this.#span(b));
+    return this.#report.add('duplicateKey', null, this.#here, this.#tape.span(a), this.#tape.span(b));
   }
 
   /** At the end of a frame: the order of an array. */
@@ -145,7 +155,7 @@ export class JsonStructure implements StructureComparison {
     for (const rule of frame.state.unordered) this.#findings.hit(rule.id);
     if (frame.state.unordered.length > 0) return false;
     const path = () => this.#pathTo(this.#frames.length - 1);
-    return this.#report.add('order', null, path, this.#span(frame.a), this.#span(frame.b));
+    return this.#report.add('order', null, path, this.#tape.span(frame.a), this.#tape.span(frame.b));
   }
 
   /** Whether what was just found lies in something ignored, which then is left: a hit. */
@@ -179,7 +189,7 @@ export class JsonStructure implements StructureComparison {
       this.#frames.push(frame);
       return false;
     }
-    const isFound = this.#report.scalars(this.#span(a), this.#span(b), state, this.#here);
+    const isFound = this.#report.scalars(this.#tape.span(a), this.#tape.span(b), state, this.#here);
     if (!isFound || state.ignoring.length === 0) return isFound;
     this.#findings.reset(before);
     for (const rule of state.ignoring) this.#findings.hit(rule.id);
@@ -250,10 +260,6 @@ export class JsonStructure implements StructureComparison {
     if (state.id === 0) return state;
     if (frame.isObject) return state.member(this.#members.nameOf(node));
     return state.element(index, this.#tape.size(frame.a), this.#tape.size(frame.b));
-  }
-
-  #span(node: number): JsonSpan {
-    return { kind: this.#tape.kind(node), start: this.#tape.start(node), end: this.#tape.end(node) };
   }
 
   readonly #here = (): string => this.#pathTo(this.#frames.length);

@@ -1,8 +1,11 @@
 import type { Findings } from '../findings.ts';
 import type { Kernels } from '../wasm/kernels.ts';
 import { kernelUse } from '../wasm/kernels.ts';
-import { frameOf } from './frame-row.ts';
+import { frameOf, frameShift } from './frame-row.ts';
 import { expect, type LockstepCursor } from './lockstep-cursor.ts';
+
+/** Frames are told by where their rows begin, in bytes. */
+const rowBytesShift = frameShift + 2;
 
 export type KernelRun = 'read' | 'tooShort' | 'odd';
 
@@ -36,13 +39,16 @@ export function readRunByKernel(
     kernels.masksAt,
   );
   if (at < 0) return 'odd';
-  const [newDepth = 0, shallowest = 0, nameCount = 0] = kernels.answers;
+  // By index: taking a typed array apart takes longer.
+  const { answers } = kernels;
+  const newDepth = (answers[0] ?? 0) >> rowBytesShift;
+  const shallowest = (answers[1] ?? 0) >> rowBytesShift;
   if (at > start) cursor.expect = expectedAfter(cursor.text.bytes[at - 1] ?? 0, frames.isObject(newDepth));
   cursor.atA = at;
   cursor.atB = at + ahead;
   cursor.depth = newDepth;
   if (cursor.states.length > shallowest) cursor.states.length = shallowest;
-  frames.nameCount = nameCount;
+  frames.nameCount = answers[2] ?? 0;
   return 'read';
 }
 

@@ -1,5 +1,6 @@
 import type { PaddedText } from '../json/padded-text.ts';
 import { decodeString } from '../json/scan-string.ts';
+import { PlainPath } from '../path/plain-path.ts';
 import { memberSegment } from '../path/write-path.ts';
 import type { BodyRules, RuleState } from '../rules/body-rules.ts';
 import { frameOf } from './frame-row.ts';
@@ -7,6 +8,8 @@ import type { LockstepFrames } from './lockstep-frames.ts';
 
 /** What is expected next. */
 export const expect = { after: 0, value: 1, firstElement: 2, firstMember: 3, member: 4 } as const;
+
+const plainPath = new PlainPath();
 
 /** A place in two texts that are read side by side: how far each was read, inside which containers. */
 export class LockstepCursor {
@@ -76,6 +79,15 @@ export class LockstepCursor {
 
   /** The path of a frame, or of the value below the innermost one. */
   path(frame: number): string {
+    plainPath.begin();
+    for (let outer = 1; outer < frame; outer += 1) {
+      if (!this.frames.isObject(outer)) plainPath.element(this.frames.get(outer, frameOf.index));
+      else plainPath.member(this.text.bytes, ...this.frames.currentName(outer, this.depth));
+    }
+    return plainPath.text() ?? this.#longPath(frame);
+  }
+
+  #longPath(frame: number): string {
     let path = '$';
     for (let outer = 1; outer < frame; outer += 1) {
       const isObject = this.frames.isObject(outer);

@@ -1,44 +1,35 @@
 import type { Findings } from '../findings.ts';
 import type { JsonScanner } from '../json/json-scanner.ts';
 import type { PaddedText } from '../json/padded-text.ts';
-import type { BodyRules, RuleState } from '../rules/body-rules.ts';
+import type { Tape } from '../json/tape.ts';
+import type { BodyRules } from '../rules/body-rules.ts';
+import type { Kernels } from '../wasm/kernels.ts';
 import type { Work } from '../work.ts';
 import { frameOf } from './frame-row.ts';
 import type { JsonReport } from './json-report.ts';
+import { JsonStructure } from './json-structure.ts';
 import type { LockstepCursor } from './lockstep-cursor.ts';
-
-/** How the frames of two texts are compared where their structure differs. */
-export interface StructureComparison {
-  /**
-   * Compares two containers by their structure; `head` elements at their beginning are known to be equal. Returns the
-   * offsets after them; a negative one where its text is malformed.
-   */
-  compare(frame: {
-    startA: number;
-    startB: number;
-    depth: number;
-    head: number;
-    state: RuleState;
-    path: () => string;
-  }): readonly [number, number];
-}
+import type { LockstepFrames } from './lockstep-frames.ts';
 
 /** Two texts to be gone through side by side. */
 export interface LockstepSetup {
   text: PaddedText;
+  frames: LockstepFrames;
+  tape: Tape;
   startB: number;
-  lengths: readonly [number, number];
+  /** Where the texts end. */
+  endA: number;
+  endB: number;
   scanner: JsonScanner;
   report: JsonReport;
+  findings: Findings;
   rules: BodyRules;
-  /** Asked for where it is needed first. */
-  structure: () => StructureComparison;
   depthMax: number;
   work: Work;
   /** The first offset at which the texts differ. */
   equalUntil: number;
-  /** Whether kernels may read equal runs. */
-  byKernel: boolean;
+  /** What may read equal runs, null where plain code is to do so. */
+  kernels: Kernels | null;
 }
 
 /** What is done where two texts cannot be read on side by side; each moves the cursor past what it dealt with. */
@@ -46,8 +37,7 @@ export class LockstepDetours {
   readonly #at: LockstepCursor;
   readonly #setup: LockstepSetup;
   readonly #findings: Findings;
-  readonly #endA: number;
-  readonly #endB: number;
+  #structure: JsonStructure | null = null;
   #wasInsertionTried = false;
   /** How much of the text was read a second time. */
   #rescanned = 0;
@@ -55,9 +45,7 @@ export class LockstepDetours {
   constructor(at: LockstepCursor, setup: LockstepSetup) {
     this.#at = at;
     this.#setup = setup;
-    this.#findings = setup.report.findings;
-    this.#endA = setup.lengths[0];
-    this.#endB = setup.startB + setup.lengths[1];
+    this.#findings = setup.findings;
   }
 
   /**
@@ -67,11 +55,11 @@ export class LockstepDetours {
   shiftedArray(): number {
     if (this.#wasInsertionTried) return 0;
     this.#wasInsertionTried = true;
-    const longer = this.#endB - this.#setup.startB - this.#endA;
+    const longer = this.#setup.endB - this.#setup.startB - this.#setup.endA;
     if (longer === 0) return 0;
     const restA = this.#setup.equalUntil + Math.max(-longer, 0);
     const restB = this.#setup.startB + this.#setup.equalUntil + Math.max(longer, 0);
-    const rest = this.#endA - restA;
+    const rest = this.#setup.endA - restA;
     if (this.#setup.text.equalRun(restA, restB, rest) < rest) return 0;
     for (let frame = this.#at.depth; frame > 0; frame -= 1) {
       if (!this.#at.frames.isObject(frame)) return frame;
@@ -83,7 +71,7 @@ export class LockstepDetours {
   breakFrame(asked: number): boolean {
     const frames = this.#at.frames;
     const outer = this.#at.resolveStates(asked);
-    const isSpent = this.#rescanned > this.#endA + this.#endB;
+    const isSpent = this.#rescanned > this.#setup.endA + this.#setup.endB;
     // Frames within frames may not be read again and again: the next time it is the whole text, and that is the end.
     const frame = isSpent ? 1 : outer > 0 ? outer : asked;
     const state = this.#at.states[frame - 1] ?? this.#at.rules.root;
@@ -91,7 +79,8 @@ export class LockstepDetours {
     const hasHits = this.#findings.hits > before.hits;
     this.#findings.reset(before);
     const startA = frames.get(frame, frameOf.start);
-    const [endA, endB] = this.#setup.structure().compare({
+    this.#structure ??= new JsonStructure(this.#setup);
+    const [endA, endB] = this.#structure.compare({
       startA,
       startB: startA + frames.get(frame, frameOf.ahead),
       depth: frame - 1,

@@ -1,5 +1,6 @@
 import type { Findings, Mark } from '../findings.ts';
-import { decodeString, hasEscape } from '../json/scan-string.ts';
+import type { PaddedText } from '../json/padded-text.ts';
+import { decodeString } from '../json/scan-string.ts';
 import type { Kernels } from '../wasm/kernels.ts';
 import { framesMax } from '../wasm/layout.ts';
 import { frameOf, frameShift } from './frame-row.ts';
@@ -114,34 +115,55 @@ export class LockstepFrames {
   }
 
   /** Whether two names of the innermost object could be the same. */
-  mayRepeatNames(frame: number, bytes: Uint8Array): boolean {
+  mayRepeatNames(frame: number, { bytes, words }: PaddedText): boolean {
     const { names } = this;
     const first = this.get(frame, frameOf.firstName);
-    const seen = new Set<string>();
     const isFew = this.nameCount - first <= fewNames * 2;
+    // Bits of lengths and first bytes met: names are only compared where both may be the same.
+    let met = 0;
     for (let at = first; at < this.nameCount; at += 2) {
-      const [start, end] = [names[at] ?? 0, names[at + 1] ?? 0];
-      if (hasEscape(bytes, start, end)) return true;
-      if (!isFew) {
-        const name = decodeString(bytes, start, end);
-        if (seen.has(name)) return true;
-        seen.add(name);
-      }
-      for (let other = first; isFew && other < at; other += 2) {
-        if (isSameSpan(bytes, [start, end], [names[other] ?? 0, names[other + 1] ?? 0])) return true;
-      }
+      const start = names[at] ?? 0;
+      const end = names[at + 1] ?? 0;
+      if (mayHaveEscape(words, start, end)) return true;
+      const bit = 1 << ((bytes[start] ?? 0) + (end - start) * 5);
+      if (isFew && (met & bit) !== 0 && this.#isAmong(first, at, bytes)) return true;
+      met |= bit;
+    }
+    return !isFew && this.#hasRepeated(first, bytes);
+  }
+
+  /** Whether a name is one of those from `first` on that stand before it. */
+  #isAmong(first: number, name: number, bytes: Uint8Array): boolean {
+    const { names } = this;
+    const start = names[name] ?? 0;
+    const length = (names[name + 1] ?? 0) - start;
+    for (let at = first; at < name; at += 2) {
+      const other = names[at] ?? 0;
+      if ((names[at + 1] ?? 0) - other === length && isSameSpan(bytes, start, other, length)) return true;
     }
     return false;
   }
+
+  #hasRepeated(first: number, bytes: Uint8Array): boolean {
+    const seen = new Set<string>();
+    for (let at = first; at < this.nameCount; at += 2) {
+      seen.add(decodeString(bytes, this.names[at] ?? 0, this.names[at + 1] ?? 0));
+    }
+    return seen.size * 2 < this.nameCount - first;
+  }
 }
 
-function isSameSpan(
-  bytes: Uint8Array,
-  [startA, endA]: readonly [number, number],
-  [startB, endB]: readonly [number, number],
-): boolean {
-  if (endA - startA !== endB - startB) return false;
-  for (let at = 0; at < endA - startA; at += 1) {
+/** Four bytes at a time, those behind the end too, where a backslash would be a false alarm. */
+function mayHaveEscape(words: DataView, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 4) {
+    const word = words.getInt32(at) ^ 0x5c5c5c5c;
+    if (((word - 0x01010101) & ~word & -0x7f7f7f80) !== 0) return true;
+  }
+  return false;
+}
+
+function isSameSpan(bytes: Uint8Array, startA: number, startB: number, length: number): boolean {
+  for (let at = 0; at < length; at += 1) {
     if (bytes[startA + at] !== bytes[startB + at]) return false;
   }
   return true;

@@ -28,9 +28,8 @@ export function isSameContent(
     const left = pairs.pop() ?? -1;
     if (left < 0 || right < 0) return false;
     const [startA, startB] = [tape.start(left), tape.start(right)];
-    const [endA, endB] = [tape.end(left), tape.end(right)];
-    const length = endA - startA;
-    if (length === endB - startB) {
+    const length = tape.end(left) - startA;
+    if (length === tape.end(right) - startB) {
       const run = text.equalRun(startA, startB, length);
       work.spend(run);
       if (run === length) continue;
@@ -42,7 +41,7 @@ export function isSameContent(
     } else if (kind === kindOf.array) {
       if (tape.size(left) !== tape.size(right)) return false;
       pushElements(pairs, left, right, tape);
-    } else if (!isSameValue(text, kind, [startA, endA], [startB, endB])) return false;
+    } else if (!isSameValue(text, tape.span(left), tape.span(right))) return false;
   }
   return true;
 }

@@ -11,8 +11,8 @@ export interface Scratch {
 
 let spare: Scratch | null = null;
 
-/** Lends the memory for one call; a call within a call gets its own. What is left behind is bounded. */
-export function withScratch<Result>(depthMax: number, use: (scratch: Scratch) => Result): Result {
+/** Lends the memory until it is given back; who asks in between gets other memory. */
+export function takeScratch(depthMax: number): Scratch {
   const scratch = spare ?? {
     text: new PaddedText(undefined, { withKernels: true }),
     tape: new Tape(),
@@ -20,12 +20,11 @@ export function withScratch<Result>(depthMax: number, use: (scratch: Scratch) =>
   };
   spare = null;
   if (scratch.frames.depthMax !== depthMax) scratch.frames = new LockstepFrames(depthMax);
-  try {
-    return use(scratch);
-  } finally {
-    scratch.text.clear();
-    scratch.tape.clear();
-    scratch.frames.clear();
-    spare = scratch;
-  }
+  return scratch;
+}
+
+/** What is left behind is bounded. */
+export function giveBack(scratch: Scratch): void {
+  scratch.text.clear();
+  spare = scratch;
 }

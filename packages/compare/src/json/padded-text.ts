@@ -3,7 +3,7 @@ import { textAt } from '../wasm/layout.ts';
 
 /** Zeros after a text, so that a scan ends there without asking for the length, and words can be read across the end. */
 const padding = 16;
-const bytesAtFirst = 65_536;
+const bytesAtFirst = 131_200;
 const bytesKept = 4_194_304;
 /** From this length on, asking a kernel takes less time than to look by plain code. */
 const kernelRunMin = 128;
@@ -16,6 +16,8 @@ export class PaddedText {
   /** What runs on this memory, null where nothing does. */
   kernels: Kernels | null;
   readonly #withKernels: boolean;
+  #first: Uint8Array | undefined;
+  #second: Uint8Array | undefined;
 
   /** With room for so many bytes at first, by default for what most bodies take. */
   constructor(room: number = bytesAtFirst, { withKernels = false } = {}) {
@@ -27,21 +29,38 @@ export class PaddedText {
 
   /** Takes texts in; returns where each begins. The first begins at 0. */
   load(first: Uint8Array, second?: Uint8Array): number {
-    const startOfSecond = first.length + padding;
-    const needed = startOfSecond + (second === undefined ? 0 : second.length + padding);
-    if (needed > this.bytes.length) this.#resize(Math.max(needed, Math.min(needed * 2, bytesKept)));
-    const { bytes } = this;
-    bytes.set(first, 0);
-    this.#pad(first.length);
     if (second !== undefined) {
-      bytes.set(second, startOfSecond);
-      this.#pad(startOfSecond + second.length);
+      this.copy(first, second);
+      return this.#padBoth(first, second);
     }
+    this.#makeRoom(first.length + padding);
+    this.bytes.set(first, 0);
+    this.#pad(first.length);
+    this.#first = undefined;
+    return startBehind(first);
+  }
+
+  /** As `load`, for two texts that may be what was copied last: then they are still there. */
+  loadOnce(first: Uint8Array, second: Uint8Array): number {
+    if (first === this.#first && second === this.#second) return this.#padBoth(first, second);
+    return this.load(first, second);
+  }
+
+  /** As `load`, but without zeros behind them: to be compared, not to be scanned. */
+  copy(first: Uint8Array, second: Uint8Array): number {
+    const startOfSecond = startBehind(first);
+    this.#makeRoom(startOfSecond + second.length + padding);
+    this.bytes.set(first, 0);
+    this.bytes.set(second, startOfSecond);
+    this.#first = first;
+    this.#second = second;
     return startOfSecond;
   }
 
-  /** Gives memory back that only large texts needed. */
+  /** Forgets the texts, and gives memory back that only large texts needed. */
   clear(): void {
+    this.#first = undefined;
+    this.#second = undefined;
     if (this.bytes.length > bytesKept) this.#resize(bytesAtFirst);
   }
 
@@ -69,9 +88,20 @@ export class PaddedText {
     return at;
   }
 
+  #padBoth(first: Uint8Array, second: Uint8Array): number {
+    const startOfSecond = startBehind(first);
+    this.#pad(first.length);
+    this.#pad(startOfSecond + second.length);
+    return startOfSecond;
+  }
+
   #pad(at: number): void {
     const { words } = this;
     for (let word = 0; word < padding; word += 4) words.setInt32(at + word, 0);
+  }
+
+  #makeRoom(needed: number): void {
+    if (needed > this.bytes.length) this.#resize(Math.max(needed, Math.min(needed * 2, bytesKept)));
   }
 
   #resize(length: number): void {
@@ -79,4 +109,9 @@ export class PaddedText {
     this.bytes = this.kernels?.bytes ?? new Uint8Array(length);
     this.words = new DataView(this.bytes.buffer, this.bytes.byteOffset, length);
   }
+}
+
+/** Where the second text begins: vectors are read faster from there than from any place. */
+function startBehind(first: Uint8Array): number {
+  return (first.length + padding + 63) & -64;
 }

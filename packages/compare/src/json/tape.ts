@@ -15,6 +15,13 @@ export const kindOf = {
 const nodesAtFirst = 1_024;
 const nodesKept = 65_536;
 
+/** A value in the padded memory. */
+export interface JsonSpan {
+  kind: number;
+  start: number;
+  end: number;
+}
+
 /**
  * A flat index of JSON texts, in document order: one row of integers per value and no objects. The children of a
  * container follow it; `next` jumps over them. Only made where two texts differ in their structure.
@@ -48,6 +55,10 @@ export class Tape {
     rows.set(this.rows);
     this.#ownRows = rows;
     this.rows = rows;
+  }
+
+  span(node: number): JsonSpan {
+    return { kind: this.kind(node), start: this.start(node), end: this.end(node) };
   }
 
   kind(node: number): number {

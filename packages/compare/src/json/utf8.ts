@@ -20,17 +20,20 @@ export function utf8Length(bytes: Uint8Array, at: number): number {
 
 /** Up to this length, putting ASCII together takes less time than to ask the decoder. */
 const shortLength = 40;
+/** Units of one text, by its length: filled anew for each, and made to a string at once. */
+const units = Array.from({ length: shortLength + 1 }, (_, length) => new Array<number>(length).fill(0));
 
 /** Text for people: what is not UTF-8 shows as U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= shortLength) {
-    let text = '';
-    let at = start;
-    while (at < end && (bytes[at] ?? 0) < 0x80) {
-      text += String.fromCharCode(bytes[at] ?? 0);
-      at += 1;
+  const short = units[end - start];
+  if (short !== undefined) {
+    let all = 0;
+    for (let at = 0; at < short.length; at += 1) {
+      const byte = bytes[start + at] ?? 0;
+      all |= byte;
+      short[at] = byte;
     }
-    if (at === end) return text;
+    if (all < 0x80) return String.fromCharCode(...short);
   }
   return decoder.decode(bytes.subarray(start, end));
 }

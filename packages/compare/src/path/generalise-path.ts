@@ -15,8 +15,9 @@ const looksLikeId: readonly RegExp[] = [
 ];
 const looksLikeDate = /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}.*)?)?$/i;
 const looksLikeEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const digit = /\d/;
 const nameLengthMax = 256;
+const dot = 0x2e;
+const openBracket = 0x5b;
 
 /**
  * Folds what varies from exchange to exchange to `[*]`: indexes, and member names that look like ids, dates or e-mail
@@ -27,21 +28,25 @@ export function generalisePath(path: string): string {
     if (/^line \d+, column \d+$/.test(path)) return 'text';
     return /^offset \d+$/.test(path) ? 'bytes' : path;
   }
-  let folded = '$';
+  let folded = '';
+  let from = 0;
   let at = 1;
   while (at < path.length) {
     const end = segmentEnd(path, at);
-    folded += isVariableSegment(path, at, end) ? '[*]' : path.slice(at, end);
+    if (isVariableSegment(path, at, end)) {
+      folded += `${path.slice(from, at)}[*]`;
+      from = end;
+    }
     at = end;
   }
-  return folded;
+  return from === 0 ? path : folded + path.slice(from);
 }
 
 /** Where the segment that begins at `start` ends: `.name`, `[7]` or `['name']`. */
 function segmentEnd(path: string, start: number): number {
   let at = start + 1;
-  if (path[start] !== '[') {
-    while (at < path.length && path[at] !== '.' && path[at] !== '[') at += 1;
+  if (path.charCodeAt(start) !== openBracket) {
+    while (at < path.length && path.charCodeAt(at) !== dot && path.charCodeAt(at) !== openBracket) at += 1;
     return at;
   }
   if (path[at] !== "'") {
@@ -54,7 +59,9 @@ function segmentEnd(path: string, start: number): number {
 }
 
 function isVariableSegment(path: string, start: number, end: number): boolean {
-  if (path[start] === '.') return isVariableName(path.slice(start + 1, end));
+  if (path.charCodeAt(start) === dot) {
+    return mayVary(path, start + 1, end) && isVariableName(path.slice(start + 1, end));
+  }
   if (path[start + 1] !== "'") return true;
   return isVariableName(path.slice(start + 2, end - 2));
 }
@@ -62,6 +69,15 @@ function isVariableSegment(path: string, start: number, end: number): boolean {
 /** Whether a member name looks like an id, a date or an e-mail address rather than the name of a field. */
 export function isVariableName(name: string): boolean {
   if (name.length > nameLengthMax) return false;
-  if (!digit.test(name)) return name.includes('@') && looksLikeEmail.test(name);
+  if (!mayVary(name, 0, name.length)) return false;
   return looksLikeDate.test(name) || looksLikeEmail.test(name) || looksLikeId.some((form) => form.test(name));
+}
+
+/** All that varies has a digit, or the sign of an e-mail address. */
+function mayVary(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const unit = text.charCodeAt(at);
+    if ((unit >= 0x30 && unit <= 0x39) || unit === 0x40) return true;
+  }
+  return false;
 }

@@ -22,12 +22,13 @@ const scalarCodes = {
   xor: [0x73, 0x85],
   shl: [0x74, 0x86],
   shr: [0x76, 0x88],
+  shrSigned: [0x75, 0x87],
 } as const;
 
 const comparisons: readonly string[] = ['eq', 'ne', 'lessThan', 'greaterThan', 'atLeast'];
 
 /** As bytes of a vector. */
-const vectorCodes = { eq: 35, ne: 36, lessThan: 38, and: 78, or: 80, xor: 81, sub: 113 } as const;
+const vectorCodes = { eq: 35, ne: 36, lessThan: 38, and: 78, or: 80, xor: 81, add: 110, sub: 113 } as const;
 
 export function constant(type: ValueType, value: number): Expression {
   return {
@@ -85,6 +86,8 @@ export const xor = binary('xor');
 export const shl = binary('shl');
 /** Zeros come in. */
 export const shr = binary('shr');
+/** The highest bit comes in. */
+export const shrSigned = binary('shrSigned');
 const bothAnd = binary('and');
 const bothOr = binary('or');
 
@@ -133,7 +136,7 @@ export const widen = unary('i32', 'i64', 0xad);
 /** Of a vector: whether it has a one, and the highest bit of each byte as i32. */
 export const hasOnes = unary('v128', 'i32', 0xfd, 83);
 export const highBits = unary('v128', 'i32', 0xfd, 100);
-function vectorComparison(code: number) {
+function vectorOperation(code: number) {
   return (left: Expression, right: Operand): Expression => ({
     type: 'v128',
     write(to) {
@@ -145,8 +148,9 @@ function vectorComparison(code: number) {
 }
 
 /** Bytes that, with their sign, are below others: so are those beyond ASCII. */
-export const belowSigned = vectorComparison(37);
-export const atMost = vectorComparison(42);
+export const belowSigned = vectorOperation(37);
+/** The lower of two bytes each, with their sign. */
+export const lowerSigned = vectorOperation(118);
 
 /** `yes` where the condition is not zero, else `no`; both are worked out. */
 export function choose(condition: Expression, yes: Operand, no: Operand): Expression {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { kernelDisagreement } from '../reference/damaged-pair.ts';
 import { kernelOutcome } from '../reference/kernel-text.ts';
-import { compareJsonTexts } from '../test-support/responses.ts';
+import { compareJsonTexts, found } from '../test-support/responses.ts';
 import { makeKernels } from './kernels.ts';
 
 test('this runtime has vectors, so that kernels are what is tested here', () => {
@@ -43,4 +43,25 @@ test.each([
   ['{"a":true,"b":false}', '{"b":true,"a":false}', 'mismatch'],
 ])('members in another order: %s and %s are a %s', (legacy, candidate, verdict) => {
   expect(compareJsonTexts(legacy, candidate).verdict).toBe(verdict);
+});
+
+const words = '"'.concat('word '.repeat(50), '"');
+test.each([
+  [`${words},1`, `${words},2`],
+  [`[${words}],1`, `[${words}],2`],
+  [`[${words},]`, `[${words}, ]`],
+  [`{"a":${words},"b"}`, `{"a":${words},"b" }`],
+  [`{"a":${words}:1}`, `{"a":${words}:2}`],
+])('where neither is JSON, bytes decide: %s and %s', (legacy, candidate) => {
+  const [path = ''] = found(compareJsonTexts(legacy, candidate));
+  expect(path).toMatch(/^value line 1, column/);
+});
+
+test.each([
+  [`[${words},{"":1,"" :2,"b":3}]`, `[${words},{"":1,"" :2,"b":4}]`, ['value $[1].b']],
+  [`[${words},{"":1,"" :2}]`, `[${words},{"":0,"" :2}]`, ["duplicateKey $[1]['']"]],
+  [`[${words},{"ab":1,"ac":2,"ab":3}]`, `[${words},{"ab":1,"ac":3,"ab":3}]`, ['value $[1].ac']],
+  [`[${words},{"ab":1,"ac":2,"ab":3}]`, `[${words},{"ab":2,"ac":2,"ab":3}]`, ['duplicateKey $[1].ab']],
+])('names that are repeated behind a long run: %s and %s', (legacy, candidate, expected) => {
+  expect(found(compareJsonTexts(legacy, candidate))).toEqual(expected);
 });

@@ -1,7 +1,17 @@
 import { rowShift } from '../json/tape-row.ts';
 import { characterKernel } from './character-kernel.ts';
 import { equalRunKernel } from './equal-run-kernel.ts';
-import { answersAt, framesMax, namesAt, namesMax, nodesMax, rowsAt, tapeAt, textAt } from './layout.ts';
+import {
+  answersAt,
+  framesMax,
+  maskBytes,
+  namesAt,
+  namesMax,
+  nodesMax,
+  rowsAt,
+  tapeAt,
+  textAt,
+} from './layout.ts';
 import { assemble } from './module.ts';
 import { readRunKernel } from './read-run-kernel.ts';
 import { sameContentKernel } from './same-content-kernel.ts';
@@ -78,7 +88,7 @@ export function makeKernels(room: number): Kernels | null {
   module ??= compile(WebAssembly);
   if (module === null) return null;
   const masksAt = textAt + Math.ceil(room / 64) * 64 + 64;
-  const pages = Math.ceil((masksAt + (room >> 2) + 256) / pageBytes);
+  const pages = Math.ceil((masksAt + (Math.ceil(room / 64) + 8) * maskBytes) / pageBytes);
   try {
     const memory = new WebAssembly.Memory({ initial: pages });
     const { exports } = new WebAssembly.Instance(module, { host: { memory } });

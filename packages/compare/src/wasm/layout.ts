@@ -19,3 +19,5 @@ export const tapeAt = segmentsAt + segmentsMax * 8;
 /** Names of one object, while they are looked for. */
 export const marksAt = tapeAt + ((nodesMax * 4) << rowShift);
 export const textAt = marksAt + 512;
+/** What is written down of each 64 bytes of text: where names begin and end, and where marks stand. */
+export const maskBytes = 24;

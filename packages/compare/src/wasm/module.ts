@@ -7,7 +7,8 @@ import {
   unsignedLeb,
   type ValueType,
 } from './code.ts';
-import { constant } from './expressions.ts';
+import { constant, load32 } from './expressions.ts';
+import { store32 } from './statements.ts';
 
 /** A place of a function that holds a value. */
 export interface Local extends Expression {
@@ -60,6 +61,19 @@ function localAt(index: number, type: ValueType): Local {
       to.byte(0x21, ...unsignedLeb(index));
     },
   };
+}
+
+/** Places in memory, from an address on, that hold an i32 each. */
+export function inMemory<Name extends string>(
+  names: readonly Name[],
+  address: number,
+): LocalsOf<Record<Name, 'i32'>> {
+  const nowhere = constant('i32', 0);
+  const cellAt = (offset: number): Local => ({
+    ...load32(nowhere, offset),
+    set: (value) => store32(nowhere, offset, value),
+  });
+  return named(names.map((name, index) => [name, cellAt(address + 4 * index)] as const));
 }
 
 /** A module of these functions on the memory `memory` of the import `host`. */

@@ -1,37 +1,39 @@
 import type { Statement } from './code.ts';
-import { add, and, lessThan, or, widen, without, xor } from './expressions.ts';
+import { add, and, eq, lessThan, ne, or, shl, widen, without, xor } from './expressions.ts';
 import type { RunState } from './read-run-state.ts';
-import { after, wrongIf } from './read-run-state.ts';
-import { store64 } from './statements.ts';
+import { after, fail, text, wrongIf } from './read-run-state.ts';
+import { store64, when } from './statements.ts';
 
-/** What may follow what. */
-export const grammar = (at: RunState): Statement[] => [
-  ...after(at.nameMayStart, or(at.objectOpens, and(at.commas, at.context)), at.nameMayStartCarry),
-  ...after(
-    at.valueMayStart,
-    or(at.colons, without(at.opens, at.objectOpens), without(at.commas, at.context)),
-    at.valueMayStartCarry,
+/** Where a container ends that has just begun, and so nothing starts behind the bracket. */
+const endsAtOnce = (at: RunState): Statement[] => [
+  at.byte.set(or(eq(at.expected, 2), eq(at.expected, 3))),
+  // What stands before this block, the second one of the run or a later one, is known by its byte.
+  when(lessThan(at.start, at.base), at.byte.set(eq(and(text(at.base, -1), 0x5f), 0x5b))),
+  at.wrong.set(
+    without(at.wrong, and(or(shl(at.opens, 1), widen(at.byte)), without(at.brackets, at.opens), at.mayStart)),
   ),
-  ...after(at.afterOpen, at.opens, at.openCarry),
-  at.nameStarts.set(and(at.quotes, at.inside, at.nameMayStart)),
-  // A carry runs from the first quote of a name to its last.
-  at.nameEnds.set(add(at.inside, or(at.nameStarts, at.insideNameCarry))),
-  at.insideNameCarry.set(widen(lessThan(at.nameEnds, at.inside))),
-  at.nameEnds.set(without(at.nameEnds, at.inside)),
+];
+
+/** What may follow what, there being no blanks: behind a comma, a colon or an opening bracket something starts, and nowhere else. */
+export const grammar = (at: RunState): Statement[] => [
+  at.starters.set(or(at.opens, at.commas)),
+  ...after(at.mayStart, or(at.starters, at.colons), at.mayStartCarry),
+  ...after(at.nameMayStart, and(at.starters, at.context), at.nameMayStartCarry),
+  at.textStarts.set(and(at.quotes, at.inside)),
+  at.nameStarts.set(and(at.textStarts, at.nameMayStart)),
+  // A carry runs from the first quote of a name to behind its last.
+  at.afterName.set(add(at.texts, or(at.nameStarts, at.insideNameCarry))),
+  at.insideNameCarry.set(widen(lessThan(at.afterName, at.texts))),
+  at.afterName.set(and(at.afterName, at.outside)),
   store64(at.masks, 0, at.nameStarts),
-  store64(at.masks, 8, at.nameEnds),
-  ...after(at.valueEnded, or(without(at.quotes, or(at.inside, at.nameEnds)), at.closes), at.valueEndedCarry),
-  at.valueEnded.set(or(at.valueEnded, at.afterScalar)),
-  ...after(at.afterName, at.nameEnds, at.nameEndCarry),
-  // What follows a value wrongly is a start, a comma or a colon where none may be.
-  wrongIf(at, without(at.commas, at.valueEnded)),
-  wrongIf(at, without(at.closes, or(at.valueEnded, at.afterOpen))),
-  wrongIf(at, xor(at.colons, at.afterName)),
+  store64(at.masks, 8, at.afterName),
+  // Scalars and opened containers, which no name may be.
+  at.starters.set(or(at.scalarStarts, at.opens)),
   wrongIf(
     at,
-    without(
-      or(without(and(at.quotes, at.inside), at.nameStarts), at.scalarStarts, at.opens),
-      at.valueMayStart,
-    ),
+    and(at.starters, at.nameMayStart),
+    xor(at.colons, at.afterName),
+    xor(at.mayStart, or(at.starters, at.textStarts)),
   ),
+  when(ne(and(at.wrong, at.limit), 0), ...endsAtOnce(at), when(ne(and(at.wrong, at.limit), 0), fail)),
 ];

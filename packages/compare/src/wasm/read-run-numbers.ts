@@ -1,8 +1,8 @@
-import type { Expression, Statement } from './code.ts';
+import type { Statement } from './code.ts';
 import {
   add,
   and,
-  atMost,
+  belowSigned,
   eq,
   isZero,
   lessThan,
@@ -12,45 +12,69 @@ import {
   or,
   shr,
   sub,
+  trailingZeros,
   widen,
   without,
 } from './expressions.ts';
 import { textAt } from './layout.ts';
 import type { RunState } from './read-run-state.ts';
-import { after, bitMask, bitsOf, takeBit, takeOut, text, vectorsOf, wrongIf } from './read-run-state.ts';
+import { after, bitsOf, loadVectors, text, vectorsOf, wrongIf } from './read-run-state.ts';
 import { when, whileDo } from './statements.ts';
 
 const ascii = (character: string) => character.charCodeAt(0);
 
+/** Whether a comma or a closing bracket stands there: what else may follow a literal is for plain code. */
+const isEnded = (at: RunState) => or(eq(at.byte, 0x2c), eq(or(at.byte, 0x20), 0x7d));
+
+/** `true`, `false` or `null`, to its end, at the beginning of a scalar; bits of the next one are left in `rest`. */
 const literal = (at: RunState): Statement[] => [
-  at.position.set(add(at.base, narrow(at.bit))),
-  at.length.set(0),
+  at.position.set(add(at.base, narrow(trailingZeros(at.rest)))),
+  at.word.set(load32(at.position, textAt)),
+  at.length.set(eq(at.word, 0x736c6166)),
+  at.byte.set(text(add(at.position, at.length), 4)),
+  at.span.set(and(at.rest, sub(0, at.rest))),
   when(
-    or(eq(load32(at.position, textAt), 0x65757274), eq(load32(at.position, textAt), 0x6c6c756e)),
-    at.length.set(4),
+    isZero(
+      and(
+        or(
+          eq(at.word, 0x65757274),
+          eq(at.word, 0x6c6c756e),
+          and(at.length, eq(text(at.position, 4), ascii('e'))),
+        ),
+        isEnded(at),
+        ne(and(at.scalarStarts, at.span), 0),
+      ),
+    ),
+    wrongIf(at, at.span),
   ),
-  when(
-    and(eq(text(at.position), ascii('f')), eq(load32(at.position, textAt + 1), 0x65736c61)),
-    at.length.set(5),
+  at.rest.set(and(at.rest, add(at.rest, at.span))),
+];
+
+/** What is neither digit nor point: a sign at the beginning, or a literal. */
+const signsAndLiterals = (at: RunState): Statement[] => [
+  at.minuses.set(
+    and(
+      bitsOf(vectorsOf(at), (v) => eq(v, at.minusByte)),
+      at.scalars,
+    ),
   ),
-  when(
-    or(isZero(at.length), isZero(narrow(and(shr(at.scalarStarts, at.bit), 1)))),
-    wrongIf(at, bitMask(at)),
-    at.length.set(1),
-  ),
+  at.rest.set(without(at.rest, at.minuses)),
+  ...after(at.afterMinus, at.minuses, at.minusCarry),
+  wrongIf(at, without(at.minuses, at.scalarStarts), without(at.afterMinus, at.digits)),
+  // A literal of the block before goes on here.
+  at.span.set(at.literalCarry),
+  at.literalCarry.set(shr(at.rest, 63)),
+  at.rest.set(and(at.rest, add(at.rest, at.span))),
+  whileDo('literals', ne(and(at.rest, at.limit), 0), ...literal(at)),
 ];
 
 /** Numbers, digit by digit all at once, and literals one by one. */
 export const numbers = (at: RunState): Statement[] => [
+  at.address.set(add(at.base, textAt)),
+  ...loadVectors(at),
   at.digits.set(
     and(
-      bitsOf(vectorsOf(at), (v) => belowTen(v, at.zeroByte, at.nineByte)),
-      at.scalars,
-    ),
-  ),
-  at.minuses.set(
-    and(
-      bitsOf(vectorsOf(at), (v) => eq(v, at.minusByte)),
+      bitsOf(vectorsOf(at), (v) => belowSigned(at.belowDigits, add(v, at.digitShift))),
       at.scalars,
     ),
   ),
@@ -60,26 +84,13 @@ export const numbers = (at: RunState): Statement[] => [
       at.scalars,
     ),
   ),
-  at.rest.set(without(at.scalars, or(at.digits, at.minuses, at.points, at.restSkip))),
-  at.restSkip.set(0),
-  whileDo(
-    'literals',
-    ne(and(at.rest, at.limit), 0),
-    takeBit(at, at.rest),
-    ...literal(at),
-    ...takeOut(at, [at.rest], at.restSkip),
-  ),
-  ...after(at.afterDigit, at.digits, at.digitCarry),
-  ...after(at.afterMinus, at.minuses, at.minusCarry),
+  at.rest.set(without(at.scalars, or(at.digits, at.points))),
+  at.afterMinus.set(0),
+  when(ne(or(at.rest, at.minusCarry, at.literalCarry), 0), ...signsAndLiterals(at)),
   ...after(at.afterPoint, at.points, at.pointCarry),
-  wrongIf(at, without(at.minuses, at.scalarStarts)),
-  wrongIf(at, without(or(at.afterMinus, at.afterPoint), at.digits)),
-  wrongIf(at, without(at.points, at.afterDigit)),
-  wrongIf(at, without(at.digits, or(at.scalarStarts, at.afterDigit, at.afterMinus, at.afterPoint))),
   // A carry runs through the digits behind a point, and must not come upon another point.
-  at.fraction.set(add(at.digits, or(and(at.afterPoint, at.digits), at.fractionCarry))),
+  at.fraction.set(add(at.digits, or(at.afterPoint, at.fractionCarry))),
   at.fractionCarry.set(widen(lessThan(at.fraction, at.digits))),
-  wrongIf(at, and(without(at.fraction, at.digits), at.points)),
   at.zeros.set(
     and(
       bitsOf(vectorsOf(at), (v) => eq(v, at.zeroByte)),
@@ -88,10 +99,11 @@ export const numbers = (at: RunState): Statement[] => [
     ),
   ),
   ...after(at.afterZero, at.zeros, at.zeroCarry),
-  wrongIf(at, and(at.afterZero, at.digits)),
+  wrongIf(
+    at,
+    and(at.points, at.scalarStarts),
+    without(at.afterPoint, at.digits),
+    and(without(at.fraction, at.digits), at.points),
+    and(at.afterZero, at.digits),
+  ),
 ];
-
-/** Whether a byte is a digit, for each of a vector. */
-function belowTen(vector: Expression, zero: Expression, nine: Expression): Expression {
-  return atMost(sub(vector, zero), nine);
-}

@@ -1,22 +1,9 @@
 import { frameOf } from '../body/frame-row.ts';
 import type { Expression, Statement } from './code.ts';
-import {
-  add,
-  constant,
-  greaterThan,
-  highBits,
-  load8,
-  or,
-  shl,
-  shr,
-  sub,
-  trailingZeros,
-  widen,
-  without,
-} from './expressions.ts';
-import { rowsAt, textAt } from './layout.ts';
-import type { Local, LocalsOf } from './module.ts';
-import { giveBack, when } from './statements.ts';
+import { constant, highBits, load8, load128, or, shl, shr, widen } from './expressions.ts';
+import { answersAt, rowsAt, textAt } from './layout.ts';
+import { inMemory, type Local, type LocalsOf } from './module.ts';
+import { giveBack } from './statements.ts';
 
 export const runTypes = {
   parameters: {
@@ -28,27 +15,23 @@ export const runTypes = {
     hits: 'i32',
     ahead: 'i32',
     expected: 'i32',
-    keptNames: 'i32',
+    namesBefore: 'i32',
     masks: 'i32',
   },
   locals: {
     base: 'i32',
     address: 'i32',
     row: 'i32',
+    nextSegment: 'i32',
+    isObject: 'i32',
     position: 'i32',
     byte: 'i32',
+    word: 'i32',
     length: 'i32',
-    isObject: 'i32',
-    shallowest: 'i32',
-    segments: 'i32',
-    segmentStart: 'i32',
-    lastMark: 'i32',
-    ended: 'i32',
-    commasBefore: 'i32',
-    commasAtSegment: 'i32',
+    commasSoFar: 'i32',
     commasHere: 'i32',
+    firstMasks: 'i32',
     names: 'i32',
-    frame: 'i32',
     segment: 'i32',
     segmentsEnd: 'i32',
     from: 'i32',
@@ -62,14 +45,19 @@ export const runTypes = {
     quoteByte: 'v128',
     commaByte: 'v128',
     colonByte: 'v128',
-    openByte: 'v128',
-    closeByte: 'v128',
+    bracketBits: 'v128',
+    bracketByte: 'v128',
     zeroByte: 'v128',
     minusByte: 'v128',
     pointByte: 'v128',
-    nineByte: 'v128',
+    digitShift: 'v128',
+    belowDigits: 'v128',
     limit: 'i64',
     quotes: 'i64',
+    commas: 'i64',
+    colons: 'i64',
+    brackets: 'i64',
+    marks: 'i64',
     special: 'i64',
     skip: 'i64',
     bit: 'i64',
@@ -77,39 +65,30 @@ export const runTypes = {
     wrong: 'i64',
     inside: 'i64',
     insideCarry: 'i64',
-    commas: 'i64',
-    colons: 'i64',
+    texts: 'i64',
+    outside: 'i64',
     opens: 'i64',
-    closes: 'i64',
     events: 'i64',
+    lowest: 'i64',
     above: 'i64',
     context: 'i64',
-    objectOpens: 'i64',
     scalars: 'i64',
+    scalarCarry: 'i64',
     scalarStarts: 'i64',
-    scalarsCarry: 'i64',
-    afterScalar: 'i64',
+    starters: 'i64',
+    mayStart: 'i64',
+    mayStartCarry: 'i64',
     nameMayStart: 'i64',
     nameMayStartCarry: 'i64',
-    valueMayStart: 'i64',
-    valueMayStartCarry: 'i64',
-    valueEnded: 'i64',
-    valueEndedCarry: 'i64',
-    afterOpen: 'i64',
-    openCarry: 'i64',
+    textStarts: 'i64',
     nameStarts: 'i64',
-    nameEnds: 'i64',
     insideNameCarry: 'i64',
     afterName: 'i64',
-    nameEndCarry: 'i64',
     digits: 'i64',
-    minuses: 'i64',
     points: 'i64',
-    zeros: 'i64',
+    minuses: 'i64',
     rest: 'i64',
-    restSkip: 'i64',
-    afterDigit: 'i64',
-    digitCarry: 'i64',
+    literalCarry: 'i64',
     afterMinus: 'i64',
     minusCarry: 'i64',
     afterPoint: 'i64',
@@ -117,22 +96,52 @@ export const runTypes = {
     fraction: 'i64',
     fractionCarry: 'i64',
     afterZero: 'i64',
+    zeros: 'i64',
     zeroCarry: 'i64',
   },
 } as const;
+
+/**
+ * What only brackets change lies in memory: it takes less time than to keep so many locals through each block. The first
+ * three are the answers that go with the kernel's one number.
+ */
+const cellNames = [
+  'innermost',
+  'shallowest',
+  'keptNames',
+  'isObject',
+  'segments',
+  'segmentStart',
+  'commasAtSegment',
+  'ended',
+] as const;
+export const cells = inMemory(cellNames, answersAt);
 
 /** The parameters and locals of the kernel, by name. */
 export type RunState = LocalsOf<(typeof runTypes)['parameters'] & (typeof runTypes)['locals']>;
 
 export const column = (name: keyof typeof frameOf) => rowsAt + 4 * frameOf[name];
-export const rowOf = (frame: Expression) => shl(frame, 6);
+/** The bytes of a frame's row: rows are told apart by where they begin. */
+export const rowBytes = 64;
 /** What the kernel answers where it cannot tell that a run is well-formed. */
 export const fail = giveBack(-1);
 export const one64 = constant('i64', 1);
 
+/** Four vectors hold 64 bytes. */
+type Four<Item> = readonly [Item, Item, Item, Item];
+export const vectorsOf = (at: RunState): Four<Local> => [at.v0, at.v1, at.v2, at.v3];
+export const vectorsAt = (address: Expression): Four<Expression> => [
+  load128(address),
+  load128(address, 16),
+  load128(address, 32),
+  load128(address, 48),
+];
+export const loadVectors = (at: RunState): Statement[] =>
+  vectorsOf(at).map((vector, index) => vector.set(load128(at.address, 16 * index)));
+
 /** The bits of 64 bytes, of which four vectors hold what is true of each. */
 export function bitsOf(
-  [v0, v1, v2, v3]: readonly [Expression, Expression, Expression, Expression],
+  [v0, v1, v2, v3]: Four<Expression>,
   what: (vector: Expression) => Expression,
 ): Expression {
   const bits = (low: Expression, high: Expression) =>
@@ -147,18 +156,5 @@ export function after(target: Local, mask: Expression, carry: Local): Statement[
 
 export const text = (position: Expression, offset = 0) => load8(position, textAt + offset);
 
-/** The lowest bit of a mask, as an index and as a mask of its own. */
-export const takeBit = (at: RunState, mask: Expression) => at.bit.set(trailingZeros(mask));
-export const bitMask = (at: RunState) => shl(one64, at.bit);
-export const wrongIf = (at: RunState, bits: Expression): Statement => at.wrong.set(or(at.wrong, bits));
-
-/** Takes `length` bytes from `bit` on out of masks, in the next block too. */
-export function takeOut(at: RunState, masks: readonly Local[], skip: Local): Statement[] {
-  return [
-    at.span.set(sub(shl(one64, widen(at.length)), 1)),
-    ...masks.map((mask) => mask.set(without(mask, shl(at.span, at.bit)))),
-    when(greaterThan(add(at.bit, widen(at.length)), 64), skip.set(shr(at.span, sub(64, at.bit)))),
-  ];
-}
-
-export const vectorsOf = (at: RunState) => [at.v0, at.v1, at.v2, at.v3] as const;
+export const wrongIf = (at: RunState, ...bits: [Expression, ...Expression[]]): Statement =>
+  at.wrong.set(or(at.wrong, ...bits));

@@ -31,7 +31,7 @@ export function sameNumber(left: string, right: string): boolean {
   const [short, other] = [parseShort(left), parseShort(right)];
   if (short !== null && other !== null) {
     const common = Math.max(short.decimals, other.decimals);
-    return short.value * 10 ** (common - short.decimals) === other.value * 10 ** (common - other.decimals);
+    return scaled(short, common) === scaled(other, common);
   }
   const a = parseDecimal(left);
   const b = parseDecimal(right);
@@ -70,6 +70,18 @@ export function isRounding(left: string, right: string): boolean {
   return magnitude(x - y) <= one;
 }
 
+/** By exponent, as far as short decimals need them. */
+const powersOfTen = Array.from({ length: 13 }, (_, exponent) => 10 ** exponent);
+
+function powerOfTen(exponent: number): number {
+  return powersOfTen[exponent] ?? 10 ** exponent;
+}
+
+/** In units of so many decimals. */
+function scaled(short: ShortDecimal, decimals: number): number {
+  return short.value * powerOfTen(decimals - short.decimals);
+}
+
 interface ShortDecimal {
   value: number;
   decimals: number;
@@ -95,9 +107,9 @@ function parseShort(text: string): ShortDecimal | null {
 function isShortRounding(a: ShortDecimal, b: ShortDecimal): boolean {
   if (a.decimals === 0 && b.decimals === 0) return false;
   const common = Math.max(a.decimals, b.decimals);
-  const apart = Math.abs(a.value * 10 ** (common - a.decimals) - b.value * 10 ** (common - b.decimals));
+  const apart = Math.abs(scaled(a, common) - scaled(b, common));
   // Up to 22 digits: exact where it is small, and far too large to matter where it is not.
-  return apart <= 10 ** (common - Math.min(a.decimals, b.decimals));
+  return apart <= powerOfTen(common - Math.min(a.decimals, b.decimals));
 }
 
 export interface Tolerance {

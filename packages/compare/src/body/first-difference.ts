@@ -1,29 +1,24 @@
-import { type Kernels, makeKernels } from './kernels.ts';
-import { textAt } from './layout.ts';
+import type { PaddedText } from '../json/padded-text.ts';
 
-/** Bodies are looked at in pieces, so that this much memory is enough. */
+/** Larger bodies are looked at in pieces of this size, so that little memory is enough; smaller ones stay loaded. */
 const pieceBytes = 65_536;
 const copiedBytesMin = 128;
-let kernels: Kernels | null | undefined;
 
-/** The offset of the first byte in which two bodies differ, which is the shorter's length where one begins the other. */
-export function firstDifference(a: Uint8Array, b: Uint8Array): number {
+/**
+ * The offset of the first byte in which two bodies differ, which is the shorter's length where one begins the other. Uses
+ * the memory of `text`.
+ */
+export function firstDifference(a: Uint8Array, b: Uint8Array, text: PaddedText): number {
   const length = Math.min(a.length, b.length);
-  if (kernels === undefined) kernels = makeKernels(pieceBytes * 2);
-  if (length < copiedBytesMin || kernels === null) return firstDifferingWord(a, b, length);
-  const { bytes, run } = kernels;
+  if (length < copiedBytesMin || text.kernels === null) return firstDifferingWord(a, b, length);
+  if (Math.max(a.length, b.length) <= pieceBytes) return text.equalRun(0, text.copy(a, b), length);
   for (let from = 0; from < length; from += pieceBytes) {
     const until = Math.min(from + pieceBytes, length);
-    bytes.set(piece(a, from, until), 0);
-    bytes.set(piece(b, from, until), pieceBytes);
-    const equal = run.equalRun(textAt, textAt + pieceBytes, until - from);
+    const startOfSecond = text.copy(a.subarray(from, until), b.subarray(from, until));
+    const equal = text.equalRun(0, startOfSecond, until - from);
     if (equal < until - from) return from + equal;
   }
   return length;
-}
-
-function piece(bytes: Uint8Array, from: number, until: number): Uint8Array {
-  return until - from === bytes.length ? bytes : bytes.subarray(from, until);
 }
 
 function firstDifferingWord(a: Uint8Array, b: Uint8Array, length: number): number {
