@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { openRecording } from './open-recording.ts';
+import { openRecording, type ReadShare } from './open-recording.ts';
 import type { Recorded } from './recording.ts';
 
 const bytesSchema = z.union([z.object({ text: z.string() }), z.object({ base64: z.string() })]);
@@ -17,8 +17,8 @@ const lineSchema = z.object({
 const placeholder = /\[[a-z][a-z -]* #\d+\]|\[redacted\]/i;
 
 /** Requests of exported deltas, one JSON object a line. What redaction changed cannot be asked again. */
-export async function* readExportedDeltas(file: string): AsyncGenerator<Recorded> {
-  const input = openRecording(file);
+export async function* readExportedDeltas(file: string, share: ReadShare): AsyncGenerator<Recorded> {
+  const input = await openRecording(file, share);
   let at = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     at += 1;

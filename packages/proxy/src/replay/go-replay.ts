@@ -1,5 +1,5 @@
 import { parseRequest } from './http-message.ts';
-import { openRecording } from './open-recording.ts';
+import { openRecording, type ReadShare } from './open-recording.ts';
 import { type Recorded, RecordingError, requestBytesMax, targetOf } from './recording.ts';
 
 const separator = Buffer.from('\n🐵🙈🙉\n');
@@ -7,9 +7,9 @@ const separator = Buffer.from('\n🐵🙈🙉\n');
 const requestType = '1';
 
 /** Requests of a GoReplay file (`--output-file`), gzipped or not, in the order of the file. */
-export async function* readGoReplay(file: string): AsyncGenerator<Recorded> {
+export async function* readGoReplay(file: string, share: ReadShare): AsyncGenerator<Recorded> {
   let at = 0;
-  for await (const payload of payloads(file)) {
+  for await (const payload of payloads(file, share)) {
     at += 1;
     const lineEnd = payload.indexOf(0x0a);
     const [type, id] = payload.toString('latin1', 0, Math.max(0, lineEnd)).split(' ');
@@ -32,8 +32,8 @@ function recorded(bytes: Buffer, at: number): Recorded {
   return { ok: true, request: { ...parsed.request, target } };
 }
 
-async function* payloads(file: string): AsyncGenerator<Buffer> {
-  const stream = openRecording(file);
+async function* payloads(file: string, share: ReadShare): AsyncGenerator<Buffer> {
+  const stream = await openRecording(file, share);
   let rest: Buffer = Buffer.alloc(0);
   /** Up to here no separator begins. */
   let searched = 0;

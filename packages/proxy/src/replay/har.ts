@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import type { ReadShare } from './open-recording.ts';
 import { type Recorded, RecordingError, targetOf } from './recording.ts';
 
 const fileBytesMax = 512 * 1024 * 1024;
@@ -22,7 +23,7 @@ const entrySchema = z.object({
 const harSchema = z.object({ log: z.object({ entries: z.array(z.unknown()) }) });
 
 /** Requests of an HTTP Archive (HAR 1.2), in the order of the file. */
-export async function* readHar(file: string): AsyncGenerator<Recorded> {
+export async function* readHar(file: string, share: ReadShare): AsyncGenerator<Recorded> {
   const { size } = await stat(file);
   if (size > fileBytesMax) {
     throw new RecordingError(
@@ -31,7 +32,11 @@ export async function* readHar(file: string): AsyncGenerator<Recorded> {
   }
   const parsed = harSchema.safeParse(parseJson(await readFile(file, 'utf8'), file));
   if (!parsed.success) throw new RecordingError(`${file} is no HAR file: log.entries is missing`);
-  for (const [at, entry] of parsed.data.log.entries.entries()) yield recorded(entry, at);
+  const { entries } = parsed.data.log;
+  for (const [at, entry] of entries.entries()) {
+    share.now = () => (at + 1) / entries.length;
+    yield recorded(entry, at);
+  }
 }
 
 function recorded(entry: unknown, at: number): Recorded {

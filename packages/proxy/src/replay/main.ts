@@ -78,14 +78,14 @@ async function main(): Promise<number> {
     headers: given.header,
   });
   const startedMs = performance.now();
-  const hideProgress = showProgress(replay.progress, process.stderr);
+  const hideProgress = showProgress({ counts: replay.progress, share: recording.share }, process.stderr);
   let interrupted = false;
   process.once('SIGINT', () => {
     interrupted = true;
     replay.stop();
   });
   try {
-    await replay.run(recording);
+    await replay.run(recording.requests);
   } finally {
     hideProgress();
     await replay.close();

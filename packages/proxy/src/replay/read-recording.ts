@@ -2,12 +2,13 @@ import { access } from 'node:fs/promises';
 import { readExportedDeltas } from './exported-deltas.ts';
 import { readGoReplay } from './go-replay.ts';
 import { readHar } from './har.ts';
+import type { ReadShare } from './open-recording.ts';
 import { type Recorded, RecordingError } from './recording.ts';
 
 export const recordingFormats = ['har', 'goreplay', 'deltas'] as const;
 export type RecordingFormat = (typeof recordingFormats)[number];
 
-const readers: Record<RecordingFormat, (file: string) => AsyncGenerator<Recorded>> = {
+const readers: Record<RecordingFormat, (file: string, share: ReadShare) => AsyncGenerator<Recorded>> = {
   har: readHar,
   goreplay: readGoReplay,
   deltas: readExportedDeltas,
@@ -19,18 +20,21 @@ const endings: readonly [ending: RegExp, format: RecordingFormat][] = [
   [/\.(?:ndjson|jsonl)(?:\.gz)?$/i, 'deltas'],
 ];
 
+export interface Recording {
+  requests: AsyncGenerator<Recorded>;
+  share: ReadShare;
+}
+
 /** The requests of a recording. The format is told by the file's name unless it is given. */
-export async function readRecording(
-  file: string,
-  given?: RecordingFormat,
-): Promise<AsyncGenerator<Recorded>> {
+export async function readRecording(file: string, given?: RecordingFormat): Promise<Recording> {
   const format = given ?? formatOf(file);
   try {
     await access(file);
   } catch {
     throw new RecordingError(`${file} cannot be read`);
   }
-  return readers[format](file);
+  const share: ReadShare = { now: () => 0 };
+  return { requests: readers[format](file, share), share };
 }
 
 function formatOf(file: string): RecordingFormat {
