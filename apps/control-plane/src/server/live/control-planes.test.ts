@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deltaOf, tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
@@ -61,6 +62,29 @@ describe('two control planes on one database', () => {
     const { route } = await a.call.routes.detail.query({ routeId, range: '15m' });
     expect(route.epoch?.comparisons).toBe(3);
     await proxy.leave();
+  });
+
+  it('tell each other at most once a second, however much one takes', async () => {
+    const { routeId, revision } = await routeInShadow(a);
+    const proxy = await TestProxy.join(b);
+    const told: number[] = [];
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    client.on('notification', () => told.push(performance.now()));
+    await client.query('listen delta_guard_live');
+    let seq = 0;
+    const fromMs = performance.now();
+    while (performance.now() - fromMs < 2_500) {
+      seq += 1;
+      await proxy.batch(seq, [tallyOf({ routeId, revision, matches: 1 })]);
+    }
+    await client.end();
+    const seconds = (performance.now() - fromMs) / 1_000;
+    await proxy.leave();
+    expect(seq).toBeGreaterThan(told.length);
+    expect(told.length).toBeGreaterThanOrEqual(1);
+    // One in the first moment and then one a second, and what the other one had left to say of the route.
+    expect(told.length).toBeLessThanOrEqual(Math.floor(seconds) + 3);
   });
 
   it('leave the links of each other alone, as one stops and as one starts', async () => {
