@@ -14,6 +14,8 @@ export interface DifferingContext extends BodyContext {
   /** The first offset at which their bytes differ. */
   equalUntil: number;
   scratch: Scratch;
+  /** Whether the scratch holds a copy of both already. */
+  isCopied: boolean;
 }
 
 /** Why a body could not be compared to its end; null where it was. */

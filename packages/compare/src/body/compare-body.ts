@@ -9,7 +9,7 @@ import type { BodyContext, DifferingContext, GaveUp } from './body-context.ts';
 import { type BodyDescription, type BodyKind, describeBody } from './body-kind.ts';
 import { compareJson } from './compare-json.ts';
 import { compareBytes, compareText, isText } from './compare-text.ts';
-import { firstDifference } from './first-difference.ts';
+import { firstDifference, isCopiedWhole } from './first-difference.ts';
 import { giveBack, takeScratch } from './scratch.ts';
 
 /** With the parsers for markup. */
@@ -29,7 +29,8 @@ export function compareBody(
     return null;
   }
   try {
-    const context = { rules, findings, limits, adapters, equalUntil, scratch };
+    const isCopied = isCopiedWhole(a, b, scratch.text);
+    const context = { rules, findings, limits, adapters, equalUntil, scratch, isCopied };
     return compareDiffering(legacy, candidate, context);
   } finally {
     giveBack(scratch);
@@ -74,9 +75,11 @@ function compareAlike(
   }
   const { findings } = context;
   const before = findings.differences.length;
-  const equalUntil = firstDifference(json, other, context.scratch.text);
+  const { text } = context.scratch;
+  const equalUntil = firstDifference(json, other, text);
+  const isCopied = isCopiedWhole(json, other, text);
   const isEqual = equalUntil === Math.max(json.length, other.length);
-  const gaveUp = isEqual ? null : compareJson(json, other, { ...context, equalUntil });
+  const gaveUp = isEqual ? null : compareJson(json, other, { ...context, equalUntil, isCopied });
   if (left.kind !== 'ndjson') findings.rewrite(before, showPlain);
   return gaveUp;
 }

@@ -6,6 +6,7 @@ import type { BodyContext, DifferingContext, GaveUp } from './body-context.ts';
 import { compareBytes, compareText, isText } from './compare-text.ts';
 import { JsonLockstep } from './json-lockstep.ts';
 import { JsonReport } from './json-report.ts';
+import { clear } from './scratch.ts';
 
 /** Compares two JSON texts whose bytes differ. Where neither is JSON, bytes decide. */
 export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: DifferingContext): GaveUp {
@@ -18,8 +19,7 @@ export function compareJson(legacy: Uint8Array, candidate: Uint8Array, context: 
     if (error instanceof GaveUpError) return error.reason;
     throw error;
   } finally {
-    context.scratch.tape.clear();
-    context.scratch.frames.clear();
+    clear(context.scratch);
   }
 }
 
@@ -57,7 +57,7 @@ function prepare(
   const { text, tape, frames } = context.scratch;
   const work = new Work(limits.workMax);
   work.spend(legacy.length + candidate.length);
-  const startB = text.loadOnce(legacy, candidate);
+  const startB = context.isCopied ? text.finish(legacy, candidate) : text.load(legacy, candidate);
   const kernels = byKernel ? text.kernels : null;
   frames.begin(kernels);
   tape.begin(kernels);

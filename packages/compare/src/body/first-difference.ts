@@ -1,6 +1,6 @@
 import type { PaddedText } from '../json/padded-text.ts';
 
-/** Larger bodies are looked at in pieces of this size, so that little memory is enough; smaller ones stay loaded. */
+/** Larger bodies are looked at in pieces of this size, so that little memory is enough; smaller ones are copied whole. */
 const pieceBytes = 65_536;
 const copiedBytesMin = 128;
 
@@ -10,8 +10,8 @@ const copiedBytesMin = 128;
  */
 export function firstDifference(a: Uint8Array, b: Uint8Array, text: PaddedText): number {
   const length = Math.min(a.length, b.length);
+  if (isCopiedWhole(a, b, text)) return text.equalRun(0, text.copy(a, b), length);
   if (length < copiedBytesMin || text.kernels === null) return firstDifferingWord(a, b, length);
-  if (Math.max(a.length, b.length) <= pieceBytes) return text.equalRun(0, text.copy(a, b), length);
   for (let from = 0; from < length; from += pieceBytes) {
     const until = Math.min(from + pieceBytes, length);
     const startOfSecond = text.copy(a.subarray(from, until), b.subarray(from, until));
@@ -19,6 +19,12 @@ export function firstDifference(a: Uint8Array, b: Uint8Array, text: PaddedText):
     if (equal < until - from) return from + equal;
   }
   return length;
+}
+
+/** Whether `firstDifference` leaves a copy of both bodies behind in the memory of `text`. */
+export function isCopiedWhole(a: Uint8Array, b: Uint8Array, text: PaddedText): boolean {
+  const [shorter, longer] = a.length < b.length ? [a.length, b.length] : [b.length, a.length];
+  return shorter >= copiedBytesMin && longer <= pieceBytes && text.kernels !== null;
 }
 
 function firstDifferingWord(a: Uint8Array, b: Uint8Array, length: number): number {

@@ -23,8 +23,13 @@ export function takeScratch(depthMax: number): Scratch {
   return scratch;
 }
 
-/** What is left behind is bounded. */
 export function giveBack(scratch: Scratch): void {
-  scratch.text.clear();
   spare = scratch;
+}
+
+/** Gives back what only large texts needed, so that what is left behind is bounded. */
+export function clear({ text, tape, frames }: Scratch): void {
+  text.clear();
+  tape.clear();
+  frames.clear();
 }

@@ -16,8 +16,6 @@ export class PaddedText {
   /** What runs on this memory, null where nothing does. */
   kernels: Kernels | null;
   readonly #withKernels: boolean;
-  #first: Uint8Array | undefined;
-  #second: Uint8Array | undefined;
 
   /** With room for so many bytes at first, by default for what most bodies take. */
   constructor(room: number = bytesAtFirst, { withKernels = false } = {}) {
@@ -31,19 +29,12 @@ export class PaddedText {
   load(first: Uint8Array, second?: Uint8Array): number {
     if (second !== undefined) {
       this.copy(first, second);
-      return this.#padBoth(first, second);
+      return this.finish(first, second);
     }
     this.#makeRoom(first.length + padding);
     this.bytes.set(first, 0);
     this.#pad(first.length);
-    this.#first = undefined;
     return startBehind(first);
-  }
-
-  /** As `load`, for two texts that may be what was copied last: then they are still there. */
-  loadOnce(first: Uint8Array, second: Uint8Array): number {
-    if (first === this.#first && second === this.#second) return this.#padBoth(first, second);
-    return this.load(first, second);
   }
 
   /** As `load`, but without zeros behind them: to be compared, not to be scanned. */
@@ -52,15 +43,19 @@ export class PaddedText {
     this.#makeRoom(startOfSecond + second.length + padding);
     this.bytes.set(first, 0);
     this.bytes.set(second, startOfSecond);
-    this.#first = first;
-    this.#second = second;
     return startOfSecond;
   }
 
-  /** Forgets the texts, and gives memory back that only large texts needed. */
+  /** What `load` does beyond `copy`, for the two texts that were copied last. */
+  finish(first: Uint8Array, second: Uint8Array): number {
+    const startOfSecond = startBehind(first);
+    this.#pad(first.length);
+    this.#pad(startOfSecond + second.length);
+    return startOfSecond;
+  }
+
+  /** Gives memory back that only large texts needed. */
   clear(): void {
-    this.#first = undefined;
-    this.#second = undefined;
     if (this.bytes.length > bytesKept) this.#resize(bytesAtFirst);
   }
 
@@ -86,13 +81,6 @@ export class PaddedText {
     }
     while (at < length && bytes[atA + at] === bytes[atB + at]) at += 1;
     return at;
-  }
-
-  #padBoth(first: Uint8Array, second: Uint8Array): number {
-    const startOfSecond = startBehind(first);
-    this.#pad(first.length);
-    this.#pad(startOfSecond + second.length);
-    return startOfSecond;
   }
 
   #pad(at: number): void {
