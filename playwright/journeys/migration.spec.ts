@@ -49,6 +49,16 @@ test('a route with mismatches is in view, and a delta shows the lost time zone s
   await expect(field).toBeVisible();
 });
 
+test('amounts that became strings are told as such, and a stale balance as another value', async () => {
+  const found = page.getByRole('region', { name: 'Differences', exact: true });
+  await openRoute('/accounts/:id');
+  await expect(found.getByRole('listitem').filter({ hasText: '$.balance' })).toContainText(
+    'number as string',
+  );
+  await openRoute('/accounts/:id/balance');
+  await expect(found.getByRole('listitem').filter({ hasText: '$.balance' })).toContainText('value');
+});
+
 test('a click on the random request id ignores it, and the new epoch of the route runs clean', async () => {
   await openRoute('/statements/:id');
   const evidence = page.getByRole('region', { name: 'Evidence', exact: true });

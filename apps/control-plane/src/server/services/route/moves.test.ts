@@ -99,6 +99,12 @@ describe('the evidence of a move', () => {
     await expect(
       control.context.db.evidence.update({ where: { id: back?.id ?? '' }, data: { reason: 'nothing' } }),
     ).rejects.toThrow(/never changed/);
+    await expect(control.context.db.evidence.delete({ where: { id: back?.id ?? '' } })).rejects.toThrow(
+      /never changed or deleted/,
+    );
+    await expect(control.context.db.route.delete({ where: { id: routeId } })).rejects.toThrow(
+      /never changed or deleted/,
+    );
     expect((await fetch(`${control.origin}/api/v1/evidence/${routeId}`)).status).toBe(404);
   });
 });
