@@ -6,10 +6,15 @@ const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
 /** Long enough that nobody guesses it. */
 export const tokenPattern = /^[\x21-\x7e]{32,512}$/;
 
+const databaseAddress = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'expected postgresql://user:password@host:port/database',
+});
+
 const environmentSchema = z.object({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'expected postgresql://user:password@host:port/database' })
-    .describe('the database to keep everything in'),
+  DATABASE_URL: databaseAddress.describe('the database to keep everything in'),
+  /** Locks of a session and LISTEN do not hold behind a pooler that hands connections out by transaction. */
+  DATABASE_DIRECT_URL: databaseAddress.optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4_000),
   /** Anyone who reaches the pages may promote: until accounts exist only this machine may. */
   HOST: z
@@ -46,6 +51,7 @@ export const environmentHelp = `The control plane of Delta Guard: pages, tRPC an
 It is told by environment variables:
 
   DATABASE_URL  postgresql://user:password@host:port/database, PostgreSQL 17 (needed)
+  DATABASE_DIRECT_URL  the same database without the pooler in between, where there is one
   TOKEN_FILE    file with the token that proxies show, 32 characters or more (needed)
   PORT          port, 4000
   HOST          127.0.0.1; another address than this machine's own is refused until there are accounts

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createDatabase } from '@delta-guard/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from './server/testing/start-test-control-plane.ts';
 
@@ -55,6 +56,34 @@ describe('the program', () => {
     expect((await fetch(`http://127.0.0.1:${ready.port}/healthz`)).status).toBe(200);
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
+  });
+
+  it('follows the database and takes the lock of the jobs past the pooler, where it is told a way', async () => {
+    const direct = new URL(database.url);
+    direct.username = 'past_the_pooler';
+    const db = createDatabase({ url: database.url });
+    const { username } = new URL(database.url);
+    await db.$executeRawUnsafe(`create role past_the_pooler superuser login password '${direct.password}'`);
+    // What it makes belongs to the other.
+    await db.$executeRawUnsafe(`alter role past_the_pooler set role = '${username}'`);
+    const { child, exit } = run({ ...settings(), DATABASE_DIRECT_URL: direct.href });
+    await once(child, 'message');
+    const usersOf = async () => {
+      const rows = await db.$queryRaw<{ name: string; user: string }[]>`
+        select distinct application_name as name, usename as "user" from pg_stat_activity
+        where application_name like 'delta-guard%' and pid <> pg_backend_pid()`;
+      return rows.map(({ name, user }) => `${name}: ${user}`).sort();
+    };
+    await expect
+      .poll(usersOf, { timeout: 20_000 })
+      .toEqual([
+        'delta-guard jobs: past_the_pooler',
+        'delta-guard watch: past_the_pooler',
+        `delta-guard: ${username}`,
+      ]);
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    await db.$disconnect();
   });
 
   it('stops when its parent is gone', async () => {

@@ -61,6 +61,7 @@ async function main(): Promise<void> {
   };
   const controlPlane = await startControlPlane({
     databaseUrl,
+    databaseDirectUrl: settings.DATABASE_DIRECT_URL,
     port,
     host,
     token,

@@ -28,6 +28,8 @@ const lastAnswersMs = 2_000;
 
 export interface ControlPlaneOptions {
   databaseUrl: string;
+  /** The same database without a pooler in between: for migrations, LISTEN and the lock of the jobs. */
+  databaseDirectUrl?: string | undefined;
   /** 0 lets the system choose. */
   port: number;
   host: string;
@@ -54,7 +56,8 @@ export interface ControlPlane {
 /** Starts the whole control plane: database, ingest, interfaces, pages. Throws where a part cannot start. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { log, databaseUrl, host } = options;
-  await migrate({ url: databaseUrl, log: (line) => log.info(line) });
+  const directUrl = options.databaseDirectUrl ?? databaseUrl;
+  await migrate({ url: directUrl, log: (line) => log.info(line) });
   const db = createDatabase({
     url: databaseUrl,
     onConnectionError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
@@ -85,7 +88,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   let port = options.port;
   const server = createHttpServer({ context, ingest, live: liveSockets, pages, apiToken, port: () => port });
   const watch = new DatabaseWatch({
-    url: databaseUrl,
+    url: directUrl,
     db,
     gatewayId,
     log,
@@ -93,7 +96,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     onConfig: (config) => ingest.sendConfig(config),
   });
   const jobs = new JobRunner({
-    url: databaseUrl,
+    url: directUrl,
     log,
     jobs: [...storageJobs(context), autoAdvanceJob(context), missingSpoolsJob(context)],
     onRun: (run) => noteJobRun(db, run),
