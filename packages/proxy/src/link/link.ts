@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type Config,
   type ControlMessage,
@@ -16,8 +15,10 @@ import {
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import { servedStages } from '../routing/stage-plan.ts';
+import { closeSocket } from './close-socket.ts';
 import { type LinkWaits, LinkWatch, linkWaits } from './link-watch.ts';
 import type { Outbox } from './outbox.ts';
+import { readToken } from './read-token.ts';
 import { retryDelayMs, slowRetryDelayMs } from './retry-delay.ts';
 
 export interface LinkOptions {
@@ -138,19 +139,12 @@ export class Link {
     if (socket === null) return !this.#known;
     const isOver = this.#welcomed && this.#options.spool.isEmpty;
     const code = isOver ? closeCodes.ended : 1001;
-    const closed = await new Promise<number>((resolve) => {
-      const timer = setTimeout(() => socket.terminate(), 1_000);
-      socket.once('close', (echo) => {
-        clearTimeout(timer);
-        resolve(echo);
-      });
-      socket.close(code, isOver ? 'nothing is left' : 'stopping');
-    });
-    return !this.#known || closed === closeCodes.ended;
+    const echo = await closeSocket(socket, code, isOver ? 'nothing is left' : 'stopping');
+    return !this.#known || echo === closeCodes.ended;
   }
 
   async #connect(): Promise<void> {
-    const token = await this.#readToken();
+    const token = await readToken(this.#options.tokenFile, this.#options.log);
     if (this.#stopped) return;
     if (token === null) {
       this.#refused = true;
@@ -310,15 +304,5 @@ export class Link {
 
   #send(message: ProxyMessage): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encodeMessage(message));
-  }
-
-  async #readToken(): Promise<string | null> {
-    try {
-      return (await readFile(this.#options.tokenFile, 'utf8')).trim();
-    } catch (error) {
-      const { tokenFile, log } = this.#options;
-      log.error({ tokenFile, err: error }, 'the token cannot be read');
-      return null;
-    }
   }
 }
