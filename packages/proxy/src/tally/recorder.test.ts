@@ -43,9 +43,20 @@ function finding(onRelease: () => void): Finding {
   };
 }
 
+/** Tells of each sample when it has begun to redact it. */
+class ToldComparer extends Comparer {
+  onCapture: () => void = () => {};
+
+  override capture(...given: Parameters<Comparer['capture']>): ReturnType<Comparer['capture']> {
+    const captured = super.capture(...given);
+    this.onCapture();
+    return captured;
+  }
+}
+
 test('a sample whose second is reported while it is being redacted comes with a later second', async () => {
   const bounds = { queueJobsMax: 10, queueBytesMax: 10_000_000, timeoutMs: 10_000 };
-  const comparer = new Comparer({ ...bounds, decodedBytesMax: 1_000_000, log });
+  const comparer = new ToldComparer({ ...bounds, decodedBytesMax: 1_000_000, log });
   const recorder = new Recorder({
     nowMs: () => 0,
     comparer,
@@ -56,11 +67,7 @@ test('a sample whose second is reported while it is being redacted comes with a 
     log,
   });
   const early: string[] = [];
-  process.once('worker', (worker) =>
-    worker.once('message', () =>
-      setImmediate(() => early.push(...recorder.take(true).map(({ type }) => type))),
-    ),
-  );
+  comparer.onCapture = () => early.push(...recorder.take(true).map(({ type }) => type));
   let releases = 0;
   recorder.compare(
     finding(() => {
