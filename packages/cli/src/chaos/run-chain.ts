@@ -7,6 +7,7 @@ import { candidateOrder, legacyOrder, startOrders } from './orders.ts';
 import { seededRandom } from './random.ts';
 import { readStored, type Stored } from './read-stored.ts';
 import { RecentAnswers } from './recent-answers.ts';
+import { spoolCount } from './spooled.ts';
 
 export interface ChainOptions {
   proxies: number;
@@ -57,14 +58,7 @@ export async function runChain(options: ChainOptions): Promise<ChainResult> {
     const killed = await killAtRandom(fleet, options, recent);
     const result = await load.stop();
     const rate = Math.round((result.good / (performance.now() - startedMs)) * 1_000);
-    await flows(fleet, options.proxies);
-    // Nothing is lost as long as no proxy was killed: it only has to come in, however slow the machine is.
-    if (!options.killProxies)
-      await until(
-        () => readStored(fleet),
-        ({ stored }) => stored.requests >= result.sent,
-        120_000,
-      );
+    await allTold(fleet, Date.now());
     await fleet.stopProxies();
     const stored = await readStored(fleet);
     const expectedMismatches = Math.floor(result.sent / 50);
@@ -76,16 +70,22 @@ export async function runChain(options: ChainOptions): Promise<ChainResult> {
   }
 }
 
-/** What was held back by the last kill has come in. */
-async function flows(fleet: Fleet, proxies: number): Promise<void> {
+/**
+ * All that the proxies have counted has come in, from the spools of killed runs too. Told by each after the traffic was
+ * over: what it had said of itself before the last kill would still look well.
+ */
+async function allTold(fleet: Fleet, overAtMs: number): Promise<void> {
   const client = controlPlaneClient(fleet.controlUrl);
   await until(
-    () => client.instances.screen.query(),
-    ({ instances, nowMs }) =>
-      instances.filter(
-        ({ connected, health }) => connected && health && health.lagMs < 1_500 && nowMs - health.at < 3_000,
-      ).length === proxies,
-    60_000,
+    async () => ({
+      spools: await Promise.all(fleet.proxyDirs.map(spoolCount)),
+      healths: (await client.instances.screen.query()).instances.map(({ health }) => health),
+    }),
+    ({ spools, healths }) =>
+      spools.every((count) => count === 1) &&
+      healths.filter((health) => health && health.at > overAtMs + unflushedMs && health.spoolBatches === 0)
+        .length === fleet.proxyDirs.length,
+    120_000,
   );
 }
 

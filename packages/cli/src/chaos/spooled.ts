@@ -12,3 +12,9 @@ export async function spooledRequests(proxyDir: string): Promise<number> {
   }
   return sum;
 }
+
+/** Spools in a proxy's folder: that of its present run, and those of earlier ones which are not told yet. */
+export async function spoolCount(proxyDir: string): Promise<number> {
+  const names = await readdir(join(proxyDir, 'spools'));
+  return names.filter((name) => /^[0-9a-f]{32}$/.test(name)).length;
+}
