@@ -2,28 +2,17 @@ import { fleetWindow } from '@delta-guard/gate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   proxy = await TestProxy.join(control);
 });
-afterAll(async () => {
-  await proxy?.leave();
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 it('the window that the database reads is the one that the gate defines, at every size', async () => {
   const { db } = control.context;

@@ -3,27 +3,17 @@ import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deltaOf, tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { TestProxy } from '../testing/test-proxy.ts';
 
 const apiToken = 'p'.repeat(40);
 const authorization = `Bearer ${apiToken}`;
-let database: TestDatabase;
 let control: TestControlPlane;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url, { apiToken });
+  control = await startOwnControlPlane({ apiToken });
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 async function lines(path: string): Promise<Record<string, unknown>[]> {
   const response = await fetch(`${control.origin}/api/v1/${path}`, { headers: { authorization } });

@@ -3,25 +3,15 @@ import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LiveHint } from '../../contract.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import type { AppRouter } from '../trpc/app-router.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 interface Answer {
   status: number | undefined;

@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deltaOf, tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   const { db } = control.context;
   await db.$executeRawUnsafe(`create function refuse() returns trigger language plpgsql as $$
     begin raise exception 'planted: refused' using errcode = 'P0001'; end $$`);
@@ -22,10 +15,7 @@ beforeAll(async () => {
     'create trigger refuse before insert on tally for each row when (new.second = 1700000013) execute function refuse()',
   );
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 it('batches that come at once from many instances are each counted once, and one that is refused is alone in it', async () => {
   const { routeId, revision } = await routeInShadow(control);

@@ -3,28 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tallyOf } from '../testing/events.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   proxy = await joinHealthy(control, 'a', { servedStages: [...stages] });
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const detail = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
 const epochs = async (routeId: string) =>
@@ -36,8 +25,7 @@ const epochs = async (routeId: string) =>
   }));
 
 async function answer(tally: Parameters<typeof tallyOf>[0]) {
-  seq += 1;
-  await proxy.batch(seq, [tallyOf(tally)]);
+  await proxy.tell([tallyOf(tally)]);
 }
 
 /** In the stage wanted, with build `v1` proven. */

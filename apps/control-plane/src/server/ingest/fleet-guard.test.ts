@@ -4,40 +4,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tallyOf } from '../testing/events.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
-const proxies: { proxy: TestProxy; seq: number }[] = [];
+const proxies: TestProxy[] = [];
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   for (const name of ['a', 'b', 'c']) {
-    proxies.push({
-      proxy: await joinHealthy(control, name, { servedStages: ['off', 'shadow', 'live'] }),
-      seq: 0,
-    });
+    proxies.push(await joinHealthy(control, name, { servedStages: ['off', 'shadow', 'live'] }));
   }
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const detail = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
 
 async function send(from: number, ...events: Parameters<TestProxy['batch']>[1]) {
   const sender = proxies[from];
   if (!sender) throw new Error(`there is no proxy ${from}`);
-  sender.seq += 1;
-  await sender.proxy.batch(sender.seq, events);
+  await sender.tell(events);
 }
 
 async function liveRoute() {
@@ -62,7 +48,7 @@ function rolledBack(of: { routeId: string; version: number }, change: Partial<Ro
 }
 
 async function configOf(routeId: string, ready: (version: number) => boolean) {
-  const message = await proxies[0]?.proxy.until(
+  const message = await proxies[0]?.until(
     (each) =>
       each.type === 'config' &&
       each.config.routes.some(({ id, version }) => id === routeId && ready(version)),
@@ -197,7 +183,7 @@ describe('a rollback by an instance', () => {
     expect((await detail(route.routeId)).route).toMatchObject({ stage: 'complete', version: route.version });
     expect((await detail(route.routeId)).history[0]?.detail).toContain('the others stay in complete');
     const changes = control.context.live.changes(undefined);
-    for (const { proxy } of proxies) proxy.pulse();
+    for (const proxy of proxies) proxy.pulse();
     for (;;) {
       await changes.next();
       const { instances } = await control.call.instances.screen.query();
@@ -212,8 +198,8 @@ describe('a rollback by an instance', () => {
   it('is shown on the route until the instance serves it again', async () => {
     const { routeId } = await liveRoute();
     const changes = control.context.live.changes(undefined);
-    proxies[2]?.proxy.send({ type: 'applied', revision: 1_000_000 });
-    proxies[2]?.proxy.pulse({ heldBack: [routeId] });
+    proxies[2]?.send({ type: 'applied', revision: 1_000_000 });
+    proxies[2]?.pulse({ heldBack: [routeId] });
     for (;;) {
       await changes.next();
       const { appliedBy } = (await detail(routeId)).route;

@@ -4,27 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadFleet } from '../fleet/load-fleet.ts';
 import { tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { newSpool, TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url, {
+  control = await startOwnControlPlane({
     ingest: { helloTimeoutMs: 300, pingIntervalMs: 200 },
   });
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 async function stored() {
   const { db } = control.context;

@@ -3,26 +3,16 @@ import { closeCodes, type Delta, type Event } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { newSpool, TestProxy } from '../testing/test-proxy.ts';
 import { hashFrame } from './store-batch.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const epochOf = async (routeId: string) =>
   (await control.call.routes.detail.query({ routeId, range: '15m' })).route.epoch;

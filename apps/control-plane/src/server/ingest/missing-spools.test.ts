@@ -1,28 +1,18 @@
 import { closeCodes } from '@delta-guard/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { newSpool, TestProxy } from '../testing/test-proxy.ts';
 import { tellMissingSpools } from './missing-spools.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 /** Added to the clock of the control plane. */
 let laterMs = 0;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url, { now: () => Date.now() + laterMs });
+  control = await startOwnControlPlane({ now: () => Date.now() + laterMs });
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const rowOf = (spool: string) => control.context.db.spool.findUniqueOrThrow({ where: { spool } });
 

@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deltaOf, tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { newSpool, TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   // A fault that no retry mends: the database refuses tallies of one second and samples of one target.
   const { db } = control.context;
   await db.$executeRawUnsafe(`create function refuse() returns trigger language plpgsql as $$
@@ -26,10 +19,7 @@ beforeAll(async () => {
     `create trigger refuse before insert on delta for each row when (new.target like '%poison%') execute function refuse()`,
   );
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const second = 1_700_000_000;
 

@@ -3,35 +3,19 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tallyOf } from '../testing/events.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 const nowMs = Math.floor(Date.now() / 1_000) * 1_000;
 const nowS = nowMs / 1_000;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url, { now: () => nowMs });
+  control = await startOwnControlPlane({ now: () => nowMs });
   proxy = await joinHealthy(control, 'teller');
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
-
-async function tell(events: Parameters<TestProxy['batch']>[1]): Promise<void> {
-  seq += 1;
-  await proxy.batch(seq, events);
-}
+afterAll(() => control?.close());
 
 const detail = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
 
@@ -51,14 +35,14 @@ it('tells how many requests carried the sticky key, of the key as it is now', as
       requests: 100,
       ...(keyed === undefined ? {} : { keyed }),
     });
-  await tell([at(9, revision)]);
+  await proxy.tell([at(9, revision)]);
   expect((await detail(routeId)).keyCarried).toBeNull();
   const first = await setKey('sid');
   expect((await detail(routeId)).keyCarried).toBeNull();
-  await tell([at(8, first.revision, 0), at(7, first.revision, 10)]);
+  await proxy.tell([at(8, first.revision, 0), at(7, first.revision, 10)]);
   expect((await detail(routeId)).keyCarried).toEqual({ requests: 200, keyed: 10 });
   const second = await setKey('session');
-  await tell([at(6, second.revision, 90)]);
+  await proxy.tell([at(6, second.revision, 90)]);
   expect((await detail(routeId)).keyCarried).toEqual({ requests: 100, keyed: 90 });
 });
 
@@ -74,9 +58,9 @@ it('forecasts by what is compared in the stage of now, not by the minute before 
   // 44 of 60 s with 100 requests each: 73.3 a second, all of which are compared since it stands in shadow.
   const at = (ago: number, stage: 'off' | 'shadow', matches: number) =>
     tallyOf({ routeId, revision, second: nowS - ago, stage, requests: 100, matches });
-  await tell(Array.from({ length: 40 }, (_, n) => at(n + 7, 'off', 0)));
+  await proxy.tell(Array.from({ length: 40 }, (_, n) => at(n + 7, 'off', 0)));
   expect(await shown()).toBeNaN();
-  await tell([at(4, 'shadow', 100), at(3, 'shadow', 100), at(2, 'shadow', 100), at(1, 'shadow', 100)]);
+  await proxy.tell([at(4, 'shadow', 100), at(3, 'shadow', 100), at(2, 'shadow', 100), at(1, 'shadow', 100)]);
   const missing = comparisonsNeeded(0, 1e-4, alphaOfEpoch(0.05, 1)) - 400;
   expect(await shown()).toBeCloseTo(missing / (4_400 / 60) / 60, 2);
 });

@@ -5,33 +5,17 @@ import { bodyDelta } from '../testing/body-delta.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
 import { refusalOf } from '../testing/refusal-of.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   proxy = await joinHealthy(control);
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
-
-async function store(deltas: Delta[]): Promise<void> {
-  seq += 1;
-  await proxy.batch(seq, deltas);
-}
+afterAll(() => control?.close());
 
 async function aRoute() {
   const { routeId, revision } = await routeInShadow(control);
@@ -66,7 +50,7 @@ describe('the preview of a draft rule', () => {
     const onlyId = bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 1 });
     const both = bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 2 });
     const onlyN = bodyDelta(at, { id: 'a', n: 1 }, { id: 'a', n: 2 });
-    await store([onlyId, both, onlyN]);
+    await proxy.tell([onlyId, both, onlyN]);
     const effect = await control.call.rules.preview.query({ routeId: at.routeId, ...ignore('$.id') });
     expect(effect).toMatchObject({
       samples: 3,
@@ -87,7 +71,7 @@ describe('the preview of a draft rule', () => {
 
   it('says of a tolerance which differences of a signature it would leave', async () => {
     const at = await aRoute();
-    await store([bodyDelta(at, { n: 100 }, { n: 101 }), bodyDelta(at, { n: 100 }, { n: 150 })]);
+    await proxy.tell([bodyDelta(at, { n: 100 }, { n: 101 }), bodyDelta(at, { n: 100 }, { n: 150 })]);
     const effect = await control.call.rules.preview.query({
       routeId: at.routeId,
       place: { in: 'body', path: '$.n' },
@@ -100,7 +84,7 @@ describe('the preview of a draft rule', () => {
 
   it('of a pattern asks the same engine as the proxies', async () => {
     const at = await aRoute();
-    await store([
+    await proxy.tell([
       bodyDelta(at, { id: 'req-1' }, { id: 'req-2' }),
       bodyDelta(at, { id: 'req-1' }, { id: 'other' }),
     ]);
@@ -123,14 +107,14 @@ describe('the preview of a draft rule', () => {
       id: randomUUID(),
       candidate: { failure: 'refused', message: 'no', timeMs: 1 },
     };
-    await store([whole, cut, failed]);
+    await proxy.tell([whole, cut, failed]);
     const effect = await control.call.rules.preview.query({ routeId: at.routeId, ...ignore('$.id') });
     expect(effect).toMatchObject({ samples: 3, wouldMatch: 1, unknown: 2 });
   });
 
   it('judges samples without bodies by where they differ, and counts those that only their bodies could judge', async () => {
     const at = await aRoute();
-    await store([
+    await proxy.tell([
       withoutBodies(bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 1 }), 'differing'),
       withoutBodies(bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 2 }), 'none'),
       withoutBodies(bodyDelta(at, [{ id: 1, n: 1 }], [{ id: 2, n: 2 }]), 'differing'),
@@ -174,7 +158,7 @@ describe('the preview of a draft rule', () => {
     if ('failure' in candidate) throw new Error('the test’s own candidate failed');
     const redacted = { legacy: { ...legacy, body: body(1) }, candidate: { ...candidate, body: body(2) } };
     const leftOut = { legacy: { ...legacy, body: null }, candidate: { ...candidate, body: null } };
-    await store([
+    await proxy.tell([
       { ...whole, ...redacted },
       { ...whole, ...leftOut, id: randomUUID() },
     ]);
@@ -184,7 +168,7 @@ describe('the preview of a draft rule', () => {
 
   it('tells what other rules hide already from what the draft would', async () => {
     const at = await aRoute();
-    await store([bodyDelta(at, { id: 'a' }, { id: 'b' }), bodyDelta(at, { n: 1 }, { n: 2 })]);
+    await proxy.tell([bodyDelta(at, { id: 'a' }, { id: 'b' }), bodyDelta(at, { n: 1 }, { n: 2 })]);
     await control.call.rules.add.mutate({
       routeId: at.routeId,
       place: { in: 'body', path: '$.id' },
@@ -205,7 +189,7 @@ describe('the preview of a draft rule', () => {
       action: { do: 'ignore' },
       reason: 'random',
     });
-    await store([bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 2 })]);
+    await proxy.tell([bodyDelta(at, { id: 'a', n: 1 }, { id: 'b', n: 2 })]);
     const ask = { routeId: at.routeId, ...ignore('$.n') };
     expect(await control.call.rules.preview.query(ask)).toMatchObject({ wouldMatch: 1 });
     const edit = await control.call.rules.preview.query({ ...ask, ruleId });
@@ -217,8 +201,8 @@ describe('the preview of a draft rule', () => {
     const many = Array.from({ length: 210 }, (_, at) =>
       bodyDelta({ ...one, at: 1_000 + at }, { everywhere: `a${at}` }, { everywhere: `b${at}` }),
     );
-    await store(many);
-    await store([bodyDelta(other, { everywhere: 'a' }, { everywhere: 'b' })]);
+    await proxy.tell(many);
+    await proxy.tell([bodyDelta(other, { everywhere: 'a' }, { everywhere: 'b' })]);
     const effect = await control.call.rules.preview.query({ routeId: null, ...ignore('$.everywhere') });
     expect(effect.more).toBe(true);
     expect(effect.wouldMatch).toBe(201);
@@ -245,7 +229,7 @@ describe('the suggestions of a route', () => {
 
   it('name a field that differs in each sample and looks like a random id, with its samples', async () => {
     const at = await aRoute();
-    await store(Array.from({ length: 20 }, (_, n) => bodyDelta(at, random(n), random(n))));
+    await proxy.tell(Array.from({ length: 20 }, (_, n) => bodyDelta(at, random(n), random(n))));
     const { samples, suggestions } = await control.call.rules.suggestions.query({ routeId: at.routeId });
     expect(samples).toBe(20);
     expect(suggestions).toMatchObject([
@@ -262,7 +246,7 @@ describe('the suggestions of a route', () => {
 
   it('do not name again what a rule hides since, though the samples are older than the rule', async () => {
     const at = await aRoute();
-    await store(Array.from({ length: 10 }, (_, n) => bodyDelta(at, random(n), random(n))));
+    await proxy.tell(Array.from({ length: 10 }, (_, n) => bodyDelta(at, random(n), random(n))));
     await control.call.rules.add.mutate({
       routeId: at.routeId,
       place: { in: 'body', path: '$.requestId' },
@@ -277,7 +261,7 @@ describe('the suggestions of a route', () => {
     const [values, places] = [await aRoute(), await aRoute()];
     const made = (at: typeof values, bodies: 'differing' | 'none') =>
       Array.from({ length: 10 }, (_, n) => withoutBodies(bodyDelta(at, random(n), random(n)), bodies));
-    await store([...made(values, 'differing'), ...made(places, 'none')]);
+    await proxy.tell([...made(values, 'differing'), ...made(places, 'none')]);
     const ask = ({ routeId }: typeof values) => control.call.rules.suggestions.query({ routeId });
     expect((await ask(values)).suggestions).toMatchObject([{ place: { path: '$.requestId' }, samples: 10 }]);
     expect((await ask(places)).suggestions).toEqual([]);
@@ -292,9 +276,9 @@ describe('the suggestions of a route', () => {
 
   it('are none where a fault differs, or too little was seen', async () => {
     const at = await aRoute();
-    await store(Array.from({ length: 10 }, (_, n) => bodyDelta(at, { paid: n }, { paid: n + 7 })));
+    await proxy.tell(Array.from({ length: 10 }, (_, n) => bodyDelta(at, { paid: n }, { paid: n + 7 })));
     const few = await aRoute();
-    await store([bodyDelta(few, random(1), random(1))]);
+    await proxy.tell([bodyDelta(few, random(1), random(1))]);
     for (const { routeId } of [at, few]) {
       expect((await control.call.rules.suggestions.query({ routeId })).suggestions).toEqual([]);
     }

@@ -3,35 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { newSpool, TestProxy } from '../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 const nowMs = Math.floor(Date.now() / 1_000) * 1_000;
 const nowS = nowMs / 1_000;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url, { now: () => nowMs });
+  control = await startOwnControlPlane({ now: () => nowMs });
   proxy = await joinHealthy(control, 'teller');
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
-
-async function tell(events: Parameters<TestProxy['batch']>[1]): Promise<void> {
-  seq += 1;
-  await proxy.batch(seq, events);
-}
+afterAll(() => control?.close());
 
 const detail = (routeId: string, range: '15m' | '1h' | '6h' | '24h' = '15m') =>
   control.call.routes.detail.query({ routeId, range });
@@ -99,7 +83,7 @@ describe('a route', () => {
     const { routeId, revision } = await routeInShadow(control);
     const other = { ...amountDiffers, path: '$.other' };
     for (let second = 5; second < 25; second += 1) {
-      await tell([
+      await proxy.tell([
         tallyOf({
           routeId,
           revision,
@@ -113,7 +97,7 @@ describe('a route', () => {
         }),
       ]);
     }
-    await tell([
+    await proxy.tell([
       deltaOf({ routeId, revision, signatures: [amountDiffers, other] }),
       deltaOf({ routeId, revision }),
     ]);
@@ -152,7 +136,7 @@ describe('a route', () => {
     const second = TestProxy.join(control, { instance: 'second' });
     const at = (ago: number, matches: number, mismatches: number) =>
       tallyOf({ routeId, revision, second: nowS - ago, matches, mismatches });
-    await tell([at(40, 500, 500), at(12, 90, 10), at(11, 60, 0), at(10, 50, 1)]);
+    await proxy.tell([at(40, 500, 500), at(12, 90, 10), at(11, 60, 0), at(10, 50, 1)]);
     await (await second).batch(1, [at(11, 37, 3), at(12, 100, 0)]);
     // 51 at -10, then 100 at -11, then 200 at -12: the last second is taken whole.
     expect((await listed(routeId))?.window).toEqual({ size: 200, comparisons: 351, mismatches: 14 });
@@ -174,7 +158,7 @@ describe('a route', () => {
         overheadMs,
         addedMs: overheadMs,
       });
-    await tell([at(30), at(31), at(800), at(80_000)]);
+    await proxy.tell([at(30), at(31), at(800), at(80_000)]);
     const page = await detail(routeId);
     expect(page.series).toHaveLength(90);
     expect(page.series.reduce((sum, point) => sum + point.comparisons, 0)).toBe(33);
@@ -193,7 +177,7 @@ describe('a route', () => {
     const { routeId, revision } = await routeInShadow(control);
     const at = (ago: number, fallbacks: number) =>
       tallyOf({ routeId, revision, second: nowS - ago, matches: 10, fallbacks });
-    await tell([at(61, 9), at(60, 3), at(5, 1)]);
+    await proxy.tell([at(61, 9), at(60, 3), at(5, 1)]);
     expect((await listed(routeId))?.recentFallbacks).toEqual({ fallbacks: 4, requests: 20 });
   });
 
@@ -208,7 +192,7 @@ describe('a route', () => {
 
   it('counts the hours of its spread where the policy asks for them', async () => {
     const { routeId, revision } = await routeInShadow(control, 'proven');
-    await tell(
+    await proxy.tell(
       [0, 1, 2, 23, 30].map((hour) =>
         tallyOf({ routeId, revision, second: nowS - hour * 3_600 - 1, matches: 5 }),
       ),
@@ -224,7 +208,7 @@ describe('samples', () => {
     const deltas = Array.from({ length: 120 }, (_, index) =>
       deltaOf({ routeId, revision, at: nowMs - Math.floor(index / 40) }),
     );
-    await tell(deltas);
+    await proxy.tell(deltas);
     const { signatures } = await detail(routeId);
     for (const signatureId of [undefined, signatures[0]?.id]) {
       const seen: string[] = [];

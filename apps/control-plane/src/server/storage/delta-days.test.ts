@@ -2,31 +2,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
 import { refusalOf } from '../testing/refusal-of.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { TestProxy } from '../testing/test-proxy.ts';
 import { defaultRetention, dropDeltaDays, loadDeltaDays, makeDeltaDays } from './delta-days.ts';
 import { trimSignatures } from './trim-signatures.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   proxy = await TestProxy.join(control);
 });
-afterAll(async () => {
-  await proxy?.leave();
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const dayMs = 86_400_000;
 const nowMs = Date.now();
@@ -37,8 +25,7 @@ const days = async () => (await loadDeltaDays(control.context.db)).map(({ day })
 async function samplesAt(...timesMs: number[]): Promise<{ routeId: string; ids: string[] }> {
   const { routeId, revision } = await routeInShadow(control);
   const deltas = timesMs.map((at) => deltaOf({ routeId, revision, at }));
-  seq += 1;
-  await proxy.batch(seq, deltas);
+  await proxy.tell(deltas);
   return { routeId, ids: deltas.map(({ id }) => id) };
 }
 
@@ -95,8 +82,7 @@ describe('samples by day', () => {
     const { routeId, revision } = await routeInShadow(control);
     const delta = deltaOf({ routeId, revision });
     for (const deltas of [[delta, delta], [delta]]) {
-      seq += 1;
-      await proxy.batch(seq, deltas);
+      await proxy.tell(deltas);
     }
     expect((await control.call.deltas.list.query({ routeId })).samples).toBe(1);
   });
@@ -139,8 +125,7 @@ describe('samples by day', () => {
     const deltas = [9, 8, 7].map((agoS) => deltaOf({ routeId, revision, at: nowMs - agoS * 1_000 }));
     const ids = deltas.map(({ id }) => id);
     const second = Math.floor(nowMs / 1_000) - 9;
-    seq += 1;
-    await proxy.batch(seq, [tallyOf({ routeId, revision, second, mismatches: 3 }), ...deltas]);
+    await proxy.tell([tallyOf({ routeId, revision, second, mismatches: 3 }), ...deltas]);
     await control.call.routes.rollBack.mutate({ routeId, to: 'off' });
     await control.context.db.delta.deleteMany({ where: { routeId } });
     await control.context.db.deltaSignature.deleteMany({ where: { deltaId: { in: ids } } });
@@ -174,8 +159,7 @@ describe('samples by day', () => {
       }),
     );
     const ids = deltas.map(({ id }) => id);
-    seq += 1;
-    await proxy.batch(seq, deltas);
+    await proxy.tell(deltas);
     expect(await trimSignatures(control.context.db, 3)).toBeGreaterThanOrEqual(1);
     expect(await idsOf(routeId)).toEqual(ids.slice(1));
     await trimSignatures(control.context.db, 1);

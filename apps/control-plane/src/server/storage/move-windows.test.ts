@@ -1,42 +1,24 @@
 import { fleetWindow } from '@delta-guard/gate';
-import type { Tally } from '@delta-guard/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tallyOf } from '../testing/events.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { TestProxy } from '../testing/test-proxy.ts';
 import { moveWindows } from './move-windows.ts';
 import { rollUpTallies } from './roll-up.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   proxy = await TestProxy.join(control);
 });
-afterAll(async () => {
-  await proxy?.leave();
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 /** Of the policy `trial`. */
 const size = 200;
 const now = Math.floor(Date.now() / 1_000);
-
-async function tell(tallies: Tally[]): Promise<void> {
-  seq += 1;
-  await proxy.batch(seq, tallies);
-}
 
 async function epochOf(routeId: string) {
   return control.context.db.epoch.findFirstOrThrow({ where: { routeId, endedAt: null } });
@@ -115,9 +97,9 @@ it.each([1, 2, 3])(
       if (what < 5) {
         const seconds = Array.from({ length: 1 + random(8) }, () => newest + random(20));
         newest += 20;
-        await tell(seconds.map(tallyAt));
+        await proxy.tell(seconds.map(tallyAt));
       } else if (what < 7) {
-        await tell([tallyAt(newest - random(600)), tallyAt(newest - random(90_000))]);
+        await proxy.tell([tallyAt(newest - random(600)), tallyAt(newest - random(90_000))]);
       } else if (what < 9) {
         await moveWindows(db);
       } else {
@@ -136,7 +118,7 @@ it.each([1, 2, 3])(
 it('a window is moved to where it begins, so that a reader has little to leave out', async () => {
   const { db } = control.context;
   const { routeId, revision } = await routeInShadow(control);
-  await tell(
+  await proxy.tell(
     Array.from({ length: 400 }, (_, at) => tallyOf({ routeId, revision, second: now - at, matches: 2 })),
   );
   expect(await epochOf(routeId)).toMatchObject({ windowSecond: 0n, windowComparisons: 800n });
@@ -146,14 +128,14 @@ it('a window is moved to where it begins, so that a reader has little to leave o
     windowComparisons: BigInt(size),
   });
   expect(await moveWindows(db)).toBe(0);
-  await tell([tallyOf({ routeId, revision, second: now - 200, matches: 9 })]);
+  await proxy.tell([tallyOf({ routeId, revision, second: now - 200, matches: 9 })]);
   expect(await epochOf(routeId)).toMatchObject({ windowComparisons: BigInt(size), comparisons: 809n });
 });
 
 it('an epoch whose sums are not known yet is read all the same, and summed up', async () => {
   const { db } = control.context;
   const { routeId, revision } = await routeInShadow(control);
-  await tell(
+  await proxy.tell(
     Array.from({ length: 400 }, (_, at) => tallyOf({ routeId, revision, second: now - at, mismatches: 2 })),
   );
   const { id } = await epochOf(routeId);
@@ -170,7 +152,7 @@ it('an epoch knows in which hours of the last day it had comparisons', async () 
   const thisHour = Math.floor(now / 3_600);
   const at = (hoursAgo: number, matches: number) =>
     tallyOf({ routeId, revision, second: (thisHour - hoursAgo) * 3_600, matches });
-  await tell([at(3, 1), at(23, 2), at(40, 1), at(5, 0)]);
-  await tell([at(1, 1), at(3, 4)]);
+  await proxy.tell([at(3, 1), at(23, 2), at(40, 1), at(5, 0)]);
+  await proxy.tell([at(1, 1), at(3, 4)]);
   expect((await epochOf(routeId)).hoursSeen).toEqual([23, 3, 1].map((ago) => thisHour - ago));
 });

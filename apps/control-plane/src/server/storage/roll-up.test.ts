@@ -16,7 +16,6 @@ import { rollUpTallies } from './roll-up.ts';
 let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 
 beforeAll(async () => {
   database = await startTestDatabase();
@@ -38,11 +37,6 @@ function sketchOf(...valuesMs: number[]): Tally['overheadMs'] {
   const sketch = new LatencySketch();
   for (const value of valuesMs) sketch.add(value);
   return sketch.encode();
-}
-
-async function tell(tallies: Tally[]): Promise<void> {
-  seq += 1;
-  await proxy.batch(seq, tallies);
 }
 
 const windowOf = async (epochId: string, size: number) => {
@@ -68,7 +62,7 @@ describe('tallies that are old', () => {
         overheadMs: sketchOf(1, 2, 100),
       }),
     );
-    await tell([...tallies, tallyOf({ routeId, revision, matches: 5 })]);
+    await proxy.tell([...tallies, tallyOf({ routeId, revision, matches: 5 })]);
     const { db } = control.context;
     const epochId = await epochIdOf(routeId);
     const at = { range: '6h' as const, nowMs: nowMs() };
@@ -97,7 +91,7 @@ describe('tallies that are old', () => {
     const { routeId, revision } = await routeInShadow(control);
     const { db } = control.context;
     for (const mismatches of [1, 2]) {
-      await tell([
+      await proxy.tell([
         tallyOf({ routeId, revision, second: oldHour + 7, mismatches, overheadMs: sketchOf(mismatches) }),
       ]);
       await rollUpTallies(db, nowMs());
@@ -110,7 +104,9 @@ describe('tallies that are old', () => {
   it('become hours after a month, and go after two years', async () => {
     const { routeId, revision } = await routeInShadow(control);
     const { db } = control.context;
-    await tell([0, 60, 3_599].map((at) => tallyOf({ routeId, revision, second: oldHour + at, matches: 2 })));
+    await proxy.tell(
+      [0, 60, 3_599].map((at) => tallyOf({ routeId, revision, second: oldHour + at, matches: 2 })),
+    );
     await rollUpTallies(db, nowMs());
     const inAMonth = nowMs() + 31 * 24 * hourMs;
     expect(await rollUpTallies(db, inAMonth)).toMatchObject({ dropped: 0 });

@@ -47,10 +47,28 @@ export interface TestControlPlane extends ControlPlane {
   call: ReturnType<typeof createTRPCClient<AppRouter>>;
 }
 
+type TestOptions = Pick<ControlPlaneOptions, 'ingest' | 'now' | 'apiToken' | 'jobs'> & { port?: number };
+
+/** On a database of its own, which ends when it is closed. */
+export async function startOwnControlPlane(options: TestOptions = {}): Promise<TestControlPlane> {
+  const database = await startTestDatabase();
+  try {
+    const control = await startTestControlPlane(database.url, options);
+    const close = async () => {
+      await control.close();
+      await database.stop();
+    };
+    return { ...control, close };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
 /** The control plane as it is started for real, without pages, on a port of its own. */
 export async function startTestControlPlane(
   databaseUrl: string,
-  options: Pick<ControlPlaneOptions, 'ingest' | 'now' | 'apiToken' | 'jobs'> & { port?: number } = {},
+  options: TestOptions = {},
 ): Promise<TestControlPlane> {
   const token = randomBytes(32).toString('hex');
   const log = new LogLines();

@@ -44,6 +44,7 @@ export class TestProxy {
   readonly received: ControlMessage[] = [];
   readonly closed: Promise<Closed>;
   readonly #arrivals = new EventEmitter();
+  #told = 0;
 
   constructor(socket: WebSocket) {
     this.socket = socket;
@@ -103,6 +104,12 @@ export class TestProxy {
     const from = this.received.length;
     this.send({ type: 'batch', seq, events });
     await this.until((message) => message.type === 'ack' && message.seq === seq, from);
+  }
+
+  /** Sends the next batch, numbered from 1 on, and waits for its ack. */
+  async tell(events: Event[]): Promise<void> {
+    this.#told += 1;
+    await this.batch(this.#told, events);
   }
 
   pulse(health: Partial<Health> = {}): void {

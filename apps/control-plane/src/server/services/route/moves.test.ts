@@ -4,35 +4,23 @@ import { tallyOf } from '../../testing/events.ts';
 import { joinHealthy } from '../../testing/healthy-proxy.ts';
 import { refusalOf } from '../../testing/refusal-of.ts';
 import { routeInShadow } from '../../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 let nowMs = Date.now();
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url, { now: () => nowMs, jobs: 'off' });
+  control = await startOwnControlPlane({ now: () => nowMs, jobs: 'off' });
   proxy = await joinHealthy(control, 'healthy', { servedStages: ['off', 'shadow', 'guarded', 'live'] });
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const detail = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
 
 async function prove({ routeId, revision }: { routeId: string; revision: number }) {
-  seq += 1;
-  await proxy.batch(seq, [tallyOf({ routeId, revision, build: 'v1', matches: 2_000 })]);
+  await proxy.tell([tallyOf({ routeId, revision, build: 'v1', matches: 2_000 })]);
 }
 
 describe('an override', () => {

@@ -3,35 +3,23 @@ import { tallyOf } from '../../testing/events.ts';
 import { joinHealthy } from '../../testing/healthy-proxy.ts';
 import { refusalOf } from '../../testing/refusal-of.ts';
 import { routeInShadow } from '../../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 const nowMs = Date.now();
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url, { now: () => nowMs });
+  control = await startOwnControlPlane({ now: () => nowMs });
   proxy = await joinHealthy(control);
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const detail = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
 
 async function prove(route: { routeId: string; revision: number }, comparisons = 2_000) {
-  seq += 1;
-  await proxy.batch(seq, [tallyOf({ ...onlyIds(route), matches: comparisons })]);
+  await proxy.tell([tallyOf({ ...onlyIds(route), matches: comparisons })]);
 }
 
 function onlyIds({ routeId, revision }: { routeId: string; revision: number }) {
@@ -93,8 +81,7 @@ describe('promote', () => {
     for (let round = 0; round < 15; round += 1) {
       const route = await routeInShadow(control);
       await prove(route, 450);
-      seq += 1;
-      const mismatches = proxy.batch(seq, [tallyOf({ ...onlyIds(route), matches: 100, mismatches: 100 })]);
+      const mismatches = proxy.tell([tallyOf({ ...onlyIds(route), matches: 100, mismatches: 100 })]);
       const promotion = control.call.routes.promote
         .mutate({ routeId: route.routeId, version: 2, to: 'live' })
         .then(

@@ -1,29 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { joinHealthy } from '../../testing/healthy-proxy.ts';
 import { routeInShadow } from '../../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 const proxies: TestProxy[] = [];
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   for (const name of ['a', 'b', 'c']) {
     proxies.push(await joinHealthy(control, name, { servedStages: ['off', 'shadow', 'live'] }));
   }
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 it('reaches three instances within a second of the click, fifty times of fifty', async () => {
   const { routeId } = await routeInShadow(control);

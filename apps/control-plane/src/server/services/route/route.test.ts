@@ -4,35 +4,23 @@ import { tallyOf } from '../../testing/events.ts';
 import { joinHealthy } from '../../testing/healthy-proxy.ts';
 import { refusalOf } from '../../testing/refusal-of.ts';
 import { routeInShadow } from '../../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 let nowMs = Date.now();
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url, { now: () => nowMs });
+  control = await startOwnControlPlane({ now: () => nowMs });
   proxy = await joinHealthy(control);
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const detail = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
 
 async function prove(route: { routeId: string; revision: number }, comparisons = 2_000) {
-  seq += 1;
-  await proxy.batch(seq, [tallyOf({ ...onlyIds(route), matches: comparisons })]);
+  await proxy.tell([tallyOf({ ...onlyIds(route), matches: comparisons })]);
 }
 
 function onlyIds({ routeId, revision }: { routeId: string; revision: number }) {
@@ -106,8 +94,7 @@ describe('roll back', () => {
       reason: '3 mismatches in a row',
       evidence: null,
     } as const;
-    seq += 1;
-    await proxy.batch(seq, [{ ...report, routeVersion: 2 }]);
+    await proxy.tell([{ ...report, routeVersion: 2 }]);
     const { route: after, history } = await detail(routeId);
     expect(after).toMatchObject({ stage: 'shadow', version: 4 });
     expect(history[0]).toMatchObject({

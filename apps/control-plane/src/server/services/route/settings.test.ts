@@ -4,28 +4,17 @@ import { tallyOf } from '../../testing/events.ts';
 import { joinHealthy } from '../../testing/healthy-proxy.ts';
 import { refusalOf } from '../../testing/refusal-of.ts';
 import { routeInShadow } from '../../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 let proxy: TestProxy;
-let seq = 0;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
   proxy = await joinHealthy(control, 'healthy', { servedStages: [...stages] });
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const detail = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
 const sticky = { in: 'cookie', name: 'session' } as const;
@@ -105,8 +94,7 @@ describe('canary', () => {
   it('is entered with a sticky key only, and goes one share at a time', async () => {
     const route = await routeInShadow(control);
     const { routeId } = route;
-    seq += 1;
-    await proxy.batch(seq, [tallyOf({ routeId, revision: route.revision, matches: 2_000 })]);
+    await proxy.tell([tallyOf({ routeId, revision: route.revision, matches: 2_000 })]);
     const promote = async (to: 'guarded' | 'canary' | 'live') => {
       const { version } = (await detail(routeId)).route;
       return control.call.routes.promote.mutate({ routeId, version, to });

@@ -2,25 +2,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deltaOf, tallyOf } from '../../testing/events.ts';
 import { refusalOf } from '../../testing/refusal-of.ts';
 import { routeInShadow } from '../../testing/route-in-shadow.ts';
-import {
-  startTestControlPlane,
-  startTestDatabase,
-  type TestControlPlane,
-  type TestDatabase,
-} from '../../testing/start-test-control-plane.ts';
+import { startOwnControlPlane, type TestControlPlane } from '../../testing/start-test-control-plane.ts';
 import { TestProxy } from '../../testing/test-proxy.ts';
 
-let database: TestDatabase;
 let control: TestControlPlane;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  control = await startTestControlPlane(database.url);
+  control = await startOwnControlPlane();
 });
-afterAll(async () => {
-  await control?.close();
-  await database?.stop();
-});
+afterAll(() => control?.close());
 
 const detailOf = (routeId: string) => control.call.routes.detail.query({ routeId, range: '15m' });
 
