@@ -19,7 +19,8 @@ export interface FleetInstance {
 
 /**
  * The instances that count: each run that is neither retired nor sealed, less those that ended before a later run under
- * the same label began. Two that ran side by side under one label both count.
+ * the same label began, and those that said nothing is left beside a later one, as a worker does that was replaced. Two
+ * that ran side by side under one label both count otherwise.
  */
 export async function loadFleet(
   tx: Transaction,
@@ -31,7 +32,8 @@ export async function loadFleet(
     from spool where gateway_id = ${at.gatewayId}::uuid and retired_at is null and sealed_at is null and not (
       (connected_at is null or last_seen < ${new Date(at.nowMs - heardWithinMs)}) and exists (
         select from spool later where later.gateway_id = spool.gateway_id and later.instance = spool.instance
-          and later.id <> spool.id and later.first_connected_at >= spool.last_seen
+          and ((later.id <> spool.id and later.first_connected_at >= spool.last_seen)
+            or (later.id > spool.id and spool.ended_at is not null))
       )
     )
     order by instance, id limit 1000`;

@@ -89,3 +89,25 @@ it('a run that is away is expected back as long as none follows it under its lab
   expect(await tellMissingSpools(control.context)).toBe(0);
   await other.leave();
 });
+
+it('a run that was replaced while it served, as a worker is, counts no more once it said that nothing is left', async () => {
+  const counted = async () =>
+    (await control.call.instances.screen.query()).instances.flatMap(({ instance, spool }) =>
+      instance === 'replaced' ? [spool] : [],
+    );
+  const before = newSpool();
+  const replaced = await TestProxy.join(control, { spool: before, instance: 'replaced' });
+  const spool = newSpool();
+  const next = await TestProxy.join(control, { spool, instance: 'replaced' });
+  laterMs += 1_000;
+  replaced.pulse();
+  while ((await rowOf(before)).lastSeen <= (await rowOf(spool)).firstConnectedAt)
+    await new Promise((resolve) => setImmediate(resolve));
+  expect(await counted()).toHaveLength(2);
+  replaced.socket.close(closeCodes.ended);
+  await gone(before);
+  expect(await counted()).toEqual([spool]);
+  next.socket.close(closeCodes.ended);
+  await gone(spool);
+  expect(await counted()).toEqual([spool]);
+});
