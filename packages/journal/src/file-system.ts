@@ -1,3 +1,9 @@
+/**
+ * `create` makes a file that must not exist yet. `synced` opens an existing one of which each write resolves once what it
+ * took, and the length that it needs, are on the disk; after one that failed it is not known what is.
+ */
+export type OpenHow = 'create' | 'existing' | 'synced';
+
 /** An open file. Positions and lengths are bytes; errors are those of the system, with its `code`. */
 export interface JournalFile {
   /** Writes at `position` and resolves to how many bytes were taken, which may be fewer than given. */
@@ -16,8 +22,7 @@ export interface JournalFileSystem {
   makeDirectory(directory: string): Promise<void>;
   /** Names of the files in a directory. */
   list(directory: string): Promise<string[]>;
-  /** `create` makes a file that must not exist yet. */
-  open(file: string, how: 'create' | 'existing'): Promise<JournalFile>;
+  open(file: string, how: OpenHow): Promise<JournalFile>;
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
   /** Makes names that were added, changed or removed durable. */

@@ -27,13 +27,13 @@ describe('a journal', () => {
     await journal.close();
   });
 
-  test('writes and syncs as one what waits together', async () => {
+  test('writes as one what waits together, in a call that syncs', async () => {
     const calls = { writes: 0, syncs: 0 };
     const journal = await Journal.open({ directory, fs: counting(calls) });
     await journal.append(1, Buffer.alloc(1_000));
     const before = { ...calls };
     await Promise.all(Array.from({ length: 64 }, () => journal.append(1, Buffer.alloc(1_000))));
-    expect(calls).toEqual({ writes: before.writes + 1, syncs: before.syncs + 1 });
+    expect(calls).toEqual({ writes: before.writes + 1, syncs: before.syncs });
     await journal.close();
   });
 

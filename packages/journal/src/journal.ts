@@ -7,6 +7,7 @@ import { isNoSpace, JournalError, SyncFailure } from './journal-error.ts';
 import { nodeFileSystem } from './node-file-system.ts';
 import { recover } from './recover.ts';
 import { type Placed, Segment } from './segment.ts';
+import { SpareFile } from './spare-file.ts';
 import type { TrimMark } from './trim-mark.ts';
 import { type Waiting, WaitingAppends } from './waiting-appends.ts';
 
@@ -50,6 +51,7 @@ export class Journal {
   readonly #lock: FolderLock | null;
   readonly #limits: Opened['limits'];
   readonly #waiting: WaitingAppends;
+  readonly #spare: SpareFile;
   /** Trims wait for each other; each is kept from the sequence it asks for. */
   #trimming: Promise<void> = Promise.resolve();
   #trimTo: number;
@@ -67,6 +69,7 @@ export class Journal {
     this.#lock = lock;
     this.#limits = limits;
     this.#waiting = new WaitingAppends(limits.backlogBytesMax);
+    this.#spare = new SpareFile(place, limits.segmentBytes);
   }
 
   /** Opens the journal of a folder, or begins one. Throws `JournalError`: `locked`, `damaged` or what the system says. */
@@ -152,6 +155,7 @@ export class Journal {
     this.#closed = true;
     await this.#writing;
     await this.#trimming.catch(() => {});
+    await this.#spare.remove();
     await Promise.allSettled([this.#mark.close(), ...this.#segments.map((segment) => segment.close())]);
     await this.#lock?.release();
   }
@@ -205,6 +209,7 @@ export class Journal {
       if (this.#last.bytes + bytes.length > this.#limits.segmentBytes) await this.#roll();
       const first = this.nextSequence;
       await this.#last.append(bytes, places);
+      this.#spare.follow(this.#last.bytes);
       return first;
     } catch (error) {
       throw await this.#judge(error);
@@ -228,8 +233,9 @@ export class Journal {
   }
 
   async #roll(): Promise<void> {
-    await this.#last.cut();
-    this.#segments.push(await Segment.create(this.#place, { salt: this.salt, base: this.nextSequence }));
+    await this.#last.finish();
+    const header = { salt: this.salt, base: this.nextSequence };
+    this.#segments.push(await Segment.create(this.#place, header, await this.#spare.take()));
   }
 
   async #trim(): Promise<void> {

@@ -1,6 +1,10 @@
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { JournalFile, JournalFileSystem } from './file-system.ts';
+
+/** Write and sync in one call. Other systems either lack it or leave the disk's own cache alone. */
+const syncedFlags = process.platform === 'linux' ? constants.O_RDWR | constants.O_DSYNC : null;
 
 /** The disk. Nothing here blocks the event loop. */
 export const nodeFileSystem: JournalFileSystem = {
@@ -16,7 +20,9 @@ export const nodeFileSystem: JournalFileSystem = {
   },
   list: (directory) => readdir(directory),
   async open(file, how) {
-    return journalFile(await open(file, how === 'create' ? 'wx+' : 'r+', 0o600));
+    if (how !== 'synced') return journalFile(await open(file, how === 'create' ? 'wx+' : 'r+', 0o600));
+    const opened = journalFile(await open(file, syncedFlags ?? 'r+'));
+    return syncedFlags === null ? syncingEachWrite(opened) : opened;
   },
   rename,
   remove: unlink,
@@ -40,5 +46,16 @@ function journalFile(handle: FileHandle): JournalFile {
     truncate: (length) => handle.truncate(length),
     size: async () => (await handle.stat()).size,
     close: () => handle.close(),
+  };
+}
+
+function syncingEachWrite(file: JournalFile): JournalFile {
+  return {
+    ...file,
+    async write(bytes, position) {
+      const taken = await file.write(bytes, position);
+      await file.sync();
+      return taken;
+    },
   };
 }

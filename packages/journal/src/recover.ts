@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { damaged } from './journal-error.ts';
 import { isSegmentName, type Placed, Segment } from './segment.ts';
+import { spareName } from './spare-file.ts';
 import { TrimMark, trimMarkName } from './trim-mark.ts';
 
 export interface Recovered {
@@ -92,8 +93,9 @@ function checkChain(segments: readonly Segment[], trimmed: number): void {
 /** Files that a crash left before they got their name. */
 async function removeUnfinished({ fs, directory }: Placed, names: readonly string[]): Promise<void> {
   for (const name of names) {
-    if (name === `${trimMarkName}.new` || isSegmentName(name.replace(/\.new$/, ''))) {
-      if (name.endsWith('.new')) await fs.remove(path.join(directory, name));
-    }
+    if (!name.endsWith('.new')) continue;
+    const isOurs =
+      name === spareName || name === `${trimMarkName}.new` || isSegmentName(name.replace(/\.new$/, ''));
+    if (isOurs) await fs.remove(path.join(directory, name));
   }
 }

@@ -10,13 +10,15 @@ import {
 } from './format.ts';
 import { damaged, SyncFailure } from './journal-error.ts';
 import { scanSegment } from './scan-segment.ts';
+import type { Spare } from './spare-file.ts';
 import { writeWhole } from './write-whole.ts';
+import { writeZeros } from './zeros.ts';
 
 const roomBytesMin = 256 * 1024;
 const roomBytesMax = 8 * 1024 * 1024;
-const zeros = Buffer.alloc(roomBytesMin);
 
 interface Opened {
+  fs: JournalFileSystem;
   path: string;
   file: JournalFile;
   salt: Buffer;
@@ -31,12 +33,15 @@ export interface Placed {
   directory: string;
 }
 
-/** One file of a journal. Room is made ahead in zeros, so that a sync need not change the file's length. */
+/** One file of a journal. Room is made ahead in zeros, so that what is written into it need not change the file's length. */
 export class Segment {
   readonly path: string;
   readonly base: number;
   readonly salt: Buffer;
+  readonly #fs: JournalFileSystem;
   readonly #file: JournalFile;
+  /** The same file, opened so that each write is safe when it is done. */
+  #synced: JournalFile | null = null;
   readonly #offsets: number[];
   #end: number;
   #size: number;
@@ -45,6 +50,7 @@ export class Segment {
     this.path = opened.path;
     this.base = opened.base;
     this.salt = opened.salt;
+    this.#fs = opened.fs;
     this.#file = opened.file;
     this.#offsets = opened.offsets;
     this.#end = opened.end;
@@ -61,11 +67,15 @@ export class Segment {
     return this.#end;
   }
 
-  /** The file appears under its name once its header is safe. */
-  static async create({ fs, directory }: Placed, header: { salt: Buffer; base: number }): Promise<Segment> {
+  /** The file appears under its name once its header is safe. A spare one brings its room along. */
+  static async create(
+    { fs, directory }: Placed,
+    header: { salt: Buffer; base: number },
+    spare: Spare | null = null,
+  ): Promise<Segment> {
     const file = path.join(directory, segmentName(header.base));
-    const making = `${file}.new`;
-    const handle = await fs.open(making, 'create');
+    const making = spare?.path ?? `${file}.new`;
+    const handle = spare?.file ?? (await fs.open(making, 'create'));
     try {
       await writeWhole(handle, encodeHeader(header), 0);
       await handle.sync();
@@ -84,11 +94,12 @@ export class Segment {
     }
     return new Segment({
       ...header,
+      fs,
       path: file,
       file: handle,
       offsets: [],
       end: headerBytes,
-      size: headerBytes,
+      size: Math.max(headerBytes, spare?.size ?? 0),
     });
   }
 
@@ -113,7 +124,7 @@ export class Segment {
         });
       }
       const { offsets, end, rest } = scanSegment({ bytes: bytes.subarray(0, size), ...header });
-      const segment = new Segment({ ...header, path: file, file: handle, offsets, end, size });
+      const segment = new Segment({ ...header, fs, path: file, file: handle, offsets, end, size });
       if (typeof rest === 'object') throw damaged({ file, offset: end, what: rest.harm });
       if (!isLast && end !== size) {
         throw damaged({
@@ -129,11 +140,15 @@ export class Segment {
     }
   }
 
-  /** Writes and syncs bytes that hold whole records, which begin at the given places in them. */
+  /** Writes bytes that hold whole records, which begin at the given places in them. Safe when it resolves. */
   async append(bytes: Buffer, places: readonly number[]): Promise<void> {
     await this.#makeRoom(this.#end + bytes.length);
-    await writeWhole(this.#file, bytes, this.#end);
-    await this.#sync();
+    this.#synced ??= await this.#fs.open(this.path, 'synced');
+    try {
+      await writeWhole(this.#synced, bytes, this.#end);
+    } catch (error) {
+      throw new SyncFailure(error);
+    }
     for (const place of places) this.#offsets.push(this.#end + place);
     this.#end += bytes.length;
   }
@@ -143,6 +158,13 @@ export class Segment {
     await this.#file.truncate(this.#end);
     await this.#sync();
     this.#size = this.#end;
+  }
+
+  /** Cuts it to its length: nothing is appended any more. */
+  async finish(): Promise<void> {
+    await this.cut();
+    await this.#synced?.close();
+    this.#synced = null;
   }
 
   async read(sequence: number): Promise<JournalRecord> {
@@ -168,8 +190,8 @@ export class Segment {
     return (this.#offsets[index + 1] ?? this.#end) - start - recordHeaderBytes;
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#file.close(), this.#synced?.close()]);
   }
 
   async #sync(): Promise<void> {
@@ -180,14 +202,13 @@ export class Segment {
     }
   }
 
-  /** Doubles the file up to a bound. The zeros are safe with the sync of what is written into them. */
+  /** Doubles the file up to a bound. Zeros that are not on the disk would make each write into them wait for more than itself. */
   async #makeRoom(needed: number): Promise<void> {
     if (needed <= this.#size) return;
     const step = Math.min(roomBytesMax, Math.max(roomBytesMin, this.#end));
     const target = Math.max(needed, this.#size + step);
-    for (let at = this.#size; at < target; at += zeros.length) {
-      await writeWhole(this.#file, zeros.subarray(0, Math.min(zeros.length, target - at)), at);
-    }
+    await writeZeros(this.#file, this.#size, target);
+    await this.#sync();
     this.#size = target;
   }
 }

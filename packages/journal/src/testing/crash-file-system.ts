@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { JournalFile, JournalFileSystem } from '../file-system.ts';
+import type { JournalFile, JournalFileSystem, OpenHow } from '../file-system.ts';
 
 const sectorBytes = 512;
 
@@ -27,7 +27,7 @@ export class CrashFileSystem implements JournalFileSystem {
       .map((name) => path.basename(name));
   }
 
-  async open(file: string, how: 'create' | 'existing'): Promise<JournalFile> {
+  async open(file: string, how: OpenHow): Promise<JournalFile> {
     const known = this.#names.get(file);
     if (how === 'create') {
       if (known !== undefined) throw systemError('EEXIST', file);
@@ -36,7 +36,7 @@ export class CrashFileSystem implements JournalFileSystem {
       return openFile(inode);
     }
     if (known === undefined) throw systemError('ENOENT', file);
-    return openFile(known);
+    return how === 'synced' ? openSynced(known) : openFile(known);
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -111,6 +111,35 @@ function openFile(inode: Inode): JournalFile {
   };
   inodes.set(file, inode);
   return file;
+}
+
+/** Only what a write took becomes safe with it; what was written before on another way stays as it is. */
+function openSynced(inode: Inode): JournalFile {
+  const file: JournalFile = {
+    ...openFile(inode),
+    async write(bytes, position) {
+      const taken = Buffer.from(bytes);
+      if (inode.unsynced.some((change) => 'length' in change)) throw new Error('a length is not synced');
+      inode.content = written(inode.content, position, taken);
+      inode.durable = written(inode.durable, position, taken);
+      inode.unsynced = inode.unsynced.flatMap((change) => outside(change, position, position + taken.length));
+      return taken.length;
+    },
+  };
+  inodes.set(file, inode);
+  return file;
+}
+
+/** What is left of a change beside a range. */
+function outside(change: Inode['unsynced'][number], from: number, to: number): Inode['unsynced'] {
+  if ('length' in change) return [change];
+  const { position, bytes } = change;
+  const before = bytes.subarray(0, Math.max(0, from - position));
+  const after = bytes.subarray(Math.min(bytes.length, Math.max(0, to - position)));
+  return [
+    { position, bytes: before },
+    { position: position + bytes.length - after.length, bytes: after },
+  ].filter((part) => part.bytes.length > 0);
 }
 
 function afterCrash({ durable, unsynced }: Inode, chance: () => number): Inode {

@@ -1,4 +1,4 @@
-import type { JournalFile, JournalFileSystem } from '../file-system.ts';
+import type { JournalFile, JournalFileSystem, OpenHow } from '../file-system.ts';
 import { loseUnsynced, systemError } from './crash-file-system.ts';
 
 export type PlannedFault = 'EIO' | 'ENOSPC' | 'shortWrite' | 'powerCut';
@@ -19,12 +19,19 @@ export class FaultyFileSystem implements JournalFileSystem {
     this.#inner = inner;
   }
 
+  /** Nothing that is still under way reaches the disk any more. */
+  cutPower(): void {
+    this.#dead = true;
+  }
+
   makeDirectory = (directory: string) => this.#inner.makeDirectory(directory);
   list = (directory: string) => this.#inner.list(directory);
 
-  async open(file: string, how: 'create' | 'existing'): Promise<JournalFile> {
+  async open(file: string, how: OpenHow): Promise<JournalFile> {
     if (how === 'create') this.#step(file);
-    return this.#around(await this.#inner.open(file, how), file);
+    const opened = await this.#inner.open(file, how);
+    if (how !== 'synced') return this.#around(opened, file);
+    return this.#aroundSynced({ synced: opened, plain: await this.#inner.open(file, 'existing') }, file);
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -48,11 +55,15 @@ export class FaultyFileSystem implements JournalFileSystem {
       size: () => file.size(),
       close: () => file.close(),
       write: async (bytes, position) => {
-        const isNow = this.calls + 1 === this.failAt;
+        const isNow = this.#isNow;
         const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
-        // A disk that fills up takes what still fits.
-        if (isNow && this.fault === 'ENOSPC') await file.write(half, position);
-        this.#step(name);
+        try {
+          this.#step(name);
+        } catch (error) {
+          // A disk that fills up takes what still fits.
+          if (isNow && this.fault === 'ENOSPC') await file.write(half, position);
+          throw error;
+        }
         return file.write(isNow && this.fault === 'shortWrite' ? half : bytes, position);
       },
       sync: async () => {
@@ -69,6 +80,33 @@ export class FaultyFileSystem implements JournalFileSystem {
         await file.truncate(length);
       },
     };
+  }
+
+  /** Of a synced write that fails any part may be on the disk; after an error the system knows nothing of it any more. */
+  #aroundSynced({ synced, plain }: { synced: JournalFile; plain: JournalFile }, name: string): JournalFile {
+    return {
+      ...this.#around(synced, name),
+      close: async () => {
+        await synced.close();
+        await plain.close();
+      },
+      write: async (bytes, position) => {
+        const isNow = this.#isNow;
+        const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
+        try {
+          this.#step(name);
+        } catch (error) {
+          if (isNow) await plain.write(this.fault === 'ENOSPC' ? half : bytes, position);
+          if (isNow && this.fault === 'EIO') loseUnsynced(plain);
+          throw error;
+        }
+        return synced.write(isNow && this.fault === 'shortWrite' ? half : bytes, position);
+      },
+    };
+  }
+
+  get #isNow(): boolean {
+    return !this.#dead && this.failing === null && this.calls + 1 === this.failAt;
   }
 
   #step(where: string): void {
