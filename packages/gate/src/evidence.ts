@@ -1,3 +1,5 @@
+import { lastBelowZero } from './last-below-zero.ts';
+
 /** Shares of the limit at which the candidate is imagined better; a mixture, so none has to be chosen in advance. */
 const bets = [0, 0.1, 0.25, 0.5] as const;
 const lnBets = bets.map((bet) => Math.log(bet));
@@ -45,16 +47,13 @@ export interface EvidenceCounts {
  * exactly where `evidenceHolds` for it. 1 where nothing is known.
  */
 export function upperBound(comparisons: number, mismatches: number, alpha: number): number {
-  const lnGoal = -Math.log(alpha);
   if (comparisons <= mismatches) return 1;
-  let low = 0;
-  let high = 1;
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return low;
-    if (lnEvidence(comparisons, mismatches, middle) >= lnGoal) high = middle;
-    else low = middle;
-  }
+  const lnGoal = -Math.log(alpha);
+  return lastBelowZero((rate) => lnEvidence(comparisons, mismatches, rate) - lnGoal, {
+    // What was seen is never evidence against itself.
+    low: mismatches / comparisons,
+    step: lnGoal / comparisons,
+  });
 }
 
 /** Comparisons at which the evidence would reach its goal if no mismatch came on top of `mismatches`. */

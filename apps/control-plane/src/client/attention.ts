@@ -1,4 +1,4 @@
-import type { AppliedBy, RouteRow } from '../contract.ts';
+import type { AppliedBy, RouteFacts } from '../contract.ts';
 import { alarmInShort } from './alarm-words.ts';
 import { behindWords } from './applied-words.ts';
 import { counted, formatCount, formatRate } from './format.ts';
@@ -12,7 +12,7 @@ interface AttentionItem {
   key: string;
   verdict: Verdict;
   /** The route it is about; null where several are meant. */
-  route: RouteRow | null;
+  route: RouteFacts | null;
   words: string;
   /** Where to look, and what the link says. */
   href: string;
@@ -68,7 +68,7 @@ function disobedience({ late, revision, nowMs }: Lateness): AttentionItem {
   };
 }
 
-function toItem({ route, verdict }: { route: RouteRow; verdict: Verdict }): AttentionItem {
+function toItem({ route, verdict }: { route: RouteFacts; verdict: Verdict }): AttentionItem {
   const href = `/routes/${route.id}`;
   if (verdict === 'ready') {
     return {
@@ -125,7 +125,7 @@ function toItem({ route, verdict }: { route: RouteRow; verdict: Verdict }): Atte
   };
 }
 
-function takenBackItem(route: RouteRow, nowMs: number | undefined): AttentionItem {
+function takenBackItem(route: RouteFacts, nowMs: number | undefined): AttentionItem {
   const { atMs, reason } = route.takenBack ?? { atMs: 0, reason: 'no reason is known' };
   const when = nowMs === undefined ? '' : ` ${relativeTime(atMs, nowMs)}`;
   return {
@@ -138,7 +138,7 @@ function takenBackItem(route: RouteRow, nowMs: number | undefined): AttentionIte
   };
 }
 
-function silence(routes: RouteRow[]): AttentionItem {
+function silence(routes: RouteFacts[]): AttentionItem {
   const [only] = routes;
   if (only && routes.length === 1) {
     return {

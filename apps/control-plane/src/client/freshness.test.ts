@@ -73,7 +73,24 @@ describe('when a page is called stale', () => {
 });
 
 test('a change of the configuration refreshes every screen, a tally not that of the instances', () => {
-  expect(screensToRefresh(['config']).sort()).toEqual(['delta', 'deltaList', 'instances', 'routes', 'rules']);
-  expect(screensToRefresh(['tallies', 'deltas'])).not.toContain('instances');
-  expect(screensToRefresh(['deltas'])).not.toContain('delta');
+  const looked = { path: '/', hidden: false };
+  expect(screensToRefresh(['config'], looked).sort()).toEqual([
+    'delta',
+    'deltaList',
+    'instances',
+    'route',
+    'routes',
+    'rules',
+  ]);
+  expect(screensToRefresh(['tallies', 'deltas'], looked)).not.toContain('instances');
+  expect(screensToRefresh(['deltas'], looked)).not.toContain('delta');
+});
+
+test('traffic refreshes the list of all routes only where it is looked at', () => {
+  const traffic = ['tallies', 'deltas', 'instances'] as const;
+  expect(screensToRefresh(traffic, { path: '/', hidden: false })).toContain('routes');
+  expect(screensToRefresh(traffic, { path: '/routes/a', hidden: false })).not.toContain('routes');
+  expect(screensToRefresh(traffic, { path: '/routes/a', hidden: false })).toContain('route');
+  expect(screensToRefresh(['config'], { path: '/routes/a', hidden: false })).toContain('routes');
+  expect(screensToRefresh([...traffic, 'config'], { path: '/', hidden: true })).toEqual([]);
 });

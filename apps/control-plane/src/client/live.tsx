@@ -35,7 +35,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const refresh = (screens: readonly Screen[]) => {
     const filters = {
-      routes: trpc.routes.pathFilter(),
+      routes: trpc.routes.screen.pathFilter(),
+      route: trpc.routes.detail.pathFilter(),
       deltaList: trpc.deltas.list.pathFilter(),
       delta: trpc.deltas.detail.pathFilter(),
       rules: trpc.rules.screen.pathFilter(),
@@ -47,7 +48,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     trpc.live.changes.subscriptionOptions(undefined, {
       // What changed while nobody listened is unknown, so everything is asked again.
       onStarted: () => void queryClient.invalidateQueries(),
-      onData: (hint) => refresh(screensToRefresh(hint.topics)),
+      onData: (hint) => {
+        const { pathname: path } = window.location;
+        refresh(screensToRefresh(hint.topics, { path, hidden: document.visibilityState === 'hidden' }));
+      },
     }),
   );
   const socket =

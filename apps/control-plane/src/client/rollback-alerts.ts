@@ -1,4 +1,4 @@
-import type { RouteRow } from '../contract.ts';
+import type { RouteFacts } from '../contract.ts';
 import { alarmInShort } from './alarm-words.ts';
 
 /** A rollback by a guard that nobody has acknowledged here yet. */
@@ -6,16 +6,16 @@ export interface RollbackAlert {
   /** One rollback of one route: the next one is told again. */
   key: string;
   routeId: string;
-  method: RouteRow['method'];
+  method: RouteFacts['method'];
   template: string;
-  stage: RouteRow['stage'];
+  stage: RouteFacts['stage'];
   atMs: number;
   reason: string;
 }
 
 /** The newest first. Those of routes that somebody has moved since are over. */
 export function rollbackAlerts(
-  routes: readonly RouteRow[],
+  routes: readonly RouteFacts[],
   acknowledged: ReadonlySet<string>,
 ): RollbackAlert[] {
   return routes

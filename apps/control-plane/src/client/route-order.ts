@@ -1,4 +1,4 @@
-import type { RouteRow } from '../contract.ts';
+import type { RouteFacts } from '../contract.ts';
 import { routeVerdict, urgency, type Verdict } from './route-verdict.ts';
 
 export const routeSorts = ['attention', 'route', 'stage', 'rate', 'overhead', 'traffic'] as const;
@@ -13,11 +13,11 @@ export interface RouteFilter {
 
 const stageOrder = ['off', 'shadow', 'guarded', 'canary', 'live', 'complete'];
 
-function label(route: RouteRow): string {
+function label(route: RouteFacts): string {
   return `${route.template} ${route.method}`;
 }
 
-const comparers: Record<RouteSort, (a: RouteRow, b: RouteRow) => number> = {
+const comparers: Record<RouteSort, (a: RouteFacts, b: RouteFacts) => number> = {
   attention: (a, b) => attention(a) - attention(b),
   route: () => 0,
   stage: (a, b) => stageOrder.indexOf(b.stage) - stageOrder.indexOf(a.stage),
@@ -26,12 +26,12 @@ const comparers: Record<RouteSort, (a: RouteRow, b: RouteRow) => number> = {
   traffic: (a, b) => b.requestsPerSecond - a.requestsPerSecond,
 };
 
-function attention(route: RouteRow): number {
+function attention(route: RouteFacts): number {
   return urgency({ route, verdict: routeVerdict(route) });
 }
 
 /** What matches the filter in the asked order; equals stand in the order of their templates, so that rows do not jump. */
-export function orderRoutes(routes: readonly RouteRow[], filter: RouteFilter): RouteRow[] {
+export function orderRoutes<T extends RouteFacts>(routes: readonly T[], filter: RouteFilter): T[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const compare = comparers[filter.sort];
   const turn = filter.descending ? -1 : 1;

@@ -1,4 +1,4 @@
-import type { RouteRow } from '../contract.ts';
+import type { RouteFacts } from '../contract.ts';
 import { stageWords } from './stage-words.ts';
 import { isCandidateFailing, isInForce } from './who-answers.ts';
 
@@ -19,7 +19,7 @@ export const verdictNames: Record<Verdict, string> = {
 /** Pairs below which a share of slow answers says nothing yet. */
 const latencyPairsMin = 100;
 
-export function routeVerdict(route: RouteRow): Verdict {
+export function routeVerdict(route: RouteFacts): Verdict {
   if (route.stage === 'off') return 'off';
   if (isFailing(route)) return 'failing';
   if (route.gate.open && route.nextStage !== null) return needsStickyKey(route) ? 'keyless' : 'ready';
@@ -28,27 +28,27 @@ export function routeVerdict(route: RouteRow): Verdict {
 }
 
 /** Clients get the legacy's answers instead, or failures; too many mismatches for the window ever to pass, or too many slow answers. */
-function isFailing(route: RouteRow): boolean {
+function isFailing(route: RouteFacts): boolean {
   return isCandidateFailing(route) || isMismatching(route) || isSlow(route);
 }
 
 /** The only way forward is canary, which cannot tell clients apart without a key: no gate helps. */
-export function needsStickyKey({ nextStage, stickyKey }: RouteRow): boolean {
+export function needsStickyKey({ nextStage, stickyKey }: RouteFacts): boolean {
   return nextStage === 'canary' && stickyKey === null;
 }
 
-export function isMismatching({ thresholds, window }: RouteRow): boolean {
+export function isMismatching({ thresholds, window }: RouteFacts): boolean {
   const limit = thresholds.mismatchRateLimit;
   return window.mismatches > 0 && window.mismatches >= limit * Math.max(window.size, window.comparisons);
 }
 
-export function isSlow({ thresholds, epoch }: RouteRow): boolean {
+export function isSlow({ thresholds, epoch }: RouteFacts): boolean {
   if (epoch === null || epoch.latencyPairs < latencyPairsMin) return false;
   return epoch.latencyExceedances / epoch.latencyPairs >= thresholds.latencyExceedanceLimit;
 }
 
 /** Equal by proof, and fast by proof, whatever else the gate wants. */
-function isProven({ thresholds, epoch, gate }: RouteRow): boolean {
+function isProven({ thresholds, epoch, gate }: RouteFacts): boolean {
   if (epoch === null || epoch.mismatchRateUpper >= thresholds.mismatchRateLimit) return false;
   return gate.conditions.every((condition) => condition.id !== 'latency' || condition.met);
 }
@@ -61,12 +61,12 @@ export interface FleetSummary {
   /** Routes whose clients get the candidate's answers, on every instance and without the legacy's help. */
   candidateAnswers: number;
   /** What wants a decision now, most urgent first. */
-  wanting: { route: RouteRow; verdict: Verdict }[];
+  wanting: { route: RouteFacts; verdict: Verdict }[];
   /** Stand in shadow because their guard took them back within the last day, and are not ready to go again. */
-  takenBack: RouteRow[];
+  takenBack: RouteFacts[];
 }
 
-export function summarizeRoutes(routes: readonly RouteRow[]): FleetSummary {
+export function summarizeRoutes(routes: readonly RouteFacts[]): FleetSummary {
   const counts: VerdictCounts = {
     failing: 0,
     ready: 0,
@@ -93,13 +93,13 @@ export function summarizeRoutes(routes: readonly RouteRow[]): FleetSummary {
   };
 }
 
-function isTakenBack(route: RouteRow): boolean {
+function isTakenBack(route: RouteFacts): boolean {
   const { stage, takenBack, gate } = route;
   return stage === 'shadow' && takenBack != null && !(gate.open && route.nextStage !== null);
 }
 
 /** Lower is more urgent: a failing route whose candidate answers clients comes before all others. */
-export function urgency({ route, verdict }: { route: RouteRow; verdict: Verdict }): number {
+export function urgency({ route, verdict }: { route: RouteFacts; verdict: Verdict }): number {
   const clientsSeeIt = stageWords[route.stage].answerer !== 'legacy';
   return verdicts.indexOf(verdict) * 2 + (clientsSeeIt ? 0 : 1);
 }

@@ -1,4 +1,4 @@
-import type { RouteRow } from '../contract.ts';
+import type { RouteFacts } from '../contract.ts';
 import { counted, formatCount, formatRate } from './format.ts';
 import { stageWords } from './stage-words.ts';
 
@@ -10,28 +10,28 @@ export interface WhoAnswers {
 }
 
 /** Whether every instance serves the route as it was ordered. */
-export function isInForce({ appliedBy }: Pick<RouteRow, 'appliedBy'>): boolean {
+export function isInForce({ appliedBy }: Pick<RouteFacts, 'appliedBy'>): boolean {
   return appliedBy.total > 0 && appliedBy.applied === appliedBy.total;
 }
 
 /** The last minute's fallbacks of a route whose clients should get the candidate's answers; null where there were none. */
-function fallingBack({ stage, recentFallbacks }: RouteRow): { fallbacks: number; requests: number } | null {
+function fallingBack({ stage, recentFallbacks }: RouteFacts): { fallbacks: number; requests: number } | null {
   if (stageWords[stage].answerer === 'legacy' || recentFallbacks === undefined) return null;
   return recentFallbacks.fallbacks > 0 ? recentFallbacks : null;
 }
 
 /** Whether clients hear of a candidate that fails, or would but for the legacy. */
-export function isCandidateFailing(route: RouteRow): boolean {
+export function isCandidateFailing(route: RouteFacts): boolean {
   return fallingBack(route) !== null || alarmedAlone(route).length > 0;
 }
 
 /** Instances on which the candidate fails with nobody beside it. */
-function alarmedAlone({ stage, alarmedOn }: RouteRow): readonly string[] {
+function alarmedAlone({ stage, alarmedOn }: RouteFacts): readonly string[] {
   return stage === 'complete' ? (alarmedOn ?? []) : [];
 }
 
 /** Who answers clients of a route: as a fact only where it is one. */
-export function whoAnswers(route: RouteRow): WhoAnswers {
+export function whoAnswers(route: RouteFacts): WhoAnswers {
   const { answers, sentence } = answererWords(route);
   const failing = failureWords(route);
   if (isInForce(route)) {
@@ -48,7 +48,7 @@ export function whoAnswers(route: RouteRow): WhoAnswers {
   };
 }
 
-function answererWords({ stage, canaryShare, stickyKey }: RouteRow): { answers: string; sentence: string } {
+function answererWords({ stage, canaryShare, stickyKey }: RouteFacts): { answers: string; sentence: string } {
   if (canaryShare === null) return stageWords[stage];
   const share = formatRate(canaryShare);
   return {
@@ -60,7 +60,7 @@ function answererWords({ stage, canaryShare, stickyKey }: RouteRow): { answers: 
   };
 }
 
-function failureWords(route: RouteRow): string | null {
+function failureWords(route: RouteFacts): string | null {
   const alone = alarmedAlone(route);
   if (alone.length > 0) return `The candidate fails on ${alone.join(', ')}, and only an operator can go back`;
   const failing = fallingBack(route);
@@ -70,7 +70,7 @@ function failureWords(route: RouteRow): string | null {
 }
 
 /** One that is out of reach may obey all the same: only one that is there and does not is known not to. */
-function notInForceWords({ appliedBy: { applied, total, behind } }: RouteRow): string {
+function notInForceWords({ appliedBy: { applied, total, behind } }: RouteFacts): string {
   if (total === 0) return 'No instance is connected';
   const known = behind.every(({ connected }) => connected) ? 'Not yet' : 'Not known to be';
   return `${known} in force on ${total - applied} of ${counted(total, 'instance')}`;

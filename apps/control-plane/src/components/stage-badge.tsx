@@ -3,7 +3,7 @@ import clsx from 'clsx';
 import { formatRate } from '../client/format.ts';
 import { stageWords } from '../client/stage-words.ts';
 import { whoAnswers } from '../client/who-answers.ts';
-import type { RouteRow } from '../contract.ts';
+import type { RouteFacts } from '../contract.ts';
 
 const fills: Record<Stage, string> = {
   off: 'border-line-strong text-ink-3',
@@ -41,7 +41,7 @@ export function StageBadge({ stage, share = null }: { stage: Stage; share?: numb
   );
 }
 
-export function StageWithAnswerer({ route }: { route: RouteRow }) {
+export function StageWithAnswerer({ route }: { route: RouteFacts }) {
   const { stage } = route;
   const { state, short } = whoAnswers(route);
   return (

@@ -1,4 +1,4 @@
-import type { FreezeState, GateDecision, Policy } from '@delta-guard/gate';
+import type { FreezeState, GateCondition, GateDecision, Policy } from '@delta-guard/gate';
 import type { Method, RequestKey, Stage } from '@delta-guard/protocol';
 import type { EpochFigures } from './epochs.ts';
 import type { AppliedBy, GapRow } from './fleet.ts';
@@ -30,9 +30,10 @@ export type RouteThresholds = Pick<
   'alpha' | 'mismatchRateLimit' | 'latencyExceedanceLimit' | 'overheadLimitMs'
 >;
 
-export interface RouteRow extends RouteHead {
+/** What a list and a page show of a route. */
+export interface RouteFacts extends RouteHead {
   thresholds: RouteThresholds;
-  gate: GateDecision;
+  gate: { open: boolean; conditions: Pick<GateCondition, 'id' | 'met'>[] };
   /** The stage that promote leads to, null where there is none; canary again where it has a further step. */
   nextStage: Stage | null;
   /** By what canary tells its clients apart; null where none is set, and then there is no canary. */
@@ -43,10 +44,9 @@ export interface RouteRow extends RouteHead {
   window: WindowFigures;
   overheadP50Ms: number | null;
   overheadP99Ms: number | null;
-  addedP99Ms: number | null;
   /** Mean of the last 60 s, or of as long as the route has been there. */
   requestsPerSecond: number;
-  /** Mismatches of each of the last 60 s, oldest first. */
+  /** Mismatches of each of the last 60 s, oldest first; empty where there were none. */
   recentMismatches: number[];
   /** Of the requests of the last 60 s, those that the legacy answered because the candidate failed. */
   recentFallbacks?: { fallbacks: number; requests: number };
@@ -56,6 +56,19 @@ export interface RouteRow extends RouteHead {
   alarmedOn?: string[];
   /** Instances that serve this version of the route, of those connected. */
   appliedBy: AppliedBy;
+}
+
+/** A route in the list of all. */
+export interface ListedRoute extends RouteFacts {
+  gate: RouteFacts['gate'] & {
+    /** The condition to look at first: the unmet one that stands first in the gate's own order. */
+    firstUnmet: GateCondition | null;
+  };
+}
+
+/** A route on a page of its own. */
+export interface RouteRow extends RouteFacts {
+  gate: GateDecision;
 }
 
 export interface DiscoveredRow {
@@ -78,7 +91,7 @@ export interface RoutesScreen {
   revision: number;
   nowMs: number;
   appliedBy: AppliedBy;
-  routes: RouteRow[];
+  routes: ListedRoute[];
   discovered: DiscoveredRow[];
   gaps: GapRow[];
 }

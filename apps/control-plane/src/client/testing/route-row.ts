@@ -30,7 +30,6 @@ export function routeRow(over: Partial<RouteRow> = {}): RouteRow {
     window: { size: 10_000, comparisons: 10_000, mismatches: 0 },
     overheadP50Ms: 0.2,
     overheadP99Ms: 2,
-    addedP99Ms: 0.2,
     requestsPerSecond: 20,
     recentMismatches: [],
     appliedBy: { applied: 1, total: 1, behind: [] },

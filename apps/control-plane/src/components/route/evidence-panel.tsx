@@ -88,7 +88,7 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
         />
         <Figure
           name="Added by proxy p99"
-          value={formatOverheadMs(route.addedP99Ms)}
+          value={formatOverheadMs(screen.addedP99Ms)}
           hint="Client-visible time less the time of the upstream that answered."
         />
         <Figure

@@ -1,7 +1,7 @@
-import type { RouteRow } from '../../contract.ts';
+import type { RouteFacts } from '../../contract.ts';
 
 /** The error of a proof is per route; many routes add up, and the page says so. */
-export function ErrorBudget({ routes }: { routes: readonly RouteRow[] }) {
+export function ErrorBudget({ routes }: { routes: readonly RouteFacts[] }) {
   if (routes.length === 0) return null;
   const expected = routes.reduce((sum, route) => sum + route.thresholds.alpha, 0);
   return (

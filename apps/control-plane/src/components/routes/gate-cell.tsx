@@ -3,19 +3,19 @@
 import clsx from 'clsx';
 import { LockOpen } from 'lucide-react';
 import { conditionShort } from '../../client/condition-short.ts';
-import { conditionNames, summarizeGate } from '../../client/gate-words.ts';
+import { conditionNames } from '../../client/gate-words.ts';
 import { targetWords } from '../../client/move-words.ts';
 import { useNow } from '../../client/now.ts';
 import { needsStickyKey } from '../../client/route-verdict.ts';
 import { relativeTime } from '../../client/time-words.ts';
-import type { RouteRow } from '../../contract.ts';
+import type { ListedRoute } from '../../contract.ts';
 import { Term } from '../ui/term.tsx';
 
 /** Open, or how many conditions are met and what the first unmet one still wants. */
-export function GateCell({ route }: { route: RouteRow }) {
+export function GateCell({ route }: { route: ListedRoute }) {
   const now = useNow();
   if (route.stage === 'off') return <span className="text-xs text-ink-3">no evidence while off</span>;
-  const gate = summarizeGate(route.gate);
+  const { gate } = route;
   if (gate.open) {
     return (
       <div className="flex flex-wrap items-center gap-x-1.5 font-medium text-good">
@@ -37,7 +37,7 @@ export function GateCell({ route }: { route: RouteRow }) {
     <div className="space-y-1">
       <div className="flex items-center gap-2">
         <span aria-hidden className="flex gap-px">
-          {route.gate.conditions.map((condition) => (
+          {gate.conditions.map((condition) => (
             <span
               key={condition.id}
               className={clsx(
@@ -48,7 +48,7 @@ export function GateCell({ route }: { route: RouteRow }) {
           ))}
         </span>
         <span className="text-xs text-ink-2">
-          {gate.met} of {gate.of} met
+          {gate.conditions.filter(({ met }) => met).length} of {gate.conditions.length} met
         </span>
       </div>
       {unmet ? (

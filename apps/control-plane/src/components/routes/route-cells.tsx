@@ -2,11 +2,11 @@ import clsx from 'clsx';
 import { boundScale } from '../../client/bound-scale.ts';
 import { counted, formatCount, formatOverheadMs, formatRate, formatUpperBound } from '../../client/format.ts';
 import { isMismatching, isSlow } from '../../client/route-verdict.ts';
-import type { RouteRow } from '../../contract.ts';
+import type { RouteFacts } from '../../contract.ts';
 import { Mark } from '../ui/mark.tsx';
 import { BoundBar } from './bound-bar.tsx';
 
-export function WindowCell({ route }: { route: RouteRow }) {
+export function WindowCell({ route }: { route: RouteFacts }) {
   const { size, comparisons, mismatches } = route.window;
   if (comparisons === 0) return <span className="text-ink-3">–</span>;
   const failing = isMismatching(route);
@@ -27,7 +27,7 @@ export function WindowCell({ route }: { route: RouteRow }) {
   );
 }
 
-export function RateCell({ route }: { route: RouteRow }) {
+export function RateCell({ route }: { route: RouteFacts }) {
   const { epoch } = route;
   if (epoch === null || epoch.comparisons === 0) return <span className="text-ink-3">–</span>;
   const limit = route.thresholds.mismatchRateLimit;
@@ -54,7 +54,7 @@ export function RateCell({ route }: { route: RouteRow }) {
   );
 }
 
-export function OverheadCell({ route }: { route: RouteRow }) {
+export function OverheadCell({ route }: { route: RouteFacts }) {
   if (route.overheadP99Ms === null) return <span className="text-ink-3">–</span>;
   const slow = isSlow(route);
   return (

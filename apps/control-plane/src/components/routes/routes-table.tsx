@@ -8,7 +8,7 @@ import type { RouteFilter, RouteSort } from '../../client/route-order.ts';
 import { routeVerdict, verdictNames } from '../../client/route-verdict.ts';
 import { useNarrow } from '../../client/use-narrow.ts';
 import { whoAnswers } from '../../client/who-answers.ts';
-import type { RouteRow } from '../../contract.ts';
+import type { ListedRoute } from '../../contract.ts';
 import { RouteLabel } from '../route-label.tsx';
 import { StageBadge, StageWithAnswerer } from '../stage-badge.tsx';
 import { GateCell } from './gate-cell.tsx';
@@ -17,7 +17,7 @@ import { OverheadCell, RateCell, WindowCell } from './route-cells.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 
 interface RoutesTableProps {
-  routes: readonly RouteRow[];
+  routes: readonly ListedRoute[];
   filter: RouteFilter;
   onSort: (sort: RouteSort) => void;
 }
@@ -90,7 +90,7 @@ function SortButton({ column, filter, onSort }: SortButtonProps) {
   );
 }
 
-function WideRow({ route }: { route: RouteRow }) {
+function WideRow({ route }: { route: ListedRoute }) {
   const verdict = routeVerdict(route);
   return (
     <tr className="relative border-b border-line align-top last:border-b-0 hover:bg-sunken [&>td]:px-3 [&>td]:py-2.5">
@@ -135,7 +135,7 @@ function WideRow({ route }: { route: RouteRow }) {
   );
 }
 
-function RouteCards({ routes }: { routes: readonly RouteRow[] }) {
+function RouteCards({ routes }: { routes: readonly ListedRoute[] }) {
   return (
     <ul>
       {routes.map((route) => (
@@ -146,7 +146,7 @@ function RouteCards({ routes }: { routes: readonly RouteRow[] }) {
 }
 
 /** Who answers is said on a narrow page only where it is not what the stage says. */
-function Doubt({ route }: { route: RouteRow }) {
+function Doubt({ route }: { route: ListedRoute }) {
   const { state, short } = whoAnswers(route);
   if (state === 'known') return null;
   return (
@@ -161,7 +161,7 @@ function Doubt({ route }: { route: RouteRow }) {
   );
 }
 
-function RouteCard({ route }: { route: RouteRow }) {
+function RouteCard({ route }: { route: ListedRoute }) {
   const verdict = routeVerdict(route);
   return (
     <li className="relative border-b border-line px-4 py-3 last:border-b-0">

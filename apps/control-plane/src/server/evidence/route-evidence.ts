@@ -4,6 +4,8 @@ import { type NotComparedReason, notComparedReasons } from '@delta-guard/protoco
 import { z } from 'zod';
 import type { EpochCause } from '../../contract.ts';
 import { epochCauses } from '../../contract.ts';
+import { type EpochToWindow, loadWindows } from './route-windows.ts';
+import type { WindowSum } from './window-from.ts';
 
 /** The running epoch of a route as the database has it. */
 export interface EpochRecord {
@@ -31,11 +33,13 @@ export interface EpochRecord {
   largestTarget: number | null;
   /** Hours since 1970 with comparisons, of the last day at least. */
   hoursSeen: readonly number[];
+  /** What is summed up from the second on that its window may begin with. */
+  windowSum: WindowSum;
 }
 
 export interface RouteEvidence {
   epoch: EpochRecord | null;
-  window: { comparisons: number; mismatches: number };
+  window: WindowSum;
   /** Hours of the last 24 with comparisons; undefined where the policy does not ask. */
   hoursWithComparisons: number | undefined;
 }
@@ -58,21 +62,60 @@ export async function loadEvidence(
     tx,
     routes.map(({ id }) => id),
   );
-  const windows = await loadWindows(tx, routes, epochs);
+  const windows = await loadWindows(
+    tx,
+    routes.flatMap((route) => toWindow(route, epochs.get(route.id))),
+  );
   return new Map(
     routes.map(({ id, thresholds }) => {
       const epoch = epochs.get(id) ?? null;
-      const window = windows.get(id) ?? { comparisons: 0, mismatches: 0 };
+      const window = windows.get(id) ?? shortWindow(epoch, thresholds.windowSize);
       const asked = epoch !== null && thresholds.conditions.includes('spread');
       return [id, { epoch, window, hoursWithComparisons: asked ? lastHours(epoch, nowMs) : undefined }];
     }),
   );
 }
 
+/** Only of an epoch that outgrew its window and has mismatches are tallies read, those where its window begins. */
+function toWindow({ id, thresholds }: Asking, epoch: EpochRecord | undefined): EpochToWindow[] {
+  const size = thresholds.windowSize;
+  if (!epoch || epoch.comparisons <= size || epoch.mismatches === 0) return [];
+  return [{ routeId: id, epochId: epoch.id, size, ...epoch.windowSum }];
+}
+
+function shortWindow(epoch: EpochRecord | null, size: number): WindowSum {
+  return { comparisons: Math.min(epoch?.comparisons ?? 0, size), mismatches: epoch?.mismatches ?? 0 };
+}
+
+const epochSelect = {
+  id: true,
+  routeId: true,
+  ordinal: true,
+  startedAt: true,
+  startedBy: true,
+  requests: true,
+  eligible: true,
+  comparisons: true,
+  mismatches: true,
+  notCompared: true,
+  latencyPairs: true,
+  latencyExceedances: true,
+  otherSignatures: true,
+  fallbacks: true,
+  rulesRevision: true,
+  build: true,
+  controlComparisons: true,
+  distinctTargets: true,
+  largestTarget: true,
+  hoursSeen: true,
+  windowComparisons: true,
+  windowMismatches: true,
+} as const;
+
 async function loadOpenEpochs(tx: Transaction, routeIds: string[]): Promise<Map<string, EpochRecord>> {
   const rows = await tx.epoch.findMany({
     where: { routeId: { in: routeIds }, endedAt: null },
-    omit: { targetHashes: true, targetCounts: true, detectors: true },
+    select: epochSelect,
   });
   return new Map(
     rows.map((row) => [
@@ -97,41 +140,13 @@ async function loadOpenEpochs(tx: Transaction, routeIds: string[]): Promise<Map<
         distinctTargets: row.distinctTargets === null ? null : Number(row.distinctTargets),
         largestTarget: row.largestTarget === null ? null : Number(row.largestTarget),
         hoursSeen: row.hoursSeen,
+        windowSum: {
+          comparisons: Number(row.windowComparisons),
+          mismatches: Number(row.windowMismatches),
+        },
       },
     ]),
   );
-}
-
-type Windows = Map<string, { comparisons: number; mismatches: number }>;
-
-/** Only of an epoch that outgrew its window and has mismatches are tallies read, those where its window begins. */
-async function loadWindows(
-  tx: Transaction,
-  routes: readonly Asking[],
-  epochs: ReadonlyMap<string, EpochRecord>,
-): Promise<Windows> {
-  const windows: Windows = new Map();
-  const toRead: { routeId: string; epochId: string; size: number }[] = [];
-  for (const { id, thresholds } of routes) {
-    const epoch = epochs.get(id);
-    if (!epoch) continue;
-    const size = thresholds.windowSize;
-    const { comparisons, mismatches } = epoch;
-    if (comparisons <= size || mismatches === 0) {
-      windows.set(id, { comparisons: Math.min(comparisons, size), mismatches });
-    } else {
-      toRead.push({ routeId: id, epochId: epoch.id, size });
-    }
-  }
-  if (toRead.length === 0) return windows;
-  const rows = await tx.$queryRaw<{ routeId: string; comparisons: bigint; mismatches: bigint }[]>`
-    select wanted."routeId", counts.comparisons, counts.mismatches
-    from json_to_recordset(${JSON.stringify(toRead)}::json) as wanted("routeId" uuid, "epochId" uuid, size bigint)
-    cross join lateral epoch_window(wanted."epochId", wanted.size) as counts`;
-  for (const { routeId, comparisons, mismatches } of rows) {
-    windows.set(routeId, { comparisons: Number(comparisons), mismatches: Number(mismatches) });
-  }
-  return windows;
 }
 
 /** This hour and the 23 before it, those with comparisons. */

@@ -64,7 +64,7 @@ export async function loadRouteRows(
         epoch: evidence.epoch && toEpochFigures(evidence.epoch, thresholds.alpha),
         window: { size: thresholds.windowSize, ...evidence.window },
         requestsPerSecond: recent.requestsPerSecond,
-        recentMismatches: recent.mismatches,
+        recentMismatches: recent.mismatches.some((count) => count > 0) ? recent.mismatches : [],
         recentFallbacks: { fallbacks: recent.fallbacks, requests: recent.requests },
         takenBack: takenBack.get(head.id) ?? null,
         alarmedOn: alarmedOn(fleet, head.id),

@@ -9,15 +9,22 @@ export async function loadTakenBack(
   routeIds: readonly string[],
   nowMs: number,
 ): Promise<ReadonlyMap<string, { atMs: number; reason: string }>> {
-  const newest = await tx.evidence.findMany({
-    where: { routeId: { in: [...routeIds] }, at: { gt: new Date(nowMs - withinMs) } },
-    orderBy: [{ routeId: 'asc' }, { ordinal: 'desc' }],
-    distinct: ['routeId'],
-    select: { routeId: true, kind: true, actor: true, at: true, reason: true },
-  });
+  const newest = await tx.$queryRaw<Move[]>`
+    select route.id as "routeId", move.* from route cross join lateral (
+      select kind, actor, at, reason from evidence where route_id = route.id order by ordinal desc limit 1
+    ) move
+    where route.id = any(${[...routeIds]}::uuid[]) and move.at > ${new Date(nowMs - withinMs)}`;
   return new Map(
     newest
       .filter(({ kind, actor }) => kind === 'rollBack' && /^guard(@|$)/.test(actor))
       .map(({ routeId, at, reason }) => [routeId, { atMs: at.getTime(), reason }]),
   );
+}
+
+interface Move {
+  routeId: string;
+  kind: string;
+  actor: string;
+  at: Date;
+  reason: string;
 }

@@ -2,6 +2,7 @@ import type { Transaction } from '@delta-guard/db';
 import { alphaOfEpoch, classicalUpper, worstCaseUpperBound } from '@delta-guard/gate';
 import type { HistoryRow, Range, RouteScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
+import { loadAddedP99Ms } from '../evidence/recent-quantiles.ts';
 import { loadRouteRows } from '../evidence/route-rows.ts';
 import { loadSeries } from '../evidence/series.ts';
 import { loadFleet, servedStages } from '../fleet/load-fleet.ts';
@@ -52,6 +53,7 @@ export async function routeScreen(
     return {
       nowMs,
       route,
+      addedP99Ms: await loadAddedP99Ms(tx, found.id, nowMs),
       servedStages: [...servedStages(fleet)],
       policy: thresholds,
       settings,

@@ -3,6 +3,7 @@ import { limits, methods, safeMethods } from '@delta-guard/protocol';
 import { z } from 'zod';
 import type { DiscoveredRow, RoutesScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
+import { toListedRoute } from '../evidence/listed-route.ts';
 import { routeHeadSelect } from '../evidence/route-head.ts';
 import { loadRouteRows } from '../evidence/route-rows.ts';
 import { appliedBy, loadFleet } from '../fleet/load-fleet.ts';
@@ -36,7 +37,7 @@ export async function routesScreen(context: ServerContext): Promise<RoutesScreen
       revision,
       nowMs,
       appliedBy: appliedBy(fleet, revision),
-      routes: await loadRouteRows(tx, routes, { gatewayId, nowMs, fleet }),
+      routes: (await loadRouteRows(tx, routes, { gatewayId, nowMs, fleet })).map(toListedRoute),
       discovered: await loadDiscovered(tx, gatewayId),
       gaps: await loadGaps(tx, gatewayId),
     };

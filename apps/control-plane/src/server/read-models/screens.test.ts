@@ -1,5 +1,6 @@
 import { LatencySketch } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toListedRoute } from '../evidence/listed-route.ts';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
@@ -103,7 +104,8 @@ describe('a route', () => {
     ]);
     const page = await detail(routeId);
     const row = await listed(routeId);
-    expect(row).toEqual(page.route);
+    expect(row).toEqual(toListedRoute(page.route));
+    expect(row?.gate.firstUnmet).toEqual(page.route.gate.conditions.find(({ met }) => !met));
     expect(row).toMatchObject({
       epoch: { comparisons: 2_000, mismatches: 60 },
       window: { size: 200, comparisons: 200, mismatches: 6 },

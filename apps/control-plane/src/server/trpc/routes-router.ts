@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ranges } from '../../contract.ts';
 import { routeScreen } from '../read-models/route-screen.ts';
 import { routesScreen } from '../read-models/routes-screen.ts';
+import { sharedReading } from '../read-models/shared-reading.ts';
 import { addRoute, addRouteInput } from '../services/route/add.ts';
 import { adoptRoute, adoptRouteInput } from '../services/route/adopt.ts';
 import { promoteRoute, promoteRouteInput } from '../services/route/promote.ts';
@@ -12,10 +13,13 @@ import { setSettings, setSettingsInput } from '../services/route/set-settings.ts
 import { startEpoch, startEpochInput } from '../services/route/start-epoch.ts';
 import { procedure, router } from './init.ts';
 
+/** Every open page asks for it. */
+const sharedRoutesScreen = sharedReading(routesScreen);
+
 const detailInput = z.strictObject({ routeId: z.uuid(), range: z.enum(ranges) });
 
 export const routesRouter = router({
-  screen: procedure.query(({ ctx }) => routesScreen(ctx)),
+  screen: procedure.query(({ ctx }) => sharedRoutesScreen(ctx)),
   detail: procedure.input(detailInput).query(({ ctx, input }) => routeScreen(ctx, input)),
   adopt: procedure.input(adoptRouteInput).mutation(({ ctx, input }) => adoptRoute(ctx, input)),
   add: procedure.input(addRouteInput).mutation(({ ctx, input }) => addRoute(ctx, input)),
