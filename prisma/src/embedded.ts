@@ -9,9 +9,12 @@ import { freePort } from './embedded/free-port.ts';
 import { openCluster } from './embedded/initialise.ts';
 import { releaseCluster } from './embedded/postmaster.ts';
 import { chooseRunAs } from './embedded/run-as.ts';
-import { serve } from './embedded/serve.ts';
+import { PortInUse, serve } from './embedded/serve.ts';
+
+export { untilAbandoned } from './embedded/postmaster.ts';
 
 const databaseName = 'delta_guard';
+const portsTriedMax = 5;
 const stopTimeoutMs = 20_000;
 
 /** Clusters that this process serves, by folder. */
@@ -42,8 +45,10 @@ export async function startEmbeddedDatabase(options: {
   const ownerFile = path.join(dataDir, 'owner.pid');
   await releaseCluster(cluster.folder, ownerFile, servedHere.has(cluster.folder));
   await writeFile(ownerFile, `${process.pid}\n`, { mode: 0o600 });
-  const port = options.port ?? (await freePort());
-  const server = await serve({ cluster, binaries, runAs, port, onLog: options.onLog });
+  const at = (port: number) => serve({ cluster, binaries, runAs, port, onLog: options.onLog });
+  const { server, port } = await (options.port === undefined
+    ? serveAnywhere(at)
+    : at(options.port).then((server) => ({ server, port: options.port })));
   servedHere.add(cluster.folder);
   const ended = once(server, 'exit').then(() => {
     servedHere.delete(cluster.folder);
@@ -58,6 +63,18 @@ export async function startEmbeddedDatabase(options: {
     throw error;
   }
   return { url: address.href, stop: () => stopServer(server), ended };
+}
+
+/** Where nobody named a port: what is free when it is looked for may be taken when it is used. */
+async function serveAnywhere(at: (port: number) => Promise<ChildProcess>) {
+  for (let tried = 1; ; tried += 1) {
+    const port = await freePort();
+    try {
+      return { server: await at(port), port };
+    } catch (error) {
+      if (!(error instanceof PortInUse) || tried === portsTriedMax) throw error;
+    }
+  }
 }
 
 async function makeDatabase(address: URL): Promise<void> {

@@ -80,10 +80,11 @@ async function start(given?: string[]): Promise<Started> {
   return { child, port: message.port, output: () => output, untilLine };
 }
 
-describe('the program', { timeout: 60_000 }, () => {
+describe('the program', { timeout: 180_000 }, () => {
   test('tells its parent when it serves, logs JSON lines and serves', async () => {
-    const { port, output } = await start();
+    const { port, output, untilLine } = await start();
     expect(await (await fetch(`http://127.0.0.1:${port}/x`)).json()).toEqual({ fine: true });
+    await untilLine('"msg":"serving"');
     const lines = output()
       .trim()
       .split('\n')
@@ -109,23 +110,25 @@ describe('the program', { timeout: 60_000 }, () => {
 
   test('a request under way is answered before it stops', async () => {
     let answer = () => {};
-    const slow = await httpServer((_, response) => {
-      answer = () => json(response, { late: true });
+    const slow = await httpServer((request, response) => {
+      if (request.url === '/slow') answer = () => json(response, { late: true });
+      else json(response, {});
     });
-    const child = fork(
-      program,
-      ['--legacy', slow.url, '--candidate', candidate.url, '--port', '0', '--data-dir', folder],
-      {
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      },
-    );
-    children.push(child);
-    const [{ port }] = (await once(child, 'message')) as [Ready];
-    const asked = fetch(`http://127.0.0.1:${port}/x`);
+    const upstreams = ['--legacy', slow.url, '--candidate', candidate.url];
+    const { child, port } = await start([...upstreams, '--port', '0', '--data-dir', folder]);
+    const asked = fetch(`http://127.0.0.1:${port}/slow`);
     await slow.untilSeen(1);
     const stopped = once(child, 'close');
     child.kill('SIGTERM');
-    setTimeout(() => answer(), 100);
+    // It has begun to stop when it takes no more connections.
+    const refused = async () => fetch(`http://127.0.0.1:${port}/`, { headers: { Connection: 'close' } });
+    while (
+      await refused().then(
+        () => true,
+        () => false,
+      )
+    );
+    answer();
     const reply = await asked;
     expect([await reply.json(), reply.headers.get('connection')]).toEqual([{ late: true }, 'close']);
     expect((await stopped)[0]).toBe(0);
@@ -133,7 +136,7 @@ describe('the program', { timeout: 60_000 }, () => {
   });
 });
 
-describe('SIGHUP', { timeout: 60_000 }, () => {
+describe('SIGHUP', { timeout: 180_000 }, () => {
   test('reads the file again while clients are served; a file with mistakes changes nothing', async () => {
     const file = path.join(folder, 'proxy.yaml');
     const write = (own: string) =>
@@ -160,7 +163,7 @@ describe('SIGHUP', { timeout: 60_000 }, () => {
   });
 });
 
-describe('mistakes in the options', { timeout: 60_000 }, () => {
+describe('mistakes in the options', { timeout: 180_000 }, () => {
   test('are all told at once, each by its flag and variable, and nothing is started', async () => {
     const { code, output } = await run(['--legacy', 'ftp://x', '--port', '99999', '--log-level', 'loud'], {
       DELTA_GUARD_CANDIDATE: 'http://me:pw@127.0.0.1',

@@ -1,4 +1,4 @@
-import { readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -13,6 +13,7 @@ export async function releaseCluster(cluster: string, ownerFile: string, ownedHe
   const pid = await readPid(pidFile);
   if (pid === null) return;
   if (!(await servesCluster(pid, cluster))) {
+    await untilAbandoned(cluster);
     await rm(pidFile, { force: true });
     return;
   }
@@ -22,6 +23,29 @@ export async function releaseCluster(cluster: string, ownerFile: string, ownedHe
     throw new Error(`${path.dirname(cluster)} is in use by process ${owner} (PostgreSQL is process ${pid})`);
   }
   await stopOrphan(pid);
+}
+
+/**
+ * Resolves when nobody works in this cluster any more. The processes of a server that was killed end by themselves, but a
+ * slow disk can hold them in a write: a second server beside them would spoil the data.
+ */
+export async function untilAbandoned(cluster: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const end = Date.now() + stopTimeoutMs;
+  for (let pids = await workersIn(cluster); pids.length > 0; pids = await workersIn(cluster)) {
+    if (Date.now() > end)
+      throw new Error(
+        `processes of a PostgreSQL that was killed still work in ${cluster}: ${pids.join(', ')}`,
+      );
+    await delay(20);
+  }
+}
+
+async function workersIn(cluster: string): Promise<string[]> {
+  const real = await realpath(cluster).catch(() => cluster);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const places = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => null)));
+  return pids.filter((_, at) => places[at] === real);
 }
 
 /** Whoever started it was killed: nobody would ever stop it. */

@@ -3,6 +3,13 @@ import type { Binaries } from './binaries.ts';
 import type { Cluster } from './initialise.ts';
 import type { RunAs } from './run-as.ts';
 
+/** Somebody else listens on the port. */
+export class PortInUse extends Error {
+  constructor(port: number) {
+    super(`port ${port} is in use by another program`);
+  }
+}
+
 const startTimeoutMs = 60_000;
 const logLengthMax = 8_192;
 
@@ -50,8 +57,7 @@ export function serve(plan: {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      if (log.includes('Address already in use'))
-        reject(new Error(`port ${plan.port} is in use by another program`));
+      if (log.includes('Address already in use')) reject(new PortInUse(plan.port));
       else reject(new Error(`PostgreSQL did not start (${code ?? signal}): ${lastWords(log)}`));
     });
   });

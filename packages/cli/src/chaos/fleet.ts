@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { untilAbandoned } from '@delta-guard/db/embedded';
+import { ownPort } from '@delta-guard/proxy/testing/own-port';
 import { openDataDir } from '../start/data-dir.ts';
 import { parseStartOptions } from '../start/options.ts';
 import { type Part, startPart } from '../start/part.ts';
@@ -51,7 +53,7 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
   chmodSync(parent, 0o755);
   const dataDir = openDataDir(join(parent, 'state'));
   const shared = {
-    port: '0',
+    port: String(await ownPort()),
     proxyPort: '0',
     dataDir: dataDir.path,
     rate: '1',
@@ -77,7 +79,8 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
     mkdirSync(proxyDir, { recursive: true });
     const toldPort = (await given.controlPortFor?.(at, controlPort)) ?? controlPort;
     const to = { ...upstreams, controlPort: toldPort };
-    const plan = proxyPlan(options, { ...dataDir, proxy: proxyDir }, to);
+    const own = { ...options, proxyPort: await ownPort() };
+    const plan = proxyPlan(own, { ...dataDir, proxy: proxyDir }, to);
     return launch(named(plan, at, given.workers ?? 1));
   };
   const proxies = await Promise.all(proxyDirs.map(startProxy));
@@ -100,6 +103,7 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
     killDatabase: async (meanwhile) => {
       process.kill(postmasterPid(dataDir.database), 'SIGKILL');
       await database.part.exited;
+      await untilAbandoned(join(dataDir.database, 'cluster'));
       await meanwhile?.();
       database = await again(database);
     },

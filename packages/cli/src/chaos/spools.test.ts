@@ -63,10 +63,13 @@ async function stored() {
 async function askSpooled(ats: readonly number[]): Promise<number> {
   const dirs = ats.map((at) => fleet.proxyDirs[at] ?? '');
   const inSpools = async () =>
-    (await Promise.all(dirs.map(spooledRequests))).reduce((sum, each) => sum + each, 0);
-  const before = await inSpools();
+    (await Promise.all(dirs.map(spooledRequests))).flatMap((counts) => [...counts]);
+  const before = new Map(await inSpools());
   const asked = await ask(ats.map((at) => fleet.proxyUrls[at] ?? ''));
-  await until(inSpools, (sum) => sum === before + asked, 60_000);
+  // Spools that were acked before may go meanwhile: what counts is what came.
+  const came = (counts: [string, number][]) =>
+    counts.reduce((sum, [file, count]) => sum + count - (before.get(file) ?? 0), 0);
+  await until(inSpools, (counts) => came(counts) === asked, 60_000);
   return asked;
 }
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownPort } from '@delta-guard/proxy/testing/own-port';
 import { type DataDir, openDataDir } from '../start/data-dir.ts';
 import { parseStartOptions, type StartOptions } from '../start/options.ts';
 import { type Part, startPart } from '../start/part.ts';
@@ -29,7 +30,7 @@ export async function startParts(
   chmodSync(parent, 0o755);
   const dataDir = openDataDir(join(parent, 'state'));
   const plain = {
-    port: '0',
+    port: String(await ownPort()),
     proxyPort: '0',
     dataDir: dataDir.path,
     rate: '1',

@@ -100,13 +100,16 @@ describe.each([
     });
 
     test('a client that closes its sending side still gets its answer', async () => {
+      const limits = { drainMs: 50, halfClosedWaitMs: 60_000 };
+      const patient = await startChain({ legacy: upstream.url, candidate: upstream.url, limits }, proxies);
       const upstreamEnd = nextUpstream();
-      const client = await RawClient.connect(stack.port, { allowHalfOpen: true });
+      const client = await RawClient.connect(patient.port, { allowHalfOpen: true });
       client.send(get).socket.end();
       const { socket, until } = await upstreamEnd;
       await until('\r\n\r\n');
       socket.write(`${ok}Content-Length: 2\r\n\r\nok`);
       expect(parseMessage(await client.untilClosed()).body).toBe('ok');
+      await patient.close();
     });
 
     test('100-continue is asked of the upstream, and the body sent after its word', async () => {

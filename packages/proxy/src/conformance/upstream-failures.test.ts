@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { ProxyOptions } from '../options.ts';
 import { closeAfterEach } from '../testing/close-after-each.ts';
 import { parseMessage, valuesOf } from '../testing/message.ts';
+import { ownPort } from '../testing/own-port.ts';
 import { exchangeRaw, RawClient } from '../testing/raw-client.ts';
 import { startStack } from '../testing/stack.ts';
-import { deadPort, rawHttpServer } from '../testing/upstream-server.ts';
+import { rawHttpServer } from '../testing/upstream-server.ts';
 
 const keep = closeAfterEach();
 const get = 'GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
@@ -33,7 +34,7 @@ function expectFailure(text: string, status: string, code: string): void {
 
 describe('a client hears in short why an upstream did not answer', () => {
   test('502 upstreamRefused where nobody listens', async () => {
-    const port = await stack(`http://127.0.0.1:${await deadPort()}`);
+    const port = await stack(`http://127.0.0.1:${await ownPort()}`);
     expectFailure(await exchangeRaw(port, get), '502 Bad Gateway', 'upstreamRefused');
   });
 

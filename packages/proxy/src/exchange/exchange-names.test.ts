@@ -3,8 +3,9 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { closeAfterEach } from '../testing/close-after-each.ts';
 import { config, route } from '../testing/control-server.ts';
+import { ownPort } from '../testing/own-port.ts';
 import { readableLog, type Stack, startStack } from '../testing/stack.ts';
-import { deadPort, httpServer, json } from '../testing/upstream-server.ts';
+import { httpServer, json } from '../testing/upstream-server.ts';
 
 const keep = closeAfterEach();
 const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -73,9 +74,7 @@ describe('a line about one exchange', () => {
 
   test('tells why a client was not answered by an upstream, by one id throughout', async () => {
     const { log, lines } = readableLog();
-    const [legacy, candidate] = [await deadPort(), await deadPort()].map(
-      (port) => `http://127.0.0.1:${port}`,
-    );
+    const [legacy, candidate] = [await ownPort(), await ownPort()].map((port) => `http://127.0.0.1:${port}`);
     const stack = keep(await startStack({ legacy: legacy ?? '', candidate: candidate ?? '', log }));
     await stack.control.apply(config(1, [route(1, '/x', 'shadow')]));
     expect((await ask(`${stack.url}/x`, {})).statusCode).toBe(502);

@@ -32,14 +32,14 @@ describe('guarded: no fault of the candidate is visible to a client', () => {
   const ways: (Misbehaviour | 'refuses')[] = ['refuses', ...(Object.keys(misbehaviours) as Misbehaviour[])];
   test.each(ways)('P1, P4: the candidate %s', async (how) => {
     const candidate = keep(how === 'refuses' ? await refusingServer() : await misbehavingServer(how));
+    const deadlineMs = ['hangs', 'drips'].includes(how) ? 5_000 : 60_000;
     const stack = await guarded(await server(says('legacy')), candidate, {
       guardWaitMs: 20,
-      limits: { shadowTimeoutMs: 1_500 },
+      limits: { shadowTimeoutMs: deadlineMs },
     });
     const startedMs = performance.now();
     const answers = await Promise.all([1, 2, 3].map(() => ask(stack)));
-    // The candidate's deadline is 1,500 ms.
-    expect(performance.now() - startedMs).toBeLessThan(1_300);
+    expect(performance.now() - startedMs).toBeLessThan(deadlineMs - 500);
     expect(answers).toEqual([1, 2, 3].map(() => ({ status: 200, side: 'legacy' })));
     await stack.finish();
     const { mismatches, eligible, reasons } = stack.control.totals();

@@ -9,7 +9,10 @@ const { keep, server, guarded } = guardedStacks();
 describe('guarded: what is held, and for how long', () => {
   test('P2: the legacy’s answer leaves guardWaitMs after it is whole', async () => {
     const candidate = keep(await misbehavingServer('hangs'));
-    const stack = await guarded(await server(says('legacy')), candidate, { guardWaitMs: 5 });
+    const stack = await guarded(await server(says('legacy')), candidate, {
+      guardWaitMs: 5,
+      limits: { shadowTimeoutMs: 500 },
+    });
     await ask(stack);
     const times: number[] = [];
     for (let n = 0; n < 20; n += 1) {
@@ -23,11 +26,12 @@ describe('guarded: what is held, and for how long', () => {
   });
 
   test('a legacy that is not whole after guardHoldMs passes as it comes', async () => {
+    let end = () => {};
     const legacy = await server(
       says('legacy', {
         write: (response) => {
           response.write('first');
-          setTimeout(() => response.end('last'), 400);
+          end = () => response.end('last');
         },
       }),
     );
@@ -35,6 +39,7 @@ describe('guarded: what is held, and for how long', () => {
     const answer = await fetch(`${stack.url}/x`);
     const reader = answer.body?.getReader();
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('first');
+    end();
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('last');
     await stack.finish();
     expect(stack.control.totals()).toMatchObject({ mismatches: 1 });

@@ -19,16 +19,16 @@ const says =
 async function living(
   legacy: TestServer,
   candidate: TestServer,
-  limits: StackOptions['limits'] = {},
+  { fallbackWaitMs = 20_000, ...limits }: StackOptions['limits'] & { fallbackWaitMs?: number } = {},
 ): Promise<Stack> {
   const stack = keep(
     await startStack({
       legacy: legacy.url,
       candidate: candidate.url,
-      limits: { candidateHeadTimeoutMs: 200, ...limits },
+      limits,
     }),
   );
-  await stack.control.apply(config(1, [route(1, '/*', 'live', { fallbackWaitMs: 300 })]));
+  await stack.control.apply(config(1, [route(1, '/*', 'live', { fallbackWaitMs })]));
   return stack;
 }
 
@@ -52,7 +52,8 @@ describe('live: the candidate answers', () => {
     const stack = await living(legacy, await server(says('candidate')), { drainMs: 50 });
     const startedMs = performance.now();
     expect(await ask(stack)).toMatchObject({ body: '{"side":"candidate"}' });
-    expect(performance.now() - startedMs).toBeLessThan(150);
+    // The legacy's deadline is a minute.
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
   });
 
   test('and a legacy that fails meanwhile is notCompared legacyFailed', async () => {
@@ -114,7 +115,8 @@ describe('live: a candidate that fails before its head is out costs the client n
           : await misbehavingServer(how),
     );
     const legacy = await server(says('legacy'));
-    const stack = await living(legacy, candidate);
+    const isSlow = how === 'hangs' || how === 'storms';
+    const stack = await living(legacy, candidate, isSlow ? { candidateHeadTimeoutMs: 200 } : {});
     expect(await ask(stack)).toEqual({ status: 200, body: '{"side":"legacy"}', error: null });
     await stack.finish();
     expect(stack.control.totals()).toMatchObject({
@@ -144,7 +146,7 @@ describe('live: a candidate that fails before its head is out costs the client n
     const legacy = await server((_, response) => {
       answer = () => says('too late')(_, response);
     });
-    const stack = await living(legacy, await server(says('broken', 500)));
+    const stack = await living(legacy, await server(says('broken', 500)), { fallbackWaitMs: 300 });
     expect(await ask(stack)).toMatchObject({ status: 504, error: 'upstreamTimeout' });
     answer();
     await stack.finish();
@@ -161,7 +163,10 @@ describe('live: a candidate that fails before its head is out costs the client n
   test('a legacy body far over the cap is passed on whole, held until it is wanted', async () => {
     const big = Buffer.alloc(3_000_000, 'abc');
     const legacy = await server((_, response) => response.end(big));
-    const stack = await living(legacy, keep(await misbehavingServer('hangs')), { captureBytesMax: 50_000 });
+    const stack = await living(legacy, keep(await misbehavingServer('hangs')), {
+      captureBytesMax: 50_000,
+      candidateHeadTimeoutMs: 200,
+    });
     const body = Buffer.from(await (await fetch(`${stack.url}/x`)).arrayBuffer());
     expect(body.equals(big)).toBe(true);
     await stack.finish();

@@ -166,7 +166,7 @@ describe('a control instance', () => {
   test.each(['hangs', 'endless', 'resets'] as const)('that %s costs nobody anything', async (how) => {
     const [legacy, candidate] = [await saysInTurn(1), await saysInTurn(1)];
     const control = keep(await misbehavingServer(how));
-    const limits = { shadowTimeoutMs: 300, controlInFlightMax: 2, captureTotalBytesMax: 5_000_000 };
+    const limits = { shadowTimeoutMs: 3_000, controlInFlightMax: 2, captureTotalBytesMax: 5_000_000 };
     const stack = await stackOf('shadow', { controlShare: 1 }, { legacy, candidate, control, limits });
     for (let n = 0; n < 20; n += 1) expect(await ask(stack)).toBe('{"value":1}');
     await stack.finish();

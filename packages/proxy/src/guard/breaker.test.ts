@@ -48,7 +48,7 @@ describe('the breaker of the guard', () => {
     });
     for (let n = 0; n < 12; n += 1) expect(await ask(stack.url)).toContain('upstreamReset');
     const complete = served('complete', {}).id;
-    await expect.poll(() => stack.control.health?.alarmed, { timeout: 10_000 }).toEqual([complete]);
+    await expect.poll(() => stack.control.health?.alarmed, { timeout: 60_000 }).toEqual([complete]);
     await stack.finish();
     expect(stack.control.rollbacks).toEqual([]);
     expect(lines.filter(({ msg }) => msg.includes('Only an operator can go back'))).toHaveLength(1);

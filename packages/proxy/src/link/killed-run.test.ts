@@ -128,7 +128,7 @@ describe('after a run that was killed under traffic', () => {
     const told = control.totals().requests;
     await end(await start(), 'SIGTERM');
     expect([control.totals().requests, gaps().length]).toEqual([told, 1]);
-  }, 60_000);
+  }, 180_000);
 
   test('a copy of its spool on another host adds nothing', async () => {
     const { asked } = await killedRun();
@@ -142,7 +142,7 @@ describe('after a run that was killed under traffic', () => {
     for (const run of runs) await end(run, 'SIGTERM');
     expect(control.totals().requests).toBeGreaterThanOrEqual(40);
     expect(control.totals().requests).toBeLessThanOrEqual(asked);
-  }, 60_000);
+  }, 180_000);
 
   test('a spool that the control plane sealed is left to a person, told as a gap, and sent no more', async () => {
     await killedRun();
@@ -154,7 +154,7 @@ describe('after a run that was killed under traffic', () => {
     await end(run, 'SIGTERM');
     expect(control.totals().requests).toBe(0);
     expect(await spoolsIn(path.join(folder, 'data'))).toEqual([`${dead}.sealed`]);
-  }, 60_000);
+  }, 180_000);
 
   test('a spool under whose id another run sent other batches is left to a person, told as a gap, and not sent', async () => {
     await killedRun();
@@ -165,7 +165,7 @@ describe('after a run that was killed under traffic', () => {
     await end(run, 'SIGTERM');
     expect(control.totals().requests).toBe(0);
     expect(await spoolsIn(path.join(folder, 'data'))).toEqual([`${dead}.sealed`]);
-  }, 60_000);
+  }, 180_000);
 
   test('a spool that is damaged is moved aside untouched and told as a gap, and the proxy serves', async () => {
     await killedRun();
@@ -184,5 +184,5 @@ describe('after a run that was killed under traffic', () => {
     expect(await readFile(path.join(spools, `${dead}.damaged`, '1', segment))).toEqual(bytes);
     await control.until(() => control.totals().requests === 3);
     await end(run, 'SIGTERM');
-  }, 60_000);
+  }, 180_000);
 });

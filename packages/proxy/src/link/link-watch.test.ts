@@ -19,6 +19,8 @@ import type { Spool } from './spool.ts';
 const keep = closeAfterEach();
 const { spool } = testSpools();
 const waits = { openMs: 1_000, welcomeMs: 1_000, silentMs: 2_000 };
+/** So that nothing but silence ends a link. */
+const patient = { openMs: 60_000, welcomeMs: 60_000, silentMs: 2_000 };
 const event: Event = { type: 'gap', at: 1, reason: 'x', lostEvents: null };
 let folder: string;
 
@@ -29,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** A link to this address, with its spool and its log. */
-async function linked(url: string): Promise<{ own: Spool; said: () => string[] }> {
+async function linked(url: string, given = waits): Promise<{ own: Spool; said: () => string[] }> {
   const own = await spool();
   const { log, lines } = readableLog();
   const link = new Link({
@@ -41,7 +43,7 @@ async function linked(url: string): Promise<{ own: Spool; said: () => string[] }
     spool: own,
     adoptedBy: null,
     log,
-    waits,
+    waits: given,
     appliedRevision: () => 0,
     onConfig: async ({ revision }) => revision,
   });
@@ -149,6 +151,18 @@ describe('a control plane that accepts and then says nothing is given up and tri
   });
 });
 
+test('a proxy that was held up itself does not blame the control plane', async () => {
+  const control = keep(await new ControlServer().start());
+  const { own, said } = await linked(control.url, patient);
+  own.append([event]);
+  await control.until(() => control.events.length === 1);
+  const heldUpUntilMs = performance.now() + 2 * patient.silentMs;
+  while (performance.now() < heldUpUntilMs);
+  own.append([event]);
+  await control.until(() => control.events.length === 2);
+  expect([control.hellos.length, said()]).toEqual([1, []]);
+});
+
 describe('a network that swallows packets in the middle of a session', () => {
   test.each(['cut', 'stopReading'] as const)(
     '(%s): the link comes back, and nothing is lost',
@@ -156,7 +170,7 @@ describe('a network that swallows packets in the middle of a session', () => {
       const control = await new ControlServer().start();
       keep(control);
       const between = await swallowing(control);
-      const { own, said } = await linked(between.url);
+      const { own, said } = await linked(between.url, patient);
       own.append([event]);
       await control.until(() => control.events.length === 1);
       between[how]();

@@ -17,16 +17,19 @@ export class LinkWatch {
   readonly #socket: WebSocket;
   readonly #waits: LinkWaits;
   readonly #onGone: (reason: string) => void;
+  readonly #everyMs: number;
   readonly #timer: NodeJS.Timeout;
   #state: 'opening' | 'greeting' | 'linked' = 'opening';
   #sinceMs = performance.now();
+  #lookedMs = this.#sinceMs;
 
   /** `onGone` hears once why, before the connection is broken off. */
   constructor(socket: WebSocket, waits: LinkWaits, onGone: (reason: string) => void) {
     this.#socket = socket;
     this.#waits = waits;
     this.#onGone = onGone;
-    this.#timer = setInterval(() => this.#look(), Math.min(1_000, waits.silentMs / 4));
+    this.#everyMs = Math.min(1_000, waits.silentMs / 4);
+    this.#timer = setInterval(() => this.#look(), this.#everyMs);
     this.#timer.unref();
   }
 
@@ -59,12 +62,21 @@ export class LinkWatch {
       greeting: [welcomeMs, 'the control plane does not answer the hello'] as const,
       linked: [silentMs, 'the control plane is silent'] as const,
     }[this.#state];
-    if (performance.now() - this.#sinceMs <= waitMs) {
+    if (this.#passedMs() <= waitMs) {
       if (this.#state === 'linked') this.#socket.ping();
       return;
     }
     this.stop();
     this.#onGone(reason);
     this.#socket.terminate();
+  }
+
+  /** Less the time in which this process was held up itself: it has not read yet what came meanwhile. */
+  #passedMs(): number {
+    const nowMs = performance.now();
+    const heldUpMs = nowMs - this.#lookedMs - this.#everyMs;
+    this.#lookedMs = nowMs;
+    if (heldUpMs > this.#everyMs) this.#sinceMs = Math.min(nowMs, this.#sinceMs + heldUpMs);
+    return nowMs - this.#sinceMs;
   }
 }

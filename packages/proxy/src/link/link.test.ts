@@ -243,7 +243,7 @@ describe('the link', () => {
     expect(await readdir(path.join(stack.dataDir, 'spools'))).toContain(`${spool}.damaged`);
     await ask(stack, 3);
     await back.until(() => back.totals().requests === 3);
-  }, 60_000);
+  }, 180_000);
 
   test('a full spool gives up what is worth least, and says so', async () => {
     const stack = await running({ spoolBytesMax: 4_000 });

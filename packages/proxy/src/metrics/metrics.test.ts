@@ -5,8 +5,9 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startProxy } from '../start-proxy.ts';
 import { config, route } from '../testing/control-server.ts';
+import { ownPort } from '../testing/own-port.ts';
 import { type Stack, startStack } from '../testing/stack.ts';
-import { deadPort, httpServer, json } from '../testing/upstream-server.ts';
+import { httpServer, json } from '../testing/upstream-server.ts';
 
 const parts: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -57,7 +58,7 @@ async function until(adminUrl: string, holds: (values: Values) => void): Promise
       holds(values);
       return values;
     },
-    { timeout: 15_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 }
 
@@ -103,7 +104,7 @@ describe('the metrics', () => {
 
   test('say why exchanges were not compared, and that the shadow rests', async () => {
     const { url, adminUrl, control } = await stack({
-      candidate: `http://127.0.0.1:${await deadPort()}`,
+      candidate: `http://127.0.0.1:${await ownPort()}`,
       limits: { shadowBreakerFailures: 1, shadowBreakerOpenMs: 60_000 },
     });
     await control.apply(config(1, [route(1, '/x', 'shadow')]));
@@ -150,7 +151,7 @@ describe('the config page', () => {
     expect(JSON.parse(text)).toMatchObject({
       controlUrl: control.url,
       legacy: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
-      limits: { drainMs: 1_234, ackWaitMs: 5_000 },
+      limits: { drainMs: 1_234, headTimeoutMs: 60_000 },
     });
     expect(text).not.toContain('a'.repeat(64));
   });

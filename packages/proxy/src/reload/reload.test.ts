@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OptionsError, type ProxyOptions, parseOptions } from '../options.ts';
 import { config, route } from '../testing/control-server.ts';
-import { readableLog, type Stack, startStack } from '../testing/stack.ts';
+import { readableLog, type Stack, startStack, testLimits } from '../testing/stack.ts';
 import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
 
 let legacy: TestServer;
@@ -36,7 +36,7 @@ async function reload(change: (options: ProxyOptions) => ProxyOptions): Promise<
     tokenFile: `${dataDir}/token`,
     controlUrl: control.url,
     instance: 'test',
-    limits: { drainMs: 3_000, drainIdleMs: 1 },
+    limits: testLimits,
   };
   await proxy.reload(async () => parseOptions(change(atStart)));
 }
@@ -94,7 +94,7 @@ describe('a reload', () => {
       port: 1234,
       legacy: 'http://127.0.0.1:1',
       logLevel: 'debug',
-      limits: { drainMs: 2_000, drainIdleMs: 1, spoolBytesMax: 1_000_000 },
+      limits: { ...testLimits, drainMs: 2_000, spoolBytesMax: 1_000_000 },
     }));
     expect(lines).toContainEqual(
       expect.objectContaining({

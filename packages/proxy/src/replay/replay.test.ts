@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { deadPort, httpServer, json, type TestServer } from '../testing/upstream-server.ts';
+import { ownPort } from '../testing/own-port.ts';
+import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
 
 const program = path.join(import.meta.dirname, 'main.ts');
 let folder: string;
@@ -155,7 +156,7 @@ describe('recorded traffic', () => {
 
   test('cannot be replayed where one system never answers: code 2, and which and why', async () => {
     const file = await harOf(accounts(3));
-    const dead = `http://127.0.0.1:${await deadPort()}`;
+    const dead = `http://127.0.0.1:${await ownPort()}`;
     for (const side of ['legacy', 'candidate']) {
       const { code, output } = await replay(file, `--${side}`, dead);
       expect(output).toMatch(new RegExp(`the ${side} never answered: .*ECONNREFUSED`));

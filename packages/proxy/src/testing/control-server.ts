@@ -20,6 +20,7 @@ import {
   type Tally,
 } from '@delta-guard/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { ownPort } from './own-port.ts';
 
 export const testToken = 'a'.repeat(64);
 
@@ -56,7 +57,9 @@ export class ControlServer {
   /** False: batches are stored, but their acks are lost. */
   acks = true;
 
-  async start(port = 0): Promise<this> {
+  /** On a port that it can come back to, or on this one. */
+  async start(given?: number): Promise<this> {
+    const port = given ?? (await ownPort());
     this.#server.on('upgrade', (request, socket, head) => {
       this.#wire = request.socket;
       if (request.headers.authorization !== `Bearer ${this.token}`) {

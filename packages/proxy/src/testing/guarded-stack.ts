@@ -50,10 +50,11 @@ export function guardedStacks() {
       await startStack({
         legacy: legacy.url,
         candidate: candidate.url,
-        limits: { shadowTimeoutMs: 500, ...limits },
+        ...(limits && { limits }),
       }),
     );
-    const waits = { guardWaitMs: 300, guardHoldMs: 300 };
+    // Longer than a busy machine can hold up an answer: tests of the waits name their own.
+    const waits = { guardWaitMs: 20_000, guardHoldMs: 20_000 };
     await stack.control.apply(config(1, [route(1, '/*', 'guarded', { ...waits, ...given })], [ignoreSide]));
     return stack;
   }

@@ -14,7 +14,7 @@ export function served(
   guard: Partial<GuardConfig>,
   more: Partial<RouteConfig> = {},
 ): RouteConfig {
-  return route(1, '/*', stage, { version: 3, guard: { ...off, ...guard }, fallbackWaitMs: 300, ...more });
+  return route(1, '/*', stage, { version: 3, guard: { ...off, ...guard }, fallbackWaitMs: 20_000, ...more });
 }
 
 interface Guarding extends Pick<StackOptions, 'limits' | 'trustedProxies' | 'log'> {

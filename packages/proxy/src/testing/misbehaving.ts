@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { deadPort, rawHttpServer, type TestServer } from './upstream-server.ts';
+import { ownPort } from './own-port.ts';
+import { rawHttpServer, type TestServer } from './upstream-server.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\n';
 
@@ -53,7 +54,7 @@ export function misbehavingServer(how: Misbehaviour): Promise<TestServer> {
 
 /** An upstream whose port nobody listens on. */
 export async function refusingServer(): Promise<TestServer> {
-  const port = await deadPort();
+  const port = await ownPort();
   return {
     url: `http://127.0.0.1:${port}`,
     port,

@@ -15,13 +15,13 @@ export function shadowStacks() {
   async function shadowing(
     legacy: TestServer,
     candidate: TestServer,
-    limits: StackOptions['limits'] = {},
+    limits: NonNullable<StackOptions['limits']> = {},
   ): Promise<Stack> {
     const stack = keep(
       await startStack({
         legacy: legacy.url,
         candidate: candidate.url,
-        limits: { shadowTimeoutMs: 300, ...limits },
+        limits,
       }),
     );
     await stack.control.apply(config(1, [route(1, '/items/:id', 'shadow'), route(2, '/*', 'shadow')]));

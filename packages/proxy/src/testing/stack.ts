@@ -35,6 +35,9 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+/** What is to end is waited for, however slow the machine: a test that means another bound names it. */
+export const testLimits = { drainMs: 30_000, drainIdleMs: 1, ackWaitMs: 60_000 };
+
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'delta-guard-proxy-'));
   const tokenFile = path.join(dataDir, 'token');
@@ -52,7 +55,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         controlUrl: control.url,
         instance: 'test',
         trustedProxies: options.trustedProxies ?? [],
-        limits: { drainMs: 3_000, drainIdleMs: 1, ...options.limits },
+        limits: { ...testLimits, ...options.limits },
         ...options.options,
       },
       options.log ?? silentLog(),

@@ -73,14 +73,6 @@ export function rawHttpServer(answer: (head: string, socket: Socket) => void): P
   });
 }
 
-/** A port on which nobody listens. */
-export async function deadPort(): Promise<number> {
-  const server = net.createServer();
-  const { port } = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 async function listening(server: Server): Promise<{ url: string; port: number }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -52,7 +52,7 @@ describe('clients over TLS', () => {
     await vi.waitFor(
       async () =>
         expect((await askTls({ ca: authority.cert, servername: 'next.test', port })).peer).toBe('next.test'),
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     );
     expect([first.peer, (await kept()).peer]).toEqual(['guard.test', 'guard.test']);
     agent.destroy();
@@ -83,7 +83,7 @@ describe('clients over TLS', () => {
           expect(await certificates(adminUrl)).toEqual([
             expect.objectContaining({ failure: expect.stringMatching(why) }),
           ]),
-        { timeout: 10_000 },
+        { timeout: 60_000 },
       );
       expect((await askTls({ ...ours, port })).status).toBe(200);
       const said = () => lines.filter(({ msg }) => msg.startsWith('new certificates cannot be used'));
@@ -94,7 +94,7 @@ describe('clients over TLS', () => {
       await vi.waitFor(
         async () =>
           expect(await certificates(adminUrl)).toEqual([expect.objectContaining({ failure: null })]),
-        { timeout: 10_000 },
+        { timeout: 60_000 },
       );
     },
   );

@@ -105,7 +105,7 @@ describe('upstreams over TLS', () => {
         await (await fetch(url)).text();
         expect(shown()).toBe('guard two');
       },
-      { timeout: 10_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
   });
 

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ProxyOptions } from '../options.ts';
 import { closeAfterEach } from '../testing/close-after-each.ts';
 import { config, route } from '../testing/control-server.ts';
+import { ownPort } from '../testing/own-port.ts';
 import { readableLog, type Stack, startStack } from '../testing/stack.ts';
-import { deadPort, httpServer, json, type TestServer } from '../testing/upstream-server.ts';
+import { httpServer, json, type TestServer } from '../testing/upstream-server.ts';
 
 interface ReceivedSpan {
   traceId: string;
@@ -132,7 +133,7 @@ describe('with a collector', () => {
 
   test('a side that fails has a span that says so', async () => {
     const running = await startStack({
-      legacy: `http://127.0.0.1:${await deadPort()}`,
+      legacy: `http://127.0.0.1:${await ownPort()}`,
       candidate: candidate.url,
       options: { tracing: { otlpUrl: collector.url, share: 1 } },
     });
@@ -202,7 +203,7 @@ describe('with a collector', () => {
 
   test('that is away, clients notice nothing, and the log says it once', async () => {
     const log = readableLog();
-    const running = await stack({ otlpUrl: `http://127.0.0.1:${await deadPort()}`, share: 1 }, log);
+    const running = await stack({ otlpUrl: `http://127.0.0.1:${await ownPort()}`, share: 1 }, log);
     for (let at = 0; at < 600; at += 1) expect(await ask(running.url, {})).toBe(200);
     await running.finish();
     expect(log.lines.filter(({ msg }) => msg === 'spans cannot be sent and are dropped')).toHaveLength(1);

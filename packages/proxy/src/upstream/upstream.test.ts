@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { deadPort, rawHttpServer, type TestServer } from '../testing/upstream-server.ts';
+import { ownPort } from '../testing/own-port.ts';
+import { rawHttpServer, type TestServer } from '../testing/upstream-server.ts';
 import type { AnswerSink, UpstreamRequest } from './call.ts';
 import type { CallFailure } from './call-failure.ts';
 import { Upstream, type UpstreamLimits } from './upstream.ts';
@@ -27,9 +28,9 @@ function upstream(port: number, limits: Partial<UpstreamLimits> = {}): Upstream 
   const made = new Upstream(new URL(`http://127.0.0.1:${port}`), {
     connectionsMax: 2,
     pendingMax: 1,
-    pendingTimeoutMs: 200,
-    connectTimeoutMs: 1_000,
-    bodyIdleTimeoutMs: 300,
+    pendingTimeoutMs: 60_000,
+    connectTimeoutMs: 60_000,
+    bodyIdleTimeoutMs: 60_000,
     headerBytesMax: 4_096,
     ...limits,
   });
@@ -66,7 +67,7 @@ function ask(of: Upstream, more: Partial<UpstreamRequest> = {}): Promise<Result>
         body: null,
         trailers: null,
         expectsContinue: false,
-        headTimeoutMs: 1_000,
+        headTimeoutMs: 60_000,
         ...more,
       },
       sink,
@@ -141,24 +142,31 @@ describe('a connection', () => {
   });
 
   test('on which an answer lies that nobody asked for is never used', async () => {
+    const served: Socket[] = [];
     const { port } = await server((socket, request) => {
+      served.push(socket);
       socket.write(ok(String(request)));
-      if (request === 1) setTimeout(() => socket.write(ok('poison')), 5);
     });
     const of = upstream(port);
     expect(await ask(of)).toMatchObject({ body: '1' });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const [first] = served;
+    first?.write(ok('poison'));
+    await new Promise((resolve) => first?.once('close', resolve));
     expect(await ask(of)).toMatchObject({ body: '2' });
   });
 
   test('that the upstream closed while idle is not used, even for a POST', async () => {
+    const served: Socket[] = [];
     const { port } = await server((socket, request) => {
+      served.push(socket);
       socket.write(ok(String(request)));
-      if (request === 1) setTimeout(() => socket.end(), 5);
     });
     const of = upstream(port);
     await ask(of);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const [first] = served;
+    first?.end();
+    // The other side has seen it when it closes its own.
+    await new Promise((resolve) => first?.once('close', resolve));
     expect(await ask(of, { method: 'POST' })).toMatchObject({ body: '2', failure: null });
   });
 
@@ -210,7 +218,7 @@ describe('bounds', () => {
     const stalled = await server((socket) =>
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'),
     );
-    expect(await ask(upstream(stalled.port))).toMatchObject({
+    expect(await ask(upstream(stalled.port, { bodyIdleTimeoutMs: 300 }))).toMatchObject({
       status: 200,
       body: 'half',
       failure: { failure: 'timeout', unreachable: false },
@@ -218,7 +226,7 @@ describe('bounds', () => {
   });
 
   test('an upstream that is not there is refused, and known to be unreachable', async () => {
-    expect((await ask(upstream(await deadPort()))).failure).toMatchObject({
+    expect((await ask(upstream(await ownPort()))).failure).toMatchObject({
       failure: 'refused',
       unreachable: true,
     });

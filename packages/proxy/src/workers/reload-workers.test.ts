@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { closeAfterEach } from '../testing/close-after-each.ts';
-import { deadPort, httpServer } from '../testing/upstream-server.ts';
+import { ownPort } from '../testing/own-port.ts';
+import { httpServer } from '../testing/upstream-server.ts';
 import {
   ask,
   askAllTheTime,
@@ -89,7 +90,7 @@ describe('new settings for several workers', { timeout: 180_000 }, () => {
       reason: expect.stringContaining('EADDRINUSE'),
     });
     expect(await pidsOf(parent)).toEqual(before);
-    const free = await deadPort();
+    const free = await ownPort();
     const arrived = holdSlow();
     const slow = ask(parent.port, '/slow');
     const release = await arrived;
