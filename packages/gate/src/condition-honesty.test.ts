@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { condition, counts } from './testing/good-route.ts';
+import { condition, counts, good, nowMs } from './testing/good-route.ts';
 
 describe('coverage', () => {
   test('of no eligible exchange is not met', () => {
@@ -17,9 +18,63 @@ describe('coverage', () => {
     );
   });
 
-  test('tells how much unbroken coverage would outweigh the misses', () => {
-    expect(condition('coverage', counts({ comparisons: 1_990, eligible: 2_000 })).words).toBe(
-      '99.5 % of 2,000 eligible exchanges got a verdict, 99.9 % is needed: 10 were not compared, which 8,000 more without a miss would outweigh.',
+  const missing = counts({ comparisons: 1_990, eligible: 2_000 });
+  const shut =
+    '99.5 % of 2,000 eligible exchanges got a verdict, 99.9 % is needed: 10 were not compared, which 8,000 more without a miss would outweigh';
+
+  test('tells how much unbroken coverage would outweigh the misses, and when it will have come', () => {
+    const clean = condition('coverage', { ...missing, recentCoverage: 1 });
+    expect(clean.words).toBe(`${shut}.`);
+    expect(clean.metAtMs).toBe(nowMs + 800_000);
+    const nearly = condition('coverage', { ...missing, recentCoverage: 0.9995 });
+    expect(nearly.words).toBe(`${shut}, or 16,000 with the 99.95 % of late.`);
+    expect(nearly.metAtMs).toBeGreaterThanOrEqual(nowMs + 1_599_200);
+    expect(nearly.metAtMs).toBeLessThan(nowMs + 1_599_210);
+  });
+
+  test('has no forecast where as things go it will not be met, or where nothing comes', () => {
+    const poor = condition('coverage', { ...missing, recentCoverage: 0.999 });
+    expect(poor).toMatchObject({
+      metAtMs: null,
+      words: `${shut}; with the 99.9 % of late it will not be met.`,
+    });
+    expect(condition('coverage', { ...missing, recentCoverage: 0 }).metAtMs).toBeNull();
+    expect(condition('coverage', missing)).toMatchObject({
+      metAtMs: null,
+      words: `${shut}; when cannot be told, for none has come of late.`,
+    });
+    const all = { ...good.policy, coverageMin: 1 };
+    expect(condition('coverage', { ...missing, policy: all, recentCoverage: 1 })).toMatchObject({
+      metAtMs: null,
+      words: expect.stringContaining('only a new epoch can be without them'),
+    });
+  });
+
+  test('is met when its forecast says, and not clearly before, if traffic goes on as it did', () => {
+    const shares = fc.double({ min: 0.5, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.record({ eligible: fc.integer({ min: 1, max: 1e8 }), missed: shares, recent: shares }),
+        fc.double({ min: 0.1, max: 1e4, noNaN: true }),
+        ({ eligible, missed, recent }, perSecond) => {
+          const comparisons = Math.floor(eligible * missed);
+          const now = { recentCoverage: recent, comparisonsPerSecond: perSecond * recent };
+          const { met, metAtMs } = condition('coverage', { ...counts({ comparisons, eligible }), ...now });
+          if (met || metAtMs === null) {
+            if (!met) expect(recent).toBeLessThanOrEqual(good.policy.coverageMin);
+            return;
+          }
+          const after = (ms: number) => {
+            const more = (perSecond * ms) / 1_000;
+            const then = { comparisons: comparisons + recent * more, eligible: eligible + more };
+            return condition('coverage', counts(then)).met;
+          };
+          expect(after((metAtMs - nowMs) * (1 + 1e-9) + 1)).toBe(true);
+          const oneExchangeMs = 1_000 / perSecond;
+          const before = (metAtMs - nowMs) * (1 - 1e-9) - 2 * oneExchangeMs - 1;
+          if (before > 0) expect(after(before)).toBe(false);
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,7 @@
 import type { GateCondition } from './decision.ts';
 import { countInWords, durationInWords, percentBeside, percentInWords, plural } from './figures-in-words.ts';
-import type { FlowInstance, GateInput } from './gate-input.ts';
+import { forecastMs } from './forecast.ts';
+import type { EpochCounts, FlowInstance, GateInput } from './gate-input.ts';
 
 /** Condition 4: nearly all eligible exchanges got a verdict. */
 export function coverageCondition(input: GateInput): GateCondition {
@@ -20,19 +21,38 @@ export function coverageCondition(input: GateInput): GateCondition {
   const share = `${percentBeside(figure, limit)} of ${plural(eligible, 'eligible exchange', 'eligible exchanges')} got a verdict`;
   if (met)
     return { ...base, met, figure, words: `${share}; at least ${percentInWords(limit, 6)} is needed.` };
-  const missed = eligible - comparisons;
+  const missed = plural(eligible - comparisons, 'was', 'were');
+  const outlook = outlookOf(input, limit);
   return {
     ...base,
     met,
     figure,
-    words: `${share}, ${percentInWords(limit, 6)} is needed: ${countInWords(missed)} were not compared${repair(missed, eligible, limit)}.`,
+    words: `${share}, ${percentInWords(limit, 6)} is needed: ${missed} not compared${outlook.words}.`,
+    metAtMs: outlook.metAtMs,
   };
 }
 
-function repair(missed: number, eligible: number, limit: number): string {
-  if (limit >= 1) return '';
-  const needed = Math.ceil(missed / (1 - limit) - eligible);
-  return `, which ${countInWords(Math.max(1, needed))} more without a miss would outweigh`;
+/** Eligible exchanges after which coverage will be met if this share of them is compared; infinite where it never is. */
+function exchangesNeeded({ comparisons, eligible }: EpochCounts, limit: number, share: number): number {
+  if (!(share > limit)) return Number.POSITIVE_INFINITY;
+  return Math.max(1, Math.ceil((limit * eligible - comparisons) / (share - limit)));
+}
+
+function outlookOf(input: GateInput, limit: number): { words: string; metAtMs: number | null } {
+  const { counts, recentCoverage, comparisonsPerSecond, nowMs } = input;
+  const clean = exchangesNeeded(counts, limit, 1);
+  if (!Number.isFinite(clean)) return { words: ', and only a new epoch can be without them', metAtMs: null };
+  const repair = `, which ${countInWords(clean)} more without a miss would outweigh`;
+  if (recentCoverage === undefined)
+    return { words: `${repair}; when cannot be told, for none has come of late`, metAtMs: null };
+  const share = percentBeside(recentCoverage, limit);
+  const needed = exchangesNeeded(counts, limit, recentCoverage);
+  if (!Number.isFinite(needed))
+    return { words: `${repair}; with the ${share} of late it will not be met`, metAtMs: null };
+  return {
+    words: recentCoverage < 1 ? `${repair}, or ${countInWords(needed)} with the ${share} of late` : repair,
+    metAtMs: forecastMs(nowMs, needed, comparisonsPerSecond / recentCoverage),
+  };
 }
 
 /** Condition 8: what the fleet reports is complete and fresh. */

@@ -36,6 +36,8 @@ export interface GateInput {
   window: WindowCounts;
   /** Present rate of comparisons, for forecasts; 0 where there is no traffic. */
   comparisonsPerSecond: number;
+  /** Share of the eligible exchanges of late that got a verdict; absent where there were none, or where nobody looked. */
+  recentCoverage?: number | undefined;
   coolDownUntilMs: number | null;
   /** A freeze window or the stop button is in force. */
   frozen?: boolean | undefined;

@@ -70,7 +70,7 @@ export function conditionMood(
     case 'latency':
       return isSlow(route) ? 'bad' : 'waiting';
     case 'coverage':
-      return figure === null ? 'waiting' : 'warn';
+      return figure === null || metAtMs !== null ? 'waiting' : 'warn';
     case 'flow':
       return 'warn';
     case 'calm':

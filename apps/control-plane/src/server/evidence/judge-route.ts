@@ -24,6 +24,8 @@ export interface JudgedRoute {
 export interface Grounds {
   evidence: RouteEvidence;
   recent: Recent;
+  /** Of the eligible exchanges of late; absent where there were none, or where coverage is met. */
+  recentCoverage: number | undefined;
   fleet: readonly FleetInstance[];
   gap: CoverageGap | null;
   freeze: FreezeState;
@@ -45,6 +47,7 @@ export function gateInputOf(route: JudgedRoute, grounds: Grounds): GateInput {
     counts: evidence.epoch ?? noCounts,
     window: evidence.window,
     comparisonsPerSecond: recent.comparisonsPerSecond,
+    recentCoverage: grounds.recentCoverage,
     coolDownUntilMs: route.coolDownUntil?.getTime() ?? null,
     frozen: freeze.frozen,
     frozenUntilMs: freeze.untilMs,

@@ -8,6 +8,7 @@ import { nextMove } from '../routes/next-move.ts';
 import { parseSettings } from '../routes/route-settings.ts';
 import { judgeRoute } from './judge-route.ts';
 import { newestCoverageGap } from './newest-gap.ts';
+import { loadRecentCoverage } from './recent-coverage.ts';
 import { loadRecentQuantiles } from './recent-quantiles.ts';
 import { loadRecent } from './recent-seconds.ts';
 import { type EpochRecord, loadEvidence } from './route-evidence.ts';
@@ -26,12 +27,10 @@ export async function loadRouteRows(
   const ids = routes.map(({ id }) => id);
   const policies = await loadPolicies(tx, gatewayId);
   const heads = routes.map((row) => ({ row, head: toRouteHead(row), thresholds: policies.of(row.policy) }));
-  const evidences = await loadEvidence(
-    tx,
-    heads.map(({ head: { id }, thresholds }) => ({ id, thresholds })),
-    nowMs,
-  );
+  const judged = heads.map(({ head: { id }, thresholds }) => ({ id, thresholds }));
+  const evidences = await loadEvidence(tx, judged, nowMs);
   const recents = await loadRecent(tx, ids, nowMs);
+  const coverages = await loadRecentCoverage(tx, judged, { evidences, recents, nowMs });
   const quantiles = await loadRecentQuantiles(tx, recents, nowMs);
   const gap = await newestCoverageGap(tx, gatewayId);
   const freeze = await loadFreezeState(tx, { gatewayId, nowMs });
@@ -52,6 +51,7 @@ export async function loadRouteRows(
           {
             evidence,
             recent,
+            recentCoverage: coverages.get(head.id),
             fleet,
             gap,
             freeze,

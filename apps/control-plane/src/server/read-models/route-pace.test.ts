@@ -64,3 +64,41 @@ it('forecasts by what is compared in the stage of now, not by the minute before 
   const missing = comparisonsNeeded(0, 1e-4, alphaOfEpoch(0.05, 1)) - 400;
   expect(await shown()).toBeCloseTo(missing / (4_400 / 60) / 60, 2);
 });
+
+it('says when coverage will be met, with the share that was compared in the present stage of late', async () => {
+  const { routeId, revision } = await routeInShadow(control);
+  const coverageOf = async () => {
+    const { route } = await detail(routeId);
+    const listed = (await control.call.routes.screen.query()).routes.find(({ id }) => id === routeId);
+    const found = route.gate.conditions.find(({ id }) => id === 'coverage');
+    expect(listed?.gate.conditions.find(({ id }) => id === 'coverage')?.met).toBe(found?.met);
+    return found;
+  };
+  const { db } = control.context;
+  await db.route.update({
+    where: { id: routeId },
+    data: { createdAt: new Date(nowMs - 3_600_000), stageSince: new Date(nowMs - 40_000) },
+  });
+  const tallied = (ago: number, missed: number) =>
+    tallyOf({
+      routeId,
+      revision,
+      second: nowS - ago,
+      requests: 60 + missed,
+      matches: 60,
+      notCompared: missed > 0 ? { shadowBusy: missed } : {},
+    });
+  await proxy.tell([tallied(50, 20)]);
+  const before = await coverageOf();
+  expect(before).toMatchObject({ met: false, metAtMs: null });
+  expect(before?.words).toContain('none has come of late');
+  await proxy.tell([tallied(20, 0), tallied(10, 0)]);
+  const clean = await coverageOf();
+  // 180 of 200 are compared, 99 % are asked for: 1,800 more of those that come at the rate of the last minute.
+  expect(clean?.words).toMatch(/which 1,80[01] more without a miss would outweigh\.$/);
+  expect(((clean?.metAtMs ?? 0) - nowMs) / 1_000).toBeCloseTo(1_800 / (200 / 60), -1);
+  await proxy.tell([tallied(5, 5)]);
+  const poor = await coverageOf();
+  expect(poor?.metAtMs).toBeNull();
+  expect(poor?.words).toContain('of late it will not be met');
+});

@@ -2,6 +2,7 @@ import type { FreezeState, GateDecision, GateInput } from '@delta-guard/gate';
 import type { Stage } from '@delta-guard/protocol';
 import { gateInputOf, judgeRoute } from '../../evidence/judge-route.ts';
 import { newestCoverageGap } from '../../evidence/newest-gap.ts';
+import { loadRecentCoverage } from '../../evidence/recent-coverage.ts';
 import { loadRecent } from '../../evidence/recent-seconds.ts';
 import { loadEvidence, type RouteEvidence } from '../../evidence/route-evidence.ts';
 import { loadFleet, servedStages } from '../../fleet/load-fleet.ts';
@@ -27,12 +28,14 @@ export async function judgeNow(change: Change, route: HeldRoute): Promise<Judged
   await tx.$executeRaw`
     select 1 from epoch where route_id = ${route.id}::uuid and ended_at is null for no key update`;
   const fleet = await loadFleet(tx, { gatewayId, nowMs });
-  const evidence = (await loadEvidence(tx, [route], nowMs)).get(route.id);
-  const recent = (await loadRecent(tx, [route.id], nowMs)).get(route.id);
+  const evidences = await loadEvidence(tx, [route], nowMs);
+  const recents = await loadRecent(tx, [route.id], nowMs);
+  const coverages = await loadRecentCoverage(tx, [route], { evidences, recents, nowMs });
+  const [evidence, recent] = [evidences.get(route.id), recents.get(route.id)];
   if (!evidence || !recent) throw new Error(`no evidence was loaded for route ${route.id}`);
   const gap = await newestCoverageGap(tx, gatewayId);
   const freeze = await loadFreezeState(tx, { gatewayId, nowMs });
-  const all = { evidence, recent, fleet, gap, freeze, nowMs };
+  const all = { evidence, recent, recentCoverage: coverages.get(route.id), fleet, gap, freeze, nowMs };
   return {
     gate: judgeRoute(route, all),
     grounds: gateInputOf(route, all),
