@@ -25,7 +25,7 @@ const environmentSchema = z.object({
       'only 127.0.0.1, ::1 or localhost, until there are accounts',
     ),
   TOKEN_FILE: z
-    .string()
+    .string('expected the path of the file with the proxy token')
     .min(1, 'expected the path of the file with the proxy token')
     .transform((file) => path.resolve(file)),
   /** What pipelines show when they announce a build; without one they cannot. */

@@ -31,8 +31,8 @@ interface Run {
   exit: Promise<unknown[]>;
 }
 
-function run(variables: Record<string, string>): Run {
-  const child = fork(entry, [], {
+function run(variables: Record<string, string>, args: readonly string[] = []): Run {
+  const child = fork(entry, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { NODE_ENV: 'production', PATH: process.env.PATH, ...variables },
   });
@@ -128,6 +128,23 @@ describe('the program', () => {
     expect(output()).toContain(line);
     expect(output().trimEnd().split('\n')).toHaveLength(1);
     expect(output()).not.toContain('secret');
+  });
+
+  it('says what is expected of a setting that is not there', async () => {
+    const { TOKEN_FILE: _, ...others } = settings();
+    const { exit, output } = run(others);
+    expect(await exit).toEqual([1, null]);
+    expect(output()).toBe(
+      'delta-guard control plane: TOKEN_FILE: is not set, expected the path of the file with the proxy token\n',
+    );
+  });
+
+  it('takes no options, and says how it is told instead', async () => {
+    const { exit, output } = run(settings(), ['--port', '4000']);
+    expect(await exit).toEqual([1, null]);
+    expect(output()).toBe(
+      'delta-guard control plane: --port is not taken: it is told by environment variables, see --help\n',
+    );
   });
 
   it('refuses a wrong password without repeating it', async () => {

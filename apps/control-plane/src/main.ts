@@ -47,6 +47,8 @@ async function main(): Promise<void> {
     process.stdout.write(environmentHelp);
     return;
   }
+  const [unknown] = process.argv.slice(2);
+  if (unknown !== undefined) fail(`${unknown} is not taken: it is told by environment variables, see --help`);
   const settings = readSettings();
   const { LOG_LEVEL: level, DATABASE_URL: databaseUrl, PORT: port, HOST: host } = settings;
   const log = process.stdout.isTTY ? pino({ level }, pretty({ sync: true })) : pino({ level });

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { root } from './root.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'delta-guard-mistakes-'));
@@ -14,8 +15,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const runStart = (args: readonly string[], env: Record<string, string> = {}) =>
   run(['start', '--data-dir', join(folder, 'state'), ...args], env);
 
-async function run(args: readonly string[], env: Record<string, string> = {}) {
+async function run(args: readonly string[], env: Record<string, string> = {}, cwd = process.cwd()) {
   const child = spawn(process.execPath, [main, ...args], {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DATABASE_URL: '', ...env },
   });
@@ -59,6 +61,19 @@ test('an unknown command is named, with the one that may have been meant', async
   const result = await run(['proxi', '--port', '0']);
   expect(result.lines).toEqual(["error: unknown command 'proxi'", '(Did you mean proxy?)']);
   expect(result.code).toBe(1);
+});
+
+test('paths are meant from the folder of the user, though pnpm runs scripts in ours', {
+  timeout: 120_000,
+}, async () => {
+  const upstreams = 'legacy: http://127.0.0.1:1\ncandidate: http://127.0.0.1:2\n';
+  writeFileSync(join(folder, 'proxy.yaml'), upstreams);
+  const check = (cwd: string) =>
+    run(['proxy', '--config', 'proxy.yaml', '--check-config'], { INIT_CWD: folder }, cwd);
+  expect(await check(root)).toMatchObject({ code: 0, lines: [''] });
+  const elsewhere = await check(tmpdir());
+  expect(elsewhere.code).toBe(1);
+  expect(elsewhere.lines[1]).toContain(`proxy.yaml cannot be read: there is no such file (looked for in`);
 });
 
 test('an upstream that is no URL is named', async () => {

@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { nodeFlags } from '@delta-guard/proxy/node-flags';
 import { Command, Option } from 'commander';
 import { UserError } from './user-error.ts';
+import { userFolder } from './user-folder.ts';
 
-const description = `Guards the migration from a legacy system to the service that is to replace it: sends each
-request to both, answers from the legacy, compares, and lets a route cut over when the evidence proves it.`;
+const description =
+  'Guards the migration from a legacy system to the service that is to replace it: sends each request to both, ' +
+  'answers from the legacy, compares, and lets a route cut over when the evidence proves it.';
 
 /** The `delta-guard` program. A mistake of the user's ends it with one line and exit code 1. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
@@ -37,9 +39,8 @@ Environment:
     .action(async (given: Record<string, unknown>) => {
       const { parseStartOptions } = await import('./start/options.ts');
       const { start } = await import('./start/start.ts');
-      const baseDir = process.env.INIT_CWD ?? process.cwd();
       const options = parseStartOptions(given, process.env);
-      await start({ ...options, dataDir: resolve(baseDir, options.dataDir) });
+      await start({ ...options, dataDir: resolve(userFolder(), options.dataDir) });
     });
   for (const [name, part] of Object.entries(parts)) {
     program
@@ -49,8 +50,13 @@ Environment:
       .helpOption(false)
       .argument('[args...]', 'options of that part; --help lists them')
       .action(async () => {
+        const args = argv.slice(3);
+        if (name === 'control-plane' && !args.includes('--help')) {
+          const { buildFirst } = await import('./build-first.ts');
+          await buildFirst();
+        }
         const { runPart } = await import('./run-part.ts');
-        await runPart(part.entry, argv.slice(3), name === 'proxy' ? nodeFlags : []);
+        await runPart(part.entry, { args, cwd: userFolder(), nodeFlags: part.nodeFlags });
       });
   }
   try {
@@ -63,14 +69,20 @@ Environment:
 }
 
 const parts = {
-  proxy: { description: 'run one proxy only', entry: '@delta-guard/proxy/main' },
+  proxy: { description: 'run one proxy only', entry: '@delta-guard/proxy/main', nodeFlags },
   replay: {
     description: 'compare both systems on recorded traffic, in a pipeline',
     entry: '@delta-guard/proxy/replay',
+    nodeFlags: [],
   },
   rollback: {
     description: 'take routes back on this host, also without the control plane',
     entry: '@delta-guard/proxy/rollback',
+    nodeFlags: [],
   },
-  'control-plane': { description: 'run one control plane only', entry: '@delta-guard/control-plane/main' },
+  'control-plane': {
+    description: 'run one control plane only',
+    entry: '@delta-guard/control-plane/main',
+    nodeFlags: [],
+  },
 } as const;

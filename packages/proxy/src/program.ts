@@ -3,7 +3,7 @@ import { configVariable } from './environment.ts';
 import { settings } from './options/settings.ts';
 
 /** The command line of the proxy, apart from what it does. */
-export const program = new Command('delta-guard-proxy')
+export const program = new Command('delta-guard proxy')
   .description('Serves clients from a legacy system and compares a candidate with it.')
   .option('--config <file>', 'YAML file with these and all other settings, as in docs/proxy.example.yaml')
   .option('--check-config', 'print ok, or every mistake in the settings, and end');

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { root } from '../root.ts';
 import { UserError } from '../user-error.ts';
 import { buildControlPlane } from './build.ts';
 import { type DataDir, openDataDir } from './data-dir.ts';
@@ -7,8 +7,6 @@ import { controlPlanePlan, databasePlan, demoPlan, type Plan, proxyPlan, type Up
 import { requireFreePort } from './ports.ts';
 import { adoptSampleRoutes } from './sample-routes.ts';
 import { keepRunning, type Supervised } from './supervisor.ts';
-
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Starts every part in order, prints where they are, and returns when ctrl-C has stopped them in reverse. */
 export async function start(options: StartOptions): Promise<void> {

@@ -5,7 +5,7 @@ import { localOperator, type RollBackAnswer, socketPath } from './local-control.
 
 const program = new Command('delta-guard rollback')
   .description(
-    'Takes a route back to shadow on the proxy of this host, without the control plane: in force from the next request\non, durable, and told to the control plane, which takes the whole fleet back.',
+    'Takes a route back to shadow on the proxy of this host, without the control plane: in force from the next request on, durable, and told to the control plane, which takes the whole fleet back.',
   )
   .argument('[route]', 'such as "GET /accounts/:id", or the id of a route')
   .option('--all', 'every route on which the candidate answers clients', false)
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     console.error('delta-guard rollback: name one route, or say --all');
     return 2;
   }
-  const file = socketPath(path.resolve(process.env.INIT_CWD ?? process.cwd(), dataDir));
+  const file = socketPath(path.resolve(dataDir));
   const route = name === undefined ? ({ all: true } as const) : { name };
   try {
     return tell(

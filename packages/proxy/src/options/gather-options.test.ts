@@ -193,6 +193,6 @@ describe('mistakes', () => {
 
   test('a file that cannot be read is named', async () => {
     const reading = gatherOptions({ flags: {}, environment: new Map(), configFile: '/nowhere/proxy.yaml' });
-    await expect(reading).rejects.toThrow('/nowhere/proxy.yaml: cannot be read');
+    await expect(reading).rejects.toThrow('/nowhere/proxy.yaml cannot be read: there is no such file');
   });
 });

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { OptionsError } from '../options.ts';
+import { unreadable } from './unreadable.ts';
 
 /** A file of settings: what it says, and where it says it. */
 export interface SettingsFile {
@@ -48,9 +49,7 @@ async function readText(name: string): Promise<string> {
     return await readFile(name, 'utf8');
   } catch (error) {
     if (error instanceof OptionsError) throw error;
-    throw new OptionsError([
-      `${name}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    ]);
+    throw new OptionsError([unreadable(name, error)]);
   }
 }
 

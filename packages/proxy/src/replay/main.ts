@@ -28,7 +28,7 @@ interface Given {
 
 const program = new Command('delta-guard replay')
   .description(
-    'Runs recorded traffic through legacy and candidate, compares the answers as the proxy does, and ends with exit\ncode 0 where the policy is met, 1 where it is not, 2 where the replay could not be done.',
+    'Runs recorded traffic through legacy and candidate, compares the answers as the proxy does, and ends with exit code 0 where the policy is met, 1 where it is not, 2 where the replay could not be done.',
   )
   .argument('<file>', 'a HAR file, a GoReplay file (.gor, .gz) or exported deltas (.ndjson)')
   .requiredOption('--legacy <url>', 'origin of the legacy', origin)
@@ -62,15 +62,14 @@ const program = new Command('delta-guard replay')
 async function main(): Promise<number> {
   program.parse();
   const given = program.opts<Given>();
-  const baseDir = process.env.INIT_CWD ?? process.cwd();
-  const file = resolve(baseDir, program.args[0] ?? '');
+  const file = resolve(program.args[0] ?? '');
   const { legacy, candidate } = given;
   const recording = await readRecording(file, given.format);
   const replay = new Replay({
     legacy,
     candidate,
     policy: presetPolicies[given.policy],
-    rules: given.rules === undefined ? [] : await readRulesFile(resolve(baseDir, given.rules)),
+    rules: given.rules === undefined ? [] : await readRulesFile(resolve(given.rules)),
     ratePerSecond: given.rate ?? null,
     concurrency: given.concurrency,
     timeoutMs: given.timeout,
@@ -105,8 +104,8 @@ async function main(): Promise<number> {
   };
   const summary = summarise(replay, { ...facts, nowMs: Date.now() });
   console.log(summaryText(summary));
-  if (given.json) await writeFile(resolve(baseDir, given.json), `${JSON.stringify(summary, null, 2)}\n`);
-  if (given.junit) await writeFile(resolve(baseDir, given.junit), junitXml(summary));
+  if (given.json) await writeFile(resolve(given.json), `${JSON.stringify(summary, null, 2)}\n`);
+  if (given.junit) await writeFile(resolve(given.junit), junitXml(summary));
   if (interrupted)
     console.error('delta-guard replay: interrupted; the summary is of what was replayed until then');
   return summary.passed && !interrupted ? 0 : 1;
