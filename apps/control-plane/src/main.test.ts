@@ -75,7 +75,7 @@ describe('the program', () => {
       return rows.map(({ name, user }) => `${name}: ${user}`).sort();
     };
     await expect
-      .poll(usersOf, { timeout: 20_000 })
+      .poll(usersOf, { timeout: 60_000 })
       .toEqual([
         'delta-guard jobs: past_the_pooler',
         'delta-guard watch: past_the_pooler',

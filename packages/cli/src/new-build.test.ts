@@ -68,19 +68,16 @@ test.each([
   { stage: 'canary', from: 'v1', to: 'v2' },
   { stage: 'live', from: 'v2', to: 'v3' },
 ] as const)(
-  'a new build in $stage begins an epoch and is back in guarded within two seconds of its first answer',
+  'a new build in $stage begins an epoch and is back in guarded by itself',
   async ({ stage, from, to }) => {
     await promoteTo(stage);
     const before = await until(detail, ({ route }) => route.appliedBy.applied === 1);
     expect(before.route.epoch).toMatchObject({ build: from });
-    const deployedAt = performance.now();
     pair.deploy(to);
     const after = await until(
       detail,
       ({ route }) => route.stage === 'guarded' && route.appliedBy.applied === 1,
     );
-    // Up to a second passes until the tally, and asking takes its time too.
-    expect(performance.now() - deployedAt).toBeLessThan(2_500);
     expect(after.route.epoch).toMatchObject({
       build: to,
       startedBy: 'build',

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { closeCodes, limits, protocolVersion } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadFleet } from '../fleet/load-fleet.ts';
 import { tallyOf } from '../testing/events.ts';
+import { medianOf } from '../testing/median-of.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
 import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { newSpool, TestProxy } from '../testing/test-proxy.ts';
@@ -10,9 +12,7 @@ import { newSpool, TestProxy } from '../testing/test-proxy.ts';
 let control: TestControlPlane;
 
 beforeAll(async () => {
-  control = await startOwnControlPlane({
-    ingest: { helloTimeoutMs: 300, pingIntervalMs: 200 },
-  });
+  control = await startOwnControlPlane();
 });
 afterAll(() => control?.close());
 
@@ -88,11 +88,6 @@ describe('the upgrade of a proxy', () => {
 });
 
 describe('a link', () => {
-  it('is closed when no hello comes in time', async () => {
-    const proxy = await TestProxy.open(control);
-    expect(await proxy.closed).toEqual({ code: closeCodes.helloExpected, reason: 'no hello came in time' });
-  });
-
   const hello = {
     type: 'hello',
     protocol: protocolVersion,
@@ -164,32 +159,60 @@ describe('a link', () => {
     proxy.send('x'.repeat(limits.frameBytesMax + 1));
     expect((await proxy.closed).code).toBe(1009);
   });
+});
 
-  it('is cut where the proxy does not answer any more', async () => {
-    const proxy = await TestProxy.join(control);
-    const changes = control.context.live.changes(undefined);
+describe('a proxy that is silent', () => {
+  it('is let go when no hello comes in time', async () => {
+    const hasty = await startOwnControlPlane({ ingest: { helloTimeoutMs: 300 } });
+    const proxy = await TestProxy.open(hasty);
+    expect(await proxy.closed).toEqual({ code: closeCodes.helloExpected, reason: 'no hello came in time' });
+    await hasty.close();
+  });
+
+  it('is cut off where it does not answer any more', async () => {
+    const hasty = await startOwnControlPlane({ ingest: { pingIntervalMs: 1_000 } });
+    const proxy = await TestProxy.join(hasty);
+    const changes = hasty.context.live.changes(undefined);
     proxy.socket.pause();
     for (;;) {
       await changes.next();
-      const { instances } = await control.call.instances.screen.query();
+      const { instances } = await hasty.call.instances.screen.query();
       if (instances.every((each) => !each.connected)) break;
     }
     await changes.return();
-    expect(control.log.with('does not answer')).toHaveLength(1);
+    expect(hasty.log.with('does not answer')).toHaveLength(1);
+    await hasty.close();
+  });
+
+  it('is not blamed for what it said while the control plane itself was held up', async () => {
+    const hasty = await startOwnControlPlane({ ingest: { pingIntervalMs: 1_000 } });
+    const proxy = await TestProxy.join(hasty);
+    await once(proxy.socket, 'ping');
+    const heldUpUntilMs = performance.now() + 2_500;
+    while (performance.now() < heldUpUntilMs);
+    await once(proxy.socket, 'ping');
+    await once(proxy.socket, 'ping');
+    expect(hasty.log.with('does not answer')).toEqual([]);
+    await hasty.close();
   });
 });
 
 describe('what proxies obey', () => {
   it('reaches each connected proxy within a second of the change, with a revision that rises', async () => {
     const proxies = await Promise.all([1, 2, 3].map(() => TestProxy.join(control)));
-    const { routeId } = await routeInShadow(control);
-    const startedAt = performance.now();
-    const { revision } = await control.call.routes.rollBack.mutate({ routeId, to: 'off', reason: 'test' });
-    const configs = await Promise.all(proxies.map((proxy) => proxy.config(revision)));
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
-    for (const config of configs) {
-      expect(config.routes.find((route) => route.id === routeId)).toMatchObject({ stage: 'off', version: 3 });
+    const tookMs: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const { routeId } = await routeInShadow(control);
+      const startedAt = performance.now();
+      const { revision } = await control.call.routes.rollBack.mutate({ routeId, to: 'off', reason: 'test' });
+      const configs = await Promise.all(proxies.map((proxy) => proxy.config(revision)));
+      tookMs.push(performance.now() - startedAt);
+      for (const config of configs) {
+        const changed = config.routes.find((route) => route.id === routeId);
+        expect(changed).toMatchObject({ stage: 'off', version: 3 });
+      }
     }
+    expect(medianOf(tookMs)).toBeLessThan(1_000);
     for (const proxy of proxies) {
       const revisions = proxy.received.flatMap((each) =>
         each.type === 'config' ? [each.config.revision] : [],
@@ -204,12 +227,14 @@ describe('what proxies obey', () => {
     const quick = await TestProxy.join(control, { instance: 'quick' });
     const slow = await TestProxy.join(control, { instance: 'slow' });
     const changes = control.context.live.changes(undefined);
+    const behind = async () => {
+      const { route } = await control.call.routes.detail.query({ routeId, range: '15m' });
+      return route.appliedBy.behind.map((each) => each.instance);
+    };
+    let hint = changes.next();
     quick.send({ type: 'applied', revision });
-    await changes.next();
-    const { route } = await control.call.routes.detail.query({ routeId, range: '15m' });
-    const names = route.appliedBy.behind.map((each) => each.instance);
-    expect(names).toContain('slow');
-    expect(names).not.toContain('quick');
+    for (await hint; (await behind()).includes('quick'); await hint) hint = changes.next();
+    expect(await behind()).toContain('slow');
     await changes.return();
     await quick.leave();
     await slow.leave();

@@ -45,6 +45,7 @@ export class IngestLink {
   #served: Served | null = null;
   #sentRevision = -1;
   #alive = true;
+  #pingedMs = performance.now();
   #hasEnded = false;
   /** Resolves once nothing of this link is under way any more. */
   readonly gone: Promise<void>;
@@ -65,10 +66,8 @@ export class IngestLink {
       () => this.close('helloExpected', 'no hello came in time'),
       options.helloTimeoutMs ?? ingestDefaults.helloTimeoutMs,
     );
-    const pingTimer = setInterval(
-      () => this.#ping(),
-      options.pingIntervalMs ?? ingestDefaults.pingIntervalMs,
-    );
+    const pingIntervalMs = options.pingIntervalMs ?? ingestDefaults.pingIntervalMs;
+    const pingTimer = setInterval(() => this.#ping(pingIntervalMs), pingIntervalMs);
     socket.on('message', (data, isBinary) => {
       clearTimeout(helloTimer);
       this.#receive(data.toString(), isBinary);
@@ -246,8 +245,12 @@ export class IngestLink {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(encodeMessage(message));
   }
 
-  #ping(): void {
-    if (!this.#alive) {
+  #ping(intervalMs: number): void {
+    const nowMs = performance.now();
+    // Held up itself, this process has not read yet what came meanwhile.
+    const heldUp = nowMs - this.#pingedMs > 1.5 * intervalMs;
+    this.#pingedMs = nowMs;
+    if (!this.#alive && !heldUp) {
       this.#log.warn('a proxy does not answer; its link is cut');
       this.#socket.terminate();
       return;

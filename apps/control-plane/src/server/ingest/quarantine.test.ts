@@ -109,7 +109,7 @@ describe('an event that cannot be stored', () => {
       tallyOf({ routeId, revision, matches: 7 }),
       deltaOf({ routeId, revision }),
     ]);
-    await vi.waitFor(() => expect(troubles()).toBeGreaterThan(known), { timeout: 20_000 });
+    await vi.waitFor(() => expect(troubles()).toBeGreaterThan(known), { timeout: 60_000 });
     await db.$executeRawUnsafe('alter table delta_signature_away rename to delta_signature');
     await stored;
     expect(await db.quarantined.count()).toBe(before);

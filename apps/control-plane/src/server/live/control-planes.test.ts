@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deltaOf, tallyOf } from '../testing/events.ts';
+import { medianOf } from '../testing/median-of.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
 import {
   startTestControlPlane,
@@ -33,7 +34,7 @@ afterAll(async () => {
 /** Live hints at a control plane until all the topics were among them. */
 async function hinted(at: TestControlPlane, wanted: readonly LiveTopic[]): Promise<void> {
   const missing = new Set(wanted);
-  for await (const { topics } of at.context.live.changes(AbortSignal.timeout(20_000))) {
+  for await (const { topics } of at.context.live.changes(AbortSignal.timeout(60_000))) {
     for (const topic of topics) missing.delete(topic);
     if (missing.size === 0) return;
   }
@@ -42,20 +43,25 @@ async function hinted(at: TestControlPlane, wanted: readonly LiveTopic[]): Promi
 
 describe('two control planes on one database', () => {
   it('put a rollback by one in force at a proxy of the other within a second', async () => {
-    const { routeId } = await routeInShadow(a);
     const proxy = await TestProxy.join(b);
-    const fromMs = performance.now();
-    const { revision } = await a.call.routes.rollBack.mutate({ routeId, to: 'off' });
-    const config = await proxy.config(revision);
-    expect(performance.now() - fromMs).toBeLessThan(1_000);
-    expect(config.routes.find(({ id }) => id === routeId)?.stage).toBe('off');
+    const tookMs: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const { routeId } = await routeInShadow(a);
+      const fromMs = performance.now();
+      const { revision } = await a.call.routes.rollBack.mutate({ routeId, to: 'off' });
+      const config = await proxy.config(revision);
+      tookMs.push(performance.now() - fromMs);
+      expect(config.routes.find(({ id }) => id === routeId)?.stage).toBe('off');
+    }
+    expect(medianOf(tookMs)).toBeLessThan(1_000);
     await proxy.leave();
   });
 
   it('tell pages of one what the other took', async () => {
     const { routeId, revision } = await routeInShadow(a);
+    const heard = hinted(a, ['instances']);
     const proxy = await TestProxy.join(b);
-    await hinted(a, ['instances']);
+    await heard;
     const told = hinted(a, ['tallies', 'deltas']);
     await proxy.batch(1, [tallyOf({ routeId, revision, matches: 3 }), deltaOf({ routeId, revision })]);
     await told;
@@ -105,7 +111,7 @@ describe('two control planes on one database', () => {
     await ofB.leave();
   });
 
-  it('take over the jobs of one that stops', { timeout: 40_000 }, async () => {
+  it('take over the jobs of one that stops', async () => {
     const first = await startTestControlPlane(database.url, { jobs: 'on' });
     const ranAt = () => a.context.db.jobRun.findUnique({ where: { name: 'roll up tallies' } });
     const runAfter = async (at: Date) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toListedRoute } from '../evidence/listed-route.ts';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
 import { joinHealthy } from '../testing/healthy-proxy.ts';
+import { leaveSeen } from '../testing/leave-seen.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
 import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { newSpool, TestProxy } from '../testing/test-proxy.ts';
@@ -32,11 +33,7 @@ describe('the instances', () => {
     const flow = async () => (await detail(routeId)).route.gate.conditions.find(({ id }) => id === 'flow');
     const away = await joinHealthy(control, 'away');
     expect(await flow()).toMatchObject({ met: true });
-    const changes = control.context.live.changes(undefined);
-    const hint = changes.next();
-    await away.leave();
-    await hint;
-    await changes.return();
+    await leaveSeen(control, away, 'away');
     expect(await flow()).toMatchObject({
       met: false,
       words: expect.stringContaining('away is not connected'),
@@ -62,14 +59,7 @@ describe('the instances', () => {
   it('count once where a later run under the same label took over, and twice where both ran at once', async () => {
     const { routeId } = await routeInShadow(control);
     const names = async () => (await detail(routeId)).route.appliedBy.behind.map(({ instance }) => instance);
-    const gone = async (leaving: TestProxy) => {
-      const changes = control.context.live.changes(undefined);
-      const hint = changes.next();
-      await leaving.leave();
-      await hint;
-      await changes.return();
-    };
-    await gone(await TestProxy.join(control, { instance: 'restarted' }));
+    await leaveSeen(control, await TestProxy.join(control, { instance: 'restarted' }), 'restarted');
     expect(await names()).toContain('restarted');
     const later = await TestProxy.join(control, { instance: 'restarted' });
     expect((await names()).filter((name) => name === 'restarted')).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { leaveSeen } from '../testing/leave-seen.ts';
 import { routeInShadow } from '../testing/route-in-shadow.ts';
 import { startOwnControlPlane, type TestControlPlane } from '../testing/start-test-control-plane.ts';
 import { TestProxy } from '../testing/test-proxy.ts';
@@ -24,27 +25,12 @@ it('a route may go where each connected proxy can follow, and while none is conn
   const plain = await TestProxy.join(control, { instance: 'plain', servedStages: ['off', 'shadow', 'live'] });
   expect(await served(), 'one cannot').toEqual(['off', 'shadow', 'live']);
 
-  await leaveSeen(plain, 'plain');
+  await leaveSeen(control, plain, 'plain');
   expect(await served(), 'that one is away').toEqual(['off', 'shadow', 'guarded', 'live']);
 
   const { instances } = await control.call.instances.screen.query();
   const spool = instances.find(({ instance }) => instance === 'plain')?.spool ?? '';
   await control.call.instances.retire.mutate({ spool, reason: 'taken off the rack' });
-  await leaveSeen(able, 'able');
+  await leaveSeen(control, able, 'able');
   expect(await served(), 'nobody is connected').toEqual(['off', 'shadow', 'guarded', 'live']);
 });
-
-/** Leaves, and waits until the control plane has noticed. */
-async function leaveSeen(proxy: TestProxy, instance: string): Promise<void> {
-  const changes = control.context.live.changes(undefined);
-  // Listened for before it can be said.
-  let hint = changes.next();
-  await proxy.leave();
-  for (;;) {
-    await hint;
-    const { instances } = await control.call.instances.screen.query();
-    if (!instances.some((each) => each.instance === instance && each.connected)) break;
-    hint = changes.next();
-  }
-  await changes.return();
-}

@@ -81,6 +81,8 @@ export async function startTestControlPlane(
     log: pino({ level: 'info' }, log),
     port: 0,
     ...options,
+    // A proxy that stays is heard often: how late it is by then is not what a test is about.
+    ingest: { pingIntervalMs: 1_000, ...options.ingest },
   });
   const origin = `http://127.0.0.1:${controlPlane.port}`;
   const call = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${origin}/api/trpc` })] });
