@@ -27,7 +27,9 @@ async function holderProcess(): Promise<ChildProcess> {
 test('a folder has one holder, and the next once it is let go', async () => {
   const lock = await FolderLock.take(directory);
   await expect(FolderLock.take(directory)).rejects.toMatchObject({ code: 'locked' });
+  expect(await FolderLock.isHeld(directory)).toBe(true);
   await lock.release();
+  expect(await FolderLock.isHeld(directory)).toBe(false);
   await (await FolderLock.take(directory)).release();
   expect(await readdir(directory)).toEqual([]);
 });

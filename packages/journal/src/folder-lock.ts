@@ -46,6 +46,14 @@ export class FolderLock {
     return new FolderLock(mine);
   }
 
+  /** Whether a process that lives has the folder, at this moment. */
+  static async isHeld(directory: string): Promise<boolean> {
+    for (const { file } of await locksIn(directory)) {
+      if ((await livingHolder(file)) !== null) return true;
+    }
+    return false;
+  }
+
   async release(): Promise<void> {
     clearInterval(this.#timer);
     await rm(this.#file, { force: true });

@@ -2,6 +2,7 @@ import type { Event } from '@delta-guard/protocol';
 import type { Logger } from 'pino';
 import type { Engine } from './exchange/engine.ts';
 import { Adoption } from './link/adoption.ts';
+import { FolderRoom, type LeftBytes } from './link/folder-room.ts';
 import { Link, type LinkOptions } from './link/link.ts';
 import type { Outbox } from './link/outbox.ts';
 import { Reporter } from './link/reporter.ts';
@@ -23,6 +24,10 @@ export interface InstanceLinkParts {
 export interface SpoolState {
   batches: number;
   bytes: number;
+  /** Room for them at present; null where nothing is reported. */
+  bytesMax: number | null;
+  /** What spools of earlier runs have on the disk: those that are sent, and those that are left to a person. */
+  earlier: LeftBytes;
   /** Unix time in ms; null where nothing waits. */
   oldestAtMs: number | null;
   droppedEvents: number;
@@ -34,6 +39,7 @@ export class InstanceLink {
   readonly #parts: InstanceLinkParts;
   readonly #startedAtMs = performance.now();
   #spool: Spool | null = null;
+  #room: FolderRoom | null = null;
   #adoption: Adoption | null = null;
   #link: Link | null = null;
   #reporter: Reporter | null = null;
@@ -49,8 +55,15 @@ export class InstanceLink {
   }
 
   get spoolState(): SpoolState {
-    const { length = 0, bytes = 0, oldestAtMs = null, droppedEvents = 0 } = this.#spool ?? {};
-    return { batches: length, bytes, oldestAtMs, droppedEvents };
+    const {
+      length = 0,
+      bytes = 0,
+      bytesMax = null,
+      oldestAtMs = null,
+      droppedEvents = 0,
+    } = this.#spool ?? {};
+    const earlier = this.#room?.left ?? { waiting: 0, aside: 0 };
+    return { batches: length, bytes, bytesMax, earlier, oldestAtMs, droppedEvents };
   }
 
   /** Since the last word of the control plane; 0 where none is named, so that there is no lease to lose. */
@@ -65,7 +78,7 @@ export class InstanceLink {
 
   /** Where no control plane is named there is nobody to tell: what was counted is let go of each second. */
   async start(): Promise<void> {
-    const { controlUrl, tokenFile, limits } = this.#options;
+    const { controlUrl, tokenFile, limits, workers } = this.#options;
     const { configs, recorder, engine, alarmed, log } = this.#parts;
     if (controlUrl === undefined || tokenFile === undefined) {
       this.#letGo = setInterval(() => recorder.take(), 1_000);
@@ -87,9 +100,11 @@ export class InstanceLink {
     spool.onReady = () => link.flush();
     this.#spool = spool;
     this.#link = link;
+    this.#room = new FolderRoom({ directory, own: spool, bytesMax: limits.spoolBytesMax, sharers: workers });
     this.#adoption = new Adoption({
       directory,
       own: spool,
+      room: this.#room,
       nowMs: Date.now,
       log,
       createSender: (outbox, onDrained) =>

@@ -16,6 +16,6 @@ export async function proxyGauges(adminPort: number): Promise<ProxyGauges> {
   return {
     memoryBytes: gauge('resident_memory_bytes'),
     spoolBatches: gauge('spool_batches'),
-    spoolBytes: gauge('spool_bytes'),
+    spoolBytes: gauge('spool_bytes\\{run="present"\\}'),
   };
 }

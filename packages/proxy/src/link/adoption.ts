@@ -3,6 +3,7 @@ import path from 'node:path';
 import { JournalError, type JournalFileSystem } from '@delta-guard/journal';
 import type { Logger } from 'pino';
 import { AdoptedSpool } from './adopted-spool.ts';
+import type { FolderRoom } from './folder-room.ts';
 import { gapEvent } from './gap-event.ts';
 import type { Outbox } from './outbox.ts';
 import type { Spool } from './spool.ts';
@@ -22,6 +23,8 @@ export interface AdoptionOptions {
   nowMs: () => number;
   log: Logger;
   fs?: JournalFileSystem;
+  /** Where earlier spools are counted that take room from the own. */
+  room: FolderRoom;
   createSender(outbox: Outbox, onDrained: () => void): Sender;
 }
 
@@ -77,6 +80,7 @@ export class Adoption {
 
   async #look(): Promise<void> {
     const { directory, own, log } = this.#options;
+    await this.#measure();
     const names = await readdir(directory).catch(() => []);
     for (const id of names.filter((name) => namePattern.test(name))) {
       if (this.#stopped || this.#adopted.size >= adoptedMax) return;
@@ -132,6 +136,7 @@ export class Adoption {
     await adopted.sender.stop(0);
     await adopted.spool.settled();
     await adopted.store.remove();
+    await this.#measure();
     this.#options.log.info({ spool: id }, 'all that an earlier run left was taken');
     if (!this.#stopped) void this.look();
   }
@@ -145,6 +150,10 @@ export class Adoption {
     await adopted.store.setAside(why);
     await adopted.sender.stop(0);
     await adopted.store.close();
+  }
+
+  #measure(): Promise<void> {
+    return this.#options.room.measure(new Set(this.#adopted.keys()));
   }
 
   #tell(reason: string): void {

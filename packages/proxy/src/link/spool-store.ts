@@ -15,7 +15,7 @@ const recordType = 1;
 const timeBytes = 8;
 /** What was acked is freed by whole segments. */
 const segmentBytes = 16 * 1024 * 1024;
-const endedName = 'ended';
+export const endedName = 'ended';
 const generationPattern = /^\d+$/;
 
 /**

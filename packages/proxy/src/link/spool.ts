@@ -14,11 +14,13 @@ const megabyte = 1024 * 1024;
 const memoryBytesMax = 64 * megabyte;
 /** Kept free of bodies of deltas at the end of the room, for tallies. */
 const reserveBytesMax = 16 * megabyte;
+/** Whatever else lies in the folder: room for the tallies of the present run. */
+const roomBytesMin = 24 * megabyte;
 
 export interface SpoolOptions {
   /** Folder of the spools of all runs. */
   directory: string;
-  /** A third of it is for writing the spool anew when it is full. */
+  /** A third of it is for writing the spool anew when it is full. See `limitTo`. */
   bytesMax: number;
   nowMs: () => number;
   log: Logger;
@@ -31,9 +33,9 @@ export interface SpoolOptions {
  */
 export class Spool implements Outbox {
   readonly #options: SpoolOptions;
-  readonly #thinner: StoreThinner;
   readonly #waiting: WaitingEvents;
   readonly #batches: DurableBatches;
+  #bytesMax: number;
   /** What touches the disk comes one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #writing = false;
@@ -43,9 +45,9 @@ export class Spool implements Outbox {
   private constructor(options: SpoolOptions) {
     const { bytesMax, ...place } = options;
     this.#options = options;
-    this.#thinner = new StoreThinner(Math.floor(bytesMax / 3));
+    this.#bytesMax = bytesMax;
     this.#waiting = new WaitingEvents({
-      spoolBytesMax: bytesMax,
+      spoolBytesMax: () => this.#bytesMax,
       bytesMax: Math.min(memoryBytesMax, bytesMax),
       nowMs: options.nowMs,
     });
@@ -85,6 +87,11 @@ export class Spool implements Outbox {
     return this.#batches.numbers.bytes + this.#waiting.bytes;
   }
 
+  /** The room that it has now. */
+  get bytesMax(): number {
+    return this.#bytesMax;
+  }
+
   get droppedEvents(): number {
     return this.#waiting.droppedEvents;
   }
@@ -97,6 +104,12 @@ export class Spool implements Outbox {
   /** Unix time of the oldest that is not acked, or null. */
   get oldestAtMs(): number | null {
     return this.#batches.numbers.oldestAtMs ?? this.#waiting.oldestAtMs;
+  }
+
+  /** Less room for as long as others need it, at least `roomBytesMin` of what it was opened with. */
+  limitTo(bytesMax: number): void {
+    const most = this.#options.bytesMax;
+    this.#bytesMax = Math.min(most, Math.max(roomBytesMin, Math.floor(bytesMax)));
   }
 
   append(events: readonly Event[]): void {
@@ -182,7 +195,7 @@ export class Spool implements Outbox {
 
   /** Makes room for what waits, in the store first. */
   async #hasRoom(store: SpoolStore): Promise<boolean> {
-    const { bytesMax } = this.#options;
+    const bytesMax = this.#bytesMax;
     const limit = Math.floor((bytesMax * 2) / 3);
     const reserve = Math.min(reserveBytesMax, limit / 4);
     if (this.bytes <= limit - reserve) return true;
@@ -198,7 +211,10 @@ export class Spool implements Outbox {
   async #thinStore(store: SpoolStore): Promise<void> {
     const from = this.#batches.numbers.firstChangeableSeq;
     if (from >= store.nextSeq) return;
-    const done = await this.#thinner.thin(store, { firstSeq: this.firstSeq, from });
+    const done = await new StoreThinner(Math.floor(this.#bytesMax / 3)).thin(store, {
+      firstSeq: this.firstSeq,
+      from,
+    });
     this.#batches.numbers.replaceFrom(from, done.notes);
     this.#waiting.giveUp(done.givenUp);
     await this.#batches.trim();

@@ -9,7 +9,7 @@ const frameOverheadBytes = 128;
 
 export interface WaitingOptions {
   /** Of the whole spool, for the words of a gap. */
-  spoolBytesMax: number;
+  spoolBytesMax: () => number;
   /** Past it the oldest are made smaller. */
   bytesMax: number;
   nowMs: () => number;
@@ -91,7 +91,7 @@ export class WaitingEvents {
     const { spoolBytesMax, nowMs } = this.#options;
     const what = `${events} events and the bodies of ${bodies} deltas were given up`;
     const gap = encodeEvent(
-      gapEvent(nowMs(), `the spool was full at ${spoolBytesMax} bytes: ${what}`, events),
+      gapEvent(nowMs(), `the spool was full at ${spoolBytesMax()} bytes: ${what}`, events),
     );
     this.#waiting.unshift({ atMs: this.oldestAtMs ?? nowMs(), events: [gap] });
     this.#bytes += gap.bytes;

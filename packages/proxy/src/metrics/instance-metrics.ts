@@ -128,13 +128,26 @@ export class InstanceMetrics {
 
   #control(to: Exposition): void {
     const { config, connected, certificates } = this.#parts;
-    const { batches, bytes, oldestAtMs, droppedEvents } = this.#parts.spool();
+    const { batches, bytes, bytesMax, earlier, oldestAtMs, droppedEvents } = this.#parts.spool();
     const oldestSeconds = oldestAtMs === null ? 0 : Math.max(0, Date.now() - oldestAtMs) / 1_000;
     to.gauge('config_revision', 'Config revision in force.', [[{}, config().revision]]);
     to.gauge('routes', 'Routes in force.', [[{}, config().routes.length]]);
     to.gauge('link_connected', 'Whether the control plane is linked.', [[{}, Number(connected())]]);
     to.gauge('spool_batches', 'Batches that are not acked.', [[{}, batches]]);
-    to.gauge('spool_bytes', 'Bytes that are not acked.', [[{}, bytes]]);
+    to.gauge(
+      'spool_bytes',
+      'Bytes that are not acked, by the run that wrote them, and what was moved aside.',
+      [
+        [{ run: 'present' }, bytes],
+        [{ run: 'earlier' }, earlier.waiting],
+        [{ run: 'aside' }, earlier.aside],
+      ],
+    );
+    to.gauge(
+      'spool_bytes_max',
+      'Room of the present run; what others left takes from it.',
+      bytesMax === null ? [] : [[{}, bytesMax]],
+    );
     to.gauge('spool_oldest_seconds', 'Age of the oldest that is not acked.', [[{}, oldestSeconds]]);
     to.counter('dropped_events', 'Events given up because the spool was full.', [[{}, droppedEvents]]);
     to.gauge(

@@ -1,11 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { batchOf } from '../link/batch.ts';
+import { encodeEvent } from '../link/encoded-event.ts';
+import { SpoolStore } from '../link/spool-store.ts';
 import { startProxy } from '../start-proxy.ts';
-import { config, route } from '../testing/control-server.ts';
+import { ControlServer, config, route, testToken } from '../testing/control-server.ts';
 import { ownPort } from '../testing/own-port.ts';
+import { tally } from '../testing/spool-events.ts';
 import { type Stack, startStack } from '../testing/stack.ts';
 import { httpServer, json } from '../testing/upstream-server.ts';
 
@@ -127,6 +131,40 @@ describe('the metrics', () => {
     await control.apply(config(2, [route(2, '/"stays"', 'off')]));
     const names = [...(await scrape(adminUrl)).keys()];
     expect(names.filter((name) => name.includes('/gone'))).toEqual([]);
+  });
+
+  test('tell what earlier runs left in the spools, and that it takes from the room of the present one', async () => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'delta-guard-left-'));
+    const directory = path.join(dataDir, 'spools');
+    const left = await SpoolStore.open({ directory, id: 'e'.repeat(32) });
+    await left.append(batchOf(1, Date.now(), [encodeEvent(tally(1))]));
+    await left.markEnded();
+    await left.close();
+    const port = await ownPort();
+    const controlUrl = `ws://127.0.0.1:${port}/ingest`;
+    const tokenFile = path.join(dataDir, 'token');
+    await writeFile(tokenFile, testToken, { mode: 0o600 });
+    const proxy = await startProxy(
+      {
+        ...{ legacy: await up('legacy'), candidate: await up('candidate'), port: 0, dataDir },
+        ...{ controlUrl, tokenFile, limits: { spoolBytesMax: 50_000_000 } },
+      },
+      pino({ level: 'silent' }),
+    );
+    parts.push(proxy);
+    const adminUrl = `http://127.0.0.1:${proxy.adminAddress.port}`;
+    await until(adminUrl, (now) => {
+      const earlier = now.get('spool_bytes{run="earlier"}') ?? 0;
+      expect(earlier).toBeGreaterThan(0);
+      expect(now.get('spool_bytes_max')).toBe(50_000_000 - earlier);
+    });
+    const again = await new ControlServer().start(port);
+    parts.push(again);
+    await until(adminUrl, (now) => {
+      expect(now.get('spool_bytes{run="earlier"}')).toBe(0);
+      expect(now.get('spool_bytes_max')).toBe(50_000_000);
+    });
+    await rm(dataDir, { recursive: true, force: true });
   });
 
   test('are there without a control plane, where what was counted does not pile up', async () => {
