@@ -1,23 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { ServerContext } from '../context.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import { carriesToken } from '../ingest/token.ts';
 import { evidenceScreen } from '../read-models/evidence-screen.ts';
 import { announceBuild, announceBuildInput } from '../services/build/announce.ts';
 import { httpStatusOf } from '../trpc/transport-error.ts';
 import { answerJson } from './answer-json.ts';
+import { type Api, showsToken } from './api-token.ts';
 import { answerExport, exporterOf } from './export.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 
 export const apiPath = '/api/v1/';
 const bodyBytesMax = 16 * 1024;
-
-export interface Api {
-  context: ServerContext;
-  /** What pipelines show; null where none was set. */
-  apiToken: string | null;
-}
 
 /** The interface for programs: JSON in and out, errors as `{ "error": sentence }`. */
 export async function answerApi(
@@ -42,30 +35,19 @@ export async function answerApi(
   }
 }
 
-async function answerBuilds({ context, apiToken }: Api, request: IncomingMessage, response: ServerResponse) {
+async function answerBuilds(api: Api, request: IncomingMessage, response: ServerResponse) {
   if (request.method !== 'POST') {
     response.setHeader('Allow', 'POST');
     return answerJson(response, 405, { error: 'a build is announced with POST' });
   }
-  if (apiToken === null) {
-    const error =
-      'no API token is set: start the control plane with DELTA_GUARD_API_TOKEN or DELTA_GUARD_API_TOKEN_FILE';
-    return answerJson(response, 403, { error });
-  }
-  if (!carriesToken(request.headers.authorization, apiToken)) {
-    context.log.warn({ remoteAddress: request.socket.remoteAddress }, 'an API call was refused: wrong token');
-    response.setHeader('WWW-Authenticate', 'Bearer');
-    return answerJson(response, 401, {
-      error: 'the API token is missing or wrong: Authorization: Bearer TOKEN',
-    });
-  }
+  if (!showsToken(api, request, response)) return;
   const body = parseJson(await readBody(request, bodyBytesMax));
   const parsed = announceBuildInput.safeParse(body);
   if (!parsed.success) {
     const error = `expected {"build": "...", "route"?: "GET /accounts/:id"}: ${z.prettifyError(parsed.error)}`;
     return answerJson(response, 400, { error });
   }
-  answerJson(response, 200, await announceBuild(context, parsed.data));
+  answerJson(response, 200, await announceBuild(api.context, parsed.data));
 }
 
 /** The bundle as a file; whoever may see the pages may have it. */

@@ -110,6 +110,8 @@ describe('an export', () => {
     expect(await status({ authorization: `Bearer ${'x'.repeat(40)}` })).toBe(401);
     expect(await status({ authorization }, 'rules?since=1')).toBe(400);
     expect(await status({ authorization }, 'secrets')).toBe(404);
+    for (const at of ['-271821-04-20T00:00:00Z', '8640000000000000', 'soon'])
+      expect(await status({ authorization }, `evidence?from=${at}`)).toBe(400);
     const [answer] = await once(
       get(`${control.origin}/api/v1/rules`, { headers: { 'sec-fetch-site': 'same-origin' } }),
       'response',

@@ -7,9 +7,8 @@ import { exportEvidence } from '../export/export-evidence.ts';
 import type { Exporter } from '../export/export-filter.ts';
 import { exportRules } from '../export/export-rules.ts';
 import { exportTallies } from '../export/export-tallies.ts';
-import { carriesToken } from '../ingest/token.ts';
 import { answerJson } from './answer-json.ts';
-import type { Api } from './api.ts';
+import { type Api, showsToken } from './api-token.ts';
 import { setDataHeaders } from './security-headers.ts';
 
 const exporters: Record<string, Exporter> = {
@@ -19,11 +18,17 @@ const exporters: Record<string, Exporter> = {
   evidence: exportEvidence,
 };
 
+/** Of what any clock says; PostgreSQL takes fewer dates than JavaScript. */
+const yearMax = 9_999;
+
 /** ISO 8601, or milliseconds of Unix time. */
 const moment = z
   .string()
   .transform((text) => new Date(/^\d+$/.test(text) ? Number(text) : text))
-  .refine((date) => !Number.isNaN(date.getTime()), 'expected a date such as 2026-11-23T10:00:00Z');
+  .refine(
+    (date) => date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= yearMax,
+    'expected a date such as 2026-11-23T10:00:00Z',
+  );
 const filterSchema = z.strictObject({
   route: z.uuid().optional(),
   signature: z.uuid().optional(),
@@ -38,7 +43,7 @@ export function exporterOf(name: string): Exporter | null {
 
 /** One JSON object a line, read from the database only as fast as the client takes it. */
 export async function answerExport(
-  { context, apiToken }: Api,
+  api: Api,
   request: IncomingMessage,
   { response, name, exporter }: { response: ServerResponse; name: string; exporter: Exporter },
 ): Promise<void> {
@@ -49,11 +54,7 @@ export async function answerExport(
   const { headers } = request;
   // Browsers say so of our own pages, which show the same; programs show the token.
   const fromOwnPage = headers['sec-fetch-site'] === 'same-origin';
-  if (!fromOwnPage && (apiToken === null || !carriesToken(headers.authorization, apiToken))) {
-    response.setHeader('WWW-Authenticate', 'Bearer');
-    const error = 'the API token is missing or wrong: Authorization: Bearer TOKEN (DELTA_GUARD_API_TOKEN)';
-    return answerJson(response, 401, { error });
-  }
+  if (!fromOwnPage && !showsToken(api, request, response)) return;
   const parsed = filterSchema.safeParse(Object.fromEntries(new URLSearchParams(request.url?.split('?')[1])));
   if (!parsed.success) {
     const error = `expected ?route=&signature=&from=&to=: ${z.prettifyError(parsed.error)}`;
@@ -65,7 +66,7 @@ export async function answerExport(
     'Content-Disposition': `attachment; filename="${name}.ndjson"`,
   });
   try {
-    await pipeline(Readable.from(exporter(context, parsed.data)), response);
+    await pipeline(Readable.from(exporter(api.context, parsed.data)), response);
   } catch (error) {
     // The client went: the reading of the database has ended with it.
     if (!isGone(error)) throw error;

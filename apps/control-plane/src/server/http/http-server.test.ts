@@ -42,6 +42,18 @@ describe('the server', () => {
   });
 
   it.each([
+    ['rules', undefined],
+    ['builds', '{"build": "v1"}'],
+  ])('tells programs that ask for %s that no API token is set, where none is', async (name, body) => {
+    expect(await ask(`/api/v1/${name}`, { Authorization: `Bearer ${'x'.repeat(40)}` }, body)).toMatchObject({
+      status: 403,
+      body: expect.stringContaining(
+        'no API token is set: start the control plane with DELTA_GUARD_API_TOKEN',
+      ),
+    });
+  });
+
+  it.each([
     ['a foreign Host', { Host: 'evil.example' }],
     ['a foreign Host with our port', { Host: 'evil.example:PORT' }],
     ['a name that only begins like ours', { Host: 'localhost.evil.example:PORT' }],
