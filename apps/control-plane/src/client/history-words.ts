@@ -30,6 +30,8 @@ const verbs: Readonly<Record<string, string>> = {
   'rule.disable': 'Rule switched off',
   'rule.remove': 'Rule deleted',
   'instance.retire': 'Instance retired',
+  'quarantine.storeAgain': 'Stored again out of quarantine',
+  'quarantine.discard': 'Discarded from quarantine',
   'gateway.catchUp': 'Revision moved on',
 };
 

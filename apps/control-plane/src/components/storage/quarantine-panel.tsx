@@ -1,9 +1,13 @@
 'use client';
 
-import { counted, formatBytes } from '../../client/format.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { counted } from '../../client/format.ts';
+import { useTRPC } from '../../client/trpc.ts';
 import type { StorageScreen } from '../../contract.ts';
+import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { When } from '../ui/when.tsx';
+import { QuarantineRow } from './quarantine-row.tsx';
 
 /** Events that could not be stored; not there at all where all is well. */
 export function QuarantinePanel({ screen }: { screen: StorageScreen }) {
@@ -15,26 +19,40 @@ export function QuarantinePanel({ screen }: { screen: StorageScreen }) {
       id="quarantine"
       title="Quarantine"
       className="mb-4"
-      note={`${counted(quarantinedTotal, 'event')} could not be stored and ${quarantinedTotal === 1 ? 'is' : 'are'} kept as ${quarantinedTotal === 1 ? 'it' : 'they'} came. A tally among them closes coverage: a new epoch proves without it.`}
+      note={`${counted(quarantinedTotal, 'event')} could not be stored and ${quarantinedTotal === 1 ? 'is' : 'are'} kept as ${quarantinedTotal === 1 ? 'it' : 'they'} came.`}
+      aside={quarantinedTotal > 1 ? <StoreAllAgain /> : null}
     >
+      <p className="max-w-4xl border-b border-line px-4 py-2 text-xs text-pretty text-ink-2">
+        Once the cause is mended, an event can be stored again: it is counted as if it had just come. A tally
+        among them closed coverage when it was set aside, and that stays so until a new epoch, whether it is
+        stored again or discarded: whoever looked at the gate meanwhile saw it without these verdicts.
+      </p>
       <ul className="max-h-96 overflow-y-auto">
         {quarantined.map((row) => (
-          <li
-            key={`${row.instance} ${row.seq} ${row.atMs} ${row.reason}`}
-            className="flex flex-wrap gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 text-xs last:border-b-0"
-          >
-            <span className="w-24 text-ink-2">
-              <When atMs={row.atMs} />
-            </span>
-            <span className="w-16 font-medium">{row.type}</span>
-            <span className="min-w-0 flex-1 font-mono break-words text-ink-2">{row.reason}</span>
-            <span className="text-ink-3">
-              {row.instance}, batch {row.seq}, {formatBytes(row.bytes)}
-            </span>
-          </li>
+          <QuarantineRow key={`${row.spool} ${row.seq} ${row.position}`} row={row} />
         ))}
         {more > 0 ? <li className="px-4 py-2 text-xs text-ink-3">and {counted(more, 'older one')}</li> : null}
       </ul>
     </Panel>
+  );
+}
+
+function StoreAllAgain() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const verb = useMutation(
+    trpc.storage.storeAllAgain.mutationOptions({
+      onSuccess: async ({ stored, left, firstRefusal }) => {
+        if (stored > 0) toast.success(`${counted(stored, 'event')} stored, ${left} left in quarantine`);
+        if (firstRefusal !== null) toast.error(firstRefusal);
+        await queryClient.invalidateQueries();
+      },
+      onError: (error) => toast.error(error.message),
+    }),
+  );
+  return (
+    <Button size="sm" disabled={verb.isPending} onClick={() => verb.mutate()}>
+      Store all again
+    </Button>
   );
 }

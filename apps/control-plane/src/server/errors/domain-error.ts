@@ -25,6 +25,8 @@ const domainReasons = [
   'signatureNotFound',
   'instanceNotFound',
   'instanceConnected',
+  'quarantinedNotFound',
+  'quarantinedRefused',
   'cursorInvalid',
   'samplesBusy',
   'samplesTooMuch',

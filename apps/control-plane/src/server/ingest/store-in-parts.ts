@@ -1,5 +1,6 @@
 import type { Transaction } from '@delta-guard/db';
 import type { Event } from '@delta-guard/protocol';
+import { failureWords } from '../store/failure-words.ts';
 import { isTransient } from '../store/is-transient.ts';
 import { toMoment } from '../store/moment.ts';
 import { printable } from '../store/text.ts';
@@ -38,7 +39,7 @@ export async function storeInParts(tx: Transaction, place: GapPlace, parts: Part
       await quarantine(tx, place, parts, {
         position: from,
         type,
-        reason: error.message,
+        reason: failureWords(error),
         text: JSON.stringify(event),
       });
       return 1;

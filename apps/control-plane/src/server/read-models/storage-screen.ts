@@ -1,6 +1,6 @@
 import type { Transaction } from '@delta-guard/db';
 import { z } from 'zod';
-import type { StorageScreen } from '../../contract.ts';
+import type { QuarantinedRow, StorageScreen } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
 import { toRouteHead } from '../evidence/route-head.ts';
 import { loadDeltaDays } from '../storage/delta-days.ts';
@@ -78,12 +78,10 @@ async function loadQuarantined(
   tx: Transaction,
   gatewayId: string,
 ): Promise<Pick<StorageScreen, 'quarantined' | 'quarantinedTotal'>> {
-  const rows = await tx.$queryRaw<
-    { instance: string; seq: bigint; type: string; reason: string; at: Date; bytes: number }[]
-  >`
-    select instance, seq, type, reason, at, length(payload) as bytes from quarantined
+  const rows = await tx.$queryRaw<(Omit<QuarantinedRow, 'seq' | 'atMs'> & { seq: bigint; at: Date })[]>`
+    select spool, instance, seq, position, type, reason, at, length(payload) as bytes from quarantined
     join spool on spool.id = quarantined.spool_id
-    where quarantined.gateway_id = ${gatewayId}::uuid order by at desc, seq desc limit ${rowsMax}`;
+    where quarantined.gateway_id = ${gatewayId}::uuid order by at desc, seq desc, position limit ${rowsMax}`;
   return {
     quarantined: rows.map(({ at, seq, ...row }) => ({ ...row, seq: Number(seq), atMs: at.getTime() })),
     quarantinedTotal: await tx.quarantined.count({ where: { gatewayId } }),

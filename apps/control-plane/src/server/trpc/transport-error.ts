@@ -33,6 +33,8 @@ const codes: Record<DomainReason, TransportCode> = {
   signatureNotFound: 'NOT_FOUND',
   instanceNotFound: 'NOT_FOUND',
   instanceConnected: 'PRECONDITION_FAILED',
+  quarantinedNotFound: 'NOT_FOUND',
+  quarantinedRefused: 'PRECONDITION_FAILED',
   cursorInvalid: 'BAD_REQUEST',
   samplesBusy: 'TOO_MANY_REQUESTS',
   samplesTooMuch: 'PRECONDITION_FAILED',
