@@ -10,4 +10,4 @@ test('20 kills of a process that appends under load lose no acked record', async
   expect(acked).toBeGreaterThan(20 * 200);
   expect(lost).toEqual([]);
   await rm(directory, { recursive: true, force: true });
-}, 60_000);
+});

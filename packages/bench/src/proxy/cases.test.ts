@@ -13,8 +13,8 @@ test('an open load asks so often a second and tells failures from answers', asyn
     const pace = { kind: 'open', perSecond: 200 } as const;
     const result = await lab.load({ port: lab.origins.legacy, clients: 8, durationMs: 1_000, pace });
     expect(result).toMatchObject({ failed: 0, unanswered: 0 });
-    expect(result.answered).toBeGreaterThan(150);
-    expect(result.answered).toBeLessThan(250);
+    expect(result.answered / result.seconds).toBeGreaterThan(150);
+    expect(result.answered / result.seconds).toBeLessThan(250);
     const refusing = http.createServer((_, response) =>
       response.writeHead(503, { 'Content-Length': 0 }).end(),
     );
@@ -27,7 +27,7 @@ test('an open load asks so often a second and tells failures from answers', asyn
     refusing.closeAllConnections();
     refusing.close();
   });
-}, 60_000);
+});
 
 test('a wait for a free client counts as latency', async () => {
   await Lab.with({ programs: bare, bodyBytes: 1_024, candidateDelayMs: 100 }, async (lab) => {
@@ -35,7 +35,7 @@ test('a wait for a free client counts as latency', async () => {
     const result = await lab.load({ port: lab.origins.candidate, clients: 1, durationMs: 1_000, pace });
     expect(result.p99Ms).toBeGreaterThan(500);
   });
-}, 60_000);
+});
 
 test('what a lab started is gone when its case fails', async () => {
   const seen: { folder: string; pids: number[] } = { folder: '', pids: [] };
@@ -62,4 +62,4 @@ test('a case runs end to end: the real proxy, held against its limit and each pe
   const [limit, nginx] = rows;
   expect(limit?.ours).toBeLessThan(400);
   if (nginx !== undefined) expect(nginx.theirs).toBeGreaterThan(400);
-}, 120_000);
+});

@@ -24,11 +24,11 @@ async function measured(lab: Lab, { quick }: CaseOptions): Promise<Row[]> {
   const alone = await startDeltaGuard(lab, 'off');
   const [mirror] = await startPeers(lab, ['nginx']);
   const figures = new Map<Contestant, number[]>();
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 3 : 5;
   for (const one of [shadow, alone]) await p99(lab, one, 2_000);
   for (let round = 0; round < rounds; round += 1) {
     for (const one of [shadow, alone, ...(mirror ? [mirror] : [])])
-      figures.set(one, [...(figures.get(one) ?? []), await p99(lab, one, quick ? 2_500 : 3_000)]);
+      figures.set(one, [...(figures.get(one) ?? []), await p99(lab, one, quick ? 1_000 : 3_000)]);
   }
   const of = (one: Contestant) => median(figures.get(one) ?? []);
   const ours = of(shadow);

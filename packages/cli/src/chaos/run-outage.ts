@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../testing/client.ts';
 import { beginShadow } from './begin-shadow.ts';
 import { type Fleet, startFleet } from './fleet.ts';
+import { HeldUp } from './held-up.ts';
 import { Load, type LoadResult } from './load.ts';
 import { candidateOrder, legacyOrder, startOrders } from './orders.ts';
 import { type Phase, Phases } from './phases.ts';
@@ -30,12 +31,15 @@ export interface OutageResult extends Stored {
 /** Few enough that a pause is one of the proxy, and not of clients that wait for each other. */
 const inFlightMax = 64;
 const afterSeconds = 5;
+/** Enough to catch up on: one comes each second. */
+const batchesMin = 10;
 
 /** The control plane is away while traffic goes on, and catches up under the same traffic. */
 export async function runOutage(options: OutageOptions): Promise<OutageResult> {
   const legacy = await startOrders(legacyOrder);
   const candidate = await startOrders(candidateOrder);
   const fleet = await startFleet({ legacy: legacy.url, candidate: candidate.url }, { proxies: 1 });
+  const heldUp = new HeldUp();
   try {
     const parts = Array.from({ length: options.routes }, (_, part) => `/part-${part}/orders/`);
     await beginShadow(
@@ -58,10 +62,12 @@ export async function runOutage(options: OutageOptions): Promise<OutageResult> {
       ({ stored }) => stored.requests >= result.sent,
       120_000,
     );
-    const [before, ...later] = phases.done.map(({ memoryMb }) => memoryMb);
+    const done = phases.done(heldUp);
+    const [before, ...later] = done.map(({ memoryMb }) => memoryMb);
     const growthMb = Math.round(Math.max(...later) - (before ?? 0));
-    return { load: result, phases: phases.done, waiting, growthMb, ...(await readStored(fleet)) };
+    return { load: result, phases: done, waiting, growthMb, ...(await readStored(fleet)) };
   } finally {
+    await heldUp.stop();
     await fleet.stop();
     await legacy.stop();
     await candidate.stop();
@@ -81,7 +87,11 @@ async function outage(
   let waiting = { spoolBatches: 0, spoolBytes: 0 };
   await fleet.killControlPlane(async () => {
     await delay(awaySeconds * 1_000);
-    const { spoolBatches, spoolBytes } = await proxyGauges(adminPort);
+    // A machine that was held up has seen fewer seconds.
+    const { spoolBatches, spoolBytes } = await until(
+      () => proxyGauges(adminPort),
+      (now) => now.spoolBatches >= batchesMin,
+    );
     waiting = { spoolBatches, spoolBytes };
     phases.begin('catching up');
   });
