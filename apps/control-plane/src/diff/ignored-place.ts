@@ -32,11 +32,14 @@ export function isPlaceIgnored(
 interface Stand {
   word: string;
   status: number;
+  /** What a body holds there; else the word. */
+  json?: string;
 }
 
-function holding(
+/** A response that holds nothing but the place of a difference; null for a place that is no plain path. */
+export function holding(
   { place, path }: Pick<Difference, 'place' | 'path'>,
-  { word, status }: Stand,
+  { word, status, json = JSON.stringify(word) }: Stand,
 ): ComparableResponse | null {
   const empty = { status: 200, headers: [], body: new Uint8Array() };
   switch (place) {
@@ -50,15 +53,15 @@ function holding(
       return { ...empty, headers: ['set-cookie', line] };
     }
     case 'body': {
-      const text = documentOf(path, word);
+      const text = documentOf(path, json);
       const headers = ['content-type', 'application/json'];
       return text === null ? null : { ...empty, headers, body: encoder.encode(text) };
     }
   }
 }
 
-/** A JSON text with `word` at the path and nothing else of meaning; null for what is no plain path. */
-function documentOf(path: string, word: string): string | null {
+/** A JSON text with `json` at the path and nothing else of meaning; null for what is no plain path. */
+function documentOf(path: string, json: string): string | null {
   const segments = pathSegments(path);
   if (segments === null) return null;
   return segments.reduceRight<string | null>((inner, segment) => {
@@ -67,5 +70,5 @@ function documentOf(path: string, word: string): string | null {
     if (segment > indexMax) return null;
     const before = 'null,'.repeat(segment);
     return `[${before}${inner}${',null'.repeat(elementsBehind)}]`;
-  }, JSON.stringify(word));
+  }, json);
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo, useRef, useState } from 'react';
+import { usePatternEngine } from '../../client/use-pattern-engine.ts';
 import type { DeltaScreen } from '../../contract.ts';
 import { sidesNotKept } from '../../diff/body-kept.ts';
 import { bodyView } from '../../diff/body-view.ts';
@@ -14,6 +15,7 @@ import type { Field } from './field.ts';
 import { HeadersDiff } from './headers-diff.tsx';
 import { HexView } from './hex-view.tsx';
 import { IgnorePopover } from './ignore-popover.tsx';
+import { NotJudged } from './not-judged.tsx';
 import { ReducedBodies } from './reduced-bodies.tsx';
 import { SideHeads } from './side-heads.tsx';
 
@@ -39,7 +41,8 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
         .map(({ id, routeId, place, action }) => ({ id, routeId, place, action })),
     [screen.rules],
   );
-  const counting = useMemo(() => stillCounting(delta, rules), [delta, rules]);
+  const engine = usePatternEngine(rules.some(({ action }) => action.do === 'pattern'));
+  const { counting, unknown } = useMemo(() => stillCounting(delta, rules, engine), [delta, rules, engine]);
   const isIgnored = (place: 'status' | 'header' | 'cookie' | 'body', path: string) => {
     const here = delta.differences.filter(
       (difference) => difference.place === place && difference.path === path,
@@ -66,6 +69,7 @@ export function ResponsesPanel({ screen }: { screen: DeltaScreen }) {
       {'note' in view && view.note ? (
         <p className="border-b border-line bg-warn-soft px-4 py-2 text-xs text-warn">{view.note}</p>
       ) : null}
+      <NotJudged differences={unknown.size} />
       <BodyNotKept
         sides={notKept}
         differences={view.type === 'reduced' ? [] : delta.differences}

@@ -7,8 +7,8 @@ import {
   type StoredDelta,
 } from '@delta-guard/compare';
 import { type CapturedResponse, type Delta, decodeTrafficBytes } from '@delta-guard/protocol';
+import { patternEngine } from '../../pattern-engine.ts';
 import { unpackDeltaSync } from '../store/payload.ts';
-import { patternEngine } from './pattern-engine.ts';
 import type { StoredSample } from './sample-job.ts';
 
 /** A stored sample as comparisons take it. One that can no longer be read is told as one that was cut. */

@@ -6,9 +6,9 @@ import {
   type StoredDelta,
 } from '@delta-guard/compare';
 import type { RuleEffectOnSignature } from '../../contract.ts';
+import { patternEngine } from '../../pattern-engine.ts';
 import { adaptersFor, judgeSample, workMax } from './judge-sample.ts';
 import { openSample, usableRules } from './open-sample.ts';
-import { patternEngine } from './pattern-engine.ts';
 import type { PreviewAnswer, PreviewJob } from './sample-job.ts';
 
 /** Signatures listed of each sort; the rest is counted. */

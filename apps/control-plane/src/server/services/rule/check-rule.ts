@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { checkRulePath, compileRules } from '@delta-guard/compare';
 import type { RuleAction, RulePlace } from '@delta-guard/protocol';
+import { patternEngine } from '../../../pattern-engine.ts';
 import { DomainError } from '../../errors/domain-error.ts';
-import { patternEngine } from '../../samples/pattern-engine.ts';
 
 /** Refuses a rule that a proxy could not use: a path, a pattern, or an action that has no meaning at its place. */
 export function checkRule(place: RulePlace, action: RuleAction): void {
