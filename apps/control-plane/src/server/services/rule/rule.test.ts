@@ -94,6 +94,13 @@ describe('a rule', () => {
   it.each([
     ['a path that breaks off', { in: 'body', path: '$[' }, { do: 'ignore' }, /\(at character 3\)\.$/],
     ['a path that is none', { in: 'body', path: 'a.b' }, { do: 'ignore' }, /with \$ \(at character 1\)\.$/],
+    [
+      'a header with a blank behind it',
+      { in: 'header', name: 'etag ' },
+      { do: 'ignore' },
+      /character 5\)\.$/,
+    ],
+    ['a cookie with its value', { in: 'cookie', name: 'sid=1' }, { do: 'ignore' }, /character 4\)\.$/],
     ['an action without meaning at its place', { in: 'status' }, { do: 'unordered' }, /place status\.$/],
   ] as const)('is refused for %s', async (_name, place, action, words) => {
     const add = control.call.rules.add.mutate({ routeId: null, place, action, reason: 'x' });
