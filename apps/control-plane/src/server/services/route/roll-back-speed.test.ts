@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { joinHealthy } from '../../testing/healthy-proxy.ts';
-import { medianOf } from '../../testing/median-of.ts';
 import { routeInShadow } from '../../testing/route-in-shadow.ts';
 import { startOwnControlPlane, type TestControlPlane } from '../../testing/start-test-control-plane.ts';
 import type { TestProxy } from '../../testing/test-proxy.ts';
@@ -16,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => control?.close());
 
-it('reaches three instances within a second of the click, fifty times over', async () => {
+it('reaches three instances within a second of the click, fifty times, but for what others took the machine away', async () => {
   const { routeId } = await routeInShadow(control);
   let version = 2;
   const tookMs: number[] = [];
@@ -29,7 +28,8 @@ it('reaches three instances within a second of the click, fifty times over', asy
     await Promise.all([rolledBack, ...proxies.map((proxy) => inShadow(proxy, routeId, version))]);
     tookMs.push(performance.now() - clickedAt);
   }
-  expect(medianOf(tookMs)).toBeLessThan(1_000);
+  const late = tookMs.filter((took) => took >= 1_000);
+  expect(late.length, `late: ${late.map(Math.round)} ms`).toBeLessThanOrEqual(3);
 });
 
 async function inShadow(proxy: TestProxy, routeId: string, version: number): Promise<void> {
