@@ -18,7 +18,7 @@ export async function startInstance(
   options: ParsedOptions,
   given: Pick<InstanceParts, 'worker'> & { log?: Logger | undefined } = {},
 ): Promise<RunningProxy> {
-  const log = given.log ?? createLog(options.logLevel);
+  const log = given.log ?? logOf(options, given.worker !== undefined);
   const secret = await gatewaySecret(options);
   const certificates = await Certificates.load(options, log);
   const rules = await loadRequestRules(options);
@@ -29,4 +29,10 @@ export async function startInstance(
   const instance = new Instance(options, { ...given, secret, certificates, rules, tracer, log });
   await instance.start();
   return instance;
+}
+
+/** Workers write into one log: each line says whose it is. */
+function logOf({ logLevel, instance }: ParsedOptions, isWorker: boolean): Logger {
+  const log = createLog(logLevel);
+  return isWorker ? log.child({ instance }) : log;
 }

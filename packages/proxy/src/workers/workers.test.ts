@@ -17,8 +17,10 @@ const { start, startParent, upstreams, holdSlow } = workerParents();
 const keep = closeAfterEach();
 
 describe('a proxy with several workers', { timeout: 180_000 }, () => {
-  test('serves clients from all of them on one port, and is ready when all are', async () => {
-    const parent = await startParent(3);
+  test('serves clients from all of them on one port, is ready when all are, and says in the log who speaks', async () => {
+    const parent = await startParent(3, ['--instance', 'teller']);
+    const serving = parent.lines.filter(({ msg }) => msg === 'serving');
+    expect(serving.map(({ instance }) => instance).sort()).toEqual(['teller#1', 'teller#2', 'teller#3']);
     const { status, workers } = await readiness(parent);
     expect(status).toBe('ok');
     expect(workers.map(({ slot }) => slot)).toEqual([1, 2, 3]);
