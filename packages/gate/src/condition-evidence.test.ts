@@ -22,6 +22,8 @@ describe('evidence', () => {
       'The mismatch rate is only proven to be at most 0.0433 %, 0 mismatches in 10,000 comparisons; 33,323 more clean comparisons would prove it below 0.01 %.',
     );
     expect(unmet.metAtMs).toBe(nowMs + 3_332_300);
+    expect(at(1, 0, 1).words).toContain('0 mismatches in 1 comparison; 43,322 more clean comparisons would');
+    expect(at(43_322, 0, 1).words).toContain('; 1 more clean comparison would');
   });
 
   test('never shows a bound that reads like the limit it is below of', () => {

@@ -14,7 +14,13 @@ export function evidenceCondition(input: GateInput): GateCondition {
     bad: mismatches,
     limit: input.policy.mismatchRateLimit,
     perSecond: input.comparisonsPerSecond,
-    words: { what: 'The mismatch rate', seen: 'comparisons', one: 'mismatch', many: 'mismatches' },
+    words: {
+      what: 'The mismatch rate',
+      seenOne: 'comparison',
+      seenMany: 'comparisons',
+      one: 'mismatch',
+      many: 'mismatches',
+    },
   });
 }
 
@@ -31,7 +37,8 @@ export function latencyCondition(input: GateInput): GateCondition {
     perSecond: input.comparisonsPerSecond * pairsPerComparison,
     words: {
       what: `The share of exchanges slower by more than ${limitMs} ms`,
-      seen: 'timed pairs',
+      seenOne: 'timed pair',
+      seenMany: 'timed pairs',
       one: 'too slow',
       many: 'too slow',
     },
@@ -44,7 +51,7 @@ interface Claim {
   bad: number;
   limit: number;
   perSecond: number;
-  words: { what: string; seen: string; one: string; many: string };
+  words: { what: string; seenOne: string; seenMany: string; one: string; many: string };
 }
 
 function provenBelow(input: GateInput, claim: Claim): GateCondition {
@@ -58,7 +65,7 @@ function provenBelow(input: GateInput, claim: Claim): GateCondition {
   }
   const missing = comparisonsNeeded(bad, limit, alpha) - seen;
   if (seen === 0) {
-    const nothing = `Nothing is known yet: ${countInWords(missing)} clean ${words.seen} are needed.`;
+    const nothing = `Nothing is known yet: ${countInWords(missing)} clean ${words.seenMany} are needed.`;
     return {
       ...base,
       met: false,
@@ -77,13 +84,13 @@ function provenBelow(input: GateInput, claim: Claim): GateCondition {
     ...base,
     met: false,
     figure,
-    words: `${sofar}; ${countInWords(missing)} more clean ${words.seen} would prove it below ${percentInWords(limit)}.`,
+    words: `${sofar}; ${plural(missing, `more clean ${words.seenOne}`, `more clean ${words.seenMany}`)} would prove it below ${percentInWords(limit)}.`,
     metAtMs: forecastMs(input.nowMs, missing, claim.perSecond),
   };
 }
 
 function tally(claim: Claim): string {
-  return `${plural(claim.bad, claim.words.one, claim.words.many)} in ${countInWords(claim.seen)} ${claim.words.seen}`;
+  return `${plural(claim.bad, claim.words.one, claim.words.many)} in ${plural(claim.seen, claim.words.seenOne, claim.words.seenMany)}`;
 }
 
 /** A forecast of clean traffic would be a lie where the classical interval lies above the limit as a whole. */

@@ -45,7 +45,7 @@ function recorded(entry: unknown, at: number): Recorded {
     const [issue] = parsed.error.issues;
     return {
       ok: false,
-      reason: `entry ${at}: ${issue?.path.join('.') ?? 'entry'}: ${issue?.message ?? 'invalid'}`,
+      reason: `entry ${at}: it is no HAR entry (${issue?.path.join('.')}: ${issue?.message})`,
     };
   }
   const { method, url, headers, postData } = parsed.data.request;

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { type PolicyName, policyNames, presetPolicies } from '@delta-guard/gate';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { errorCode } from '../upstream/call-failure.ts';
 import { junitXml } from './junit.ts';
 import { showProgress } from './progress.ts';
 import { type RecordingFormat, readRecording, recordingFormats } from './read-recording.ts';
@@ -64,6 +65,7 @@ async function main(): Promise<number> {
   const given = program.opts<Given>();
   const file = resolve(program.args[0] ?? '');
   const { legacy, candidate } = given;
+  for (const option of ['json', 'junit'] as const) await requireFolder(option, given[option]);
   const recording = await readRecording(file, given.format);
   const replay = new Replay({
     legacy,
@@ -109,6 +111,16 @@ async function main(): Promise<number> {
   if (interrupted)
     console.error('delta-guard replay: interrupted; the summary is of what was replayed until then');
   return summary.passed && !interrupted ? 0 : 1;
+}
+
+/** Before anything is sent: what a replay found would be lost. */
+async function requireFolder(option: string, file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  const folder = dirname(resolve(file));
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    const why = errorCode(error) === 'ENOENT' ? 'is not there' : 'cannot be written to';
+    throw new Error(`--${option}: the folder ${folder} ${why}`);
+  });
 }
 
 function origin(text: string): URL {

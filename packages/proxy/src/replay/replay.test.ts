@@ -242,5 +242,9 @@ describe('other recordings', () => {
       output: expect.stringContaining('--rate'),
     });
     expect(await replay('x.har', '--header', 'no colon')).toMatchObject({ code: 2 });
+    expect(await replay('x.har', '--junit', 'nowhere/x.xml')).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(/--junit: the folder .*nowhere is not there/),
+    });
   });
 });
