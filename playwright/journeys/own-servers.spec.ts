@@ -29,16 +29,16 @@ test('own servers are discovered, adopted, proven, promoted and rolled back', as
   await expect(page.getByRole('status').filter({ hasText: 'Promoted to shadow. Done' })).toBeVisible();
   await send(500);
   const promote = page.getByRole('button', { name: 'Promote to guarded' });
-  await expect(promote).toBeEnabled({ timeout: 30_000 });
+  await expect(promote).toBeEnabled({ timeout: 120_000 });
   await promote.click();
   await page.getByRole('dialog').getByRole('button', { name: 'Promote to guarded' }).click();
-  await untilAnsweredBy(stack, { path: '/orders/1', server: 'own-candidate', withinMs: 5_000 });
+  await untilAnsweredBy(stack, { path: '/orders/1', server: 'own-candidate', withinMs: 30_000 });
   await page.getByRole('button', { name: 'Roll back', exact: true }).click();
   const click = page.getByRole('dialog').getByRole('button', { name: 'Roll back to shadow' }).click();
   const tookMs = await untilAnsweredBy(stack, {
     path: '/orders/1',
     server: 'own-legacy',
-    withinMs: 5_000,
+    withinMs: 30_000,
     after: click,
   });
   expect(tookMs).toBeLessThan(1_000);

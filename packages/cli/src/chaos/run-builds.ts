@@ -45,11 +45,11 @@ export async function untilGateOpen(stand: GuardStand): Promise<RouteNow> {
 
 /** Looks more often than a page does: what is measured is the time that it takes. */
 async function soon(stand: GuardStand, satisfied: (now: RouteNow) => boolean): Promise<RouteNow> {
-  const deadlineMs = performance.now() + 30_000;
+  const deadlineMs = performance.now() + 60_000;
   for (;;) {
     const now = await stand.route();
     if (satisfied(now)) return now;
-    if (performance.now() > deadlineMs) throw new Error(`not so in 30 s: ${JSON.stringify(now)}`);
+    if (performance.now() > deadlineMs) throw new Error(`not so in 60 s: ${JSON.stringify(now)}`);
     await delay(10);
   }
 }
