@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import http from 'node:http';
 import type { Worker } from 'node:worker_threads';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Rule } from '@delta-guard/protocol';
@@ -201,12 +202,17 @@ describe('P4: no comparison is lost on its way to the thread and back', () => {
       body: brotliCompressSync(rows(side, 100_000), { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
     });
     const [left, right] = [coded('left'), coded('right')];
-    const { ask, finish, control } = await shadowing({
+    const { url, finish, control } = await shadowing({
       legacy: () => left,
       candidate: () => right,
       limits: { drainMs: 1 },
     });
-    await Promise.all(Array.from({ length: 60 }, () => ask('1')));
+    // A client that unpacked them too would give the proxy time.
+    const ask = () =>
+      new Promise((resolve) => {
+        http.get(`${url}/items/1`, { agent: false }, (answer) => answer.resume().on('end', resolve));
+      });
+    await Promise.all(Array.from({ length: 60 }, ask));
     await finish();
     const { reasons, eligible } = control.totals();
     expect(eligible).toBe(60);
