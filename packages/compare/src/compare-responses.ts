@@ -28,12 +28,11 @@ export function compareResponses(
   const gaveUp = compareBody(legacy, candidate, { rules: set.body, findings, limits, adapters });
   const { differences, total: differencesTotal } = findings;
   const ruleHits = findings.ruleHits();
-  if (gaveUp !== null) {
-    return { verdict: 'notCompared', reason: gaveUp, differences, differencesTotal, ruleHits };
-  }
-  if (differencesTotal === 0) return { verdict: 'match', ruleHits };
-  const signatures = signaturesOf(differences);
-  return { verdict: 'mismatch', differences, differencesTotal, signatures, ruleHits };
+  if (gaveUp === null && differencesTotal === 0) return { verdict: 'match', ruleHits };
+  const found = { differences, differencesTotal, signatures: signaturesOf(differences), ruleHits };
+  return gaveUp === null
+    ? { verdict: 'mismatch', ...found }
+    : { verdict: 'notCompared', reason: gaveUp, ...found };
 }
 
 function compareStatus(legacy: number, candidate: number, rules: RuleSet, findings: Findings): void {

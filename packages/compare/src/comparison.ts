@@ -32,5 +32,6 @@ export interface NotCompared {
   /** What had been found when it was given up. */
   differences: Difference[];
   differencesTotal: number;
+  signatures: Signature[];
   ruleHits: readonly string[];
 }

@@ -130,6 +130,7 @@ test('a spent budget keeps what was found so far', () => {
     stringify({ first: at, list: Array.from({ length: 5_000 }, (_, i) => i * 2 + at) });
   const result = bounded(elements(0), elements(1), { workMax: 60_000 });
   expect(result).toMatchObject({ verdict: 'notCompared', reason: 'budget', differencesTotal: 1 });
+  expect(result).toMatchObject({ signatures: [{ path: '$.first', kind: 'value' }] });
 });
 
 test('a comparison within a comparison has its own memory', () => {

@@ -47,6 +47,11 @@ export const tallySchema = z.strictObject({
     .array(z.strictObject({ signature: signatureSchema, count }))
     .max(limits.signaturesPerRouteMax),
   otherSignatures: count,
+  /** What had been found in exchanges whose comparison was given up, per signature; those are in `notCompared`. Absent where nothing. */
+  unfinished: z
+    .array(z.strictObject({ signature: signatureSchema, count }))
+    .max(limits.signaturesPerRouteMax)
+    .optional(),
   /** Exchanges in which each rule suppressed something. */
   ruleHits: z.array(z.strictObject({ ruleId: z.uuid(), count })).max(limits.rulesMax),
   /** Pairs of timed answers, and how many of them exceeded the route's `overheadLimitMs`. */

@@ -4,7 +4,7 @@ import type { EpochRow } from './epochs.ts';
 import type { EvidenceRow } from './evidence.ts';
 import type { RouteRow } from './routes.ts';
 import type { RuleRow } from './rules.ts';
-import type { SignatureRow } from './signatures.ts';
+import type { SignatureRow, UnfinishedRow } from './signatures.ts';
 
 export const ranges = ['15m', '1h', '6h', '24h'] as const;
 export type Range = (typeof ranges)[number];
@@ -85,6 +85,8 @@ export interface RouteScreen {
   seriesStepMs: number;
   signatures: SignatureRow[];
   otherSignatures: number;
+  /** Most frequent first. */
+  unfinished: UnfinishedRow[];
   fallbacks: number;
   history: HistoryRow[];
   /** Newest first. */

@@ -5,6 +5,12 @@ export const signatureStates = ['new', 'known', 'resolved', 'regressed'] as cons
 /** What people made of a signature; `regressed` where it was seen after it had been resolved. */
 export type SignatureState = (typeof signatureStates)[number];
 
+/** What had been found in comparisons of the present epoch that were given up: the exchanges are in `notCompared`. */
+export interface UnfinishedRow {
+  signature: Signature;
+  count: number;
+}
+
 export interface SignatureRow {
   id: string;
   state: SignatureState;

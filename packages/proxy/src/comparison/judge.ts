@@ -33,7 +33,7 @@ export function judge({ legacy, candidate }: Pair, rules: CompiledRules, options
     case 'mismatch':
       return { ...comparison, bodies: { legacy: legacy.body, candidate: candidate.body, areUtf8: true } };
     case 'notCompared':
-      return { verdict: 'notCompared', reason: comparison.reason };
+      return { verdict: 'notCompared', reason: comparison.reason, found: comparison.signatures };
   }
 }
 

@@ -70,6 +70,26 @@ describe('P4: every eligible exchange ends as exactly one verdict', () => {
     },
   );
 
+  test('a comparison that is given up: notCompared, and what had been found until then is told beside it', async () => {
+    const deep = (status: number): Answer => {
+      const nested = `${'['.repeat(2_000)}${']'.repeat(2_000)}`;
+      return (_, response) => {
+        response.writeHead(status, { 'Content-Type': 'application/json', 'X-Token': String(status) });
+        response.end(`{"nested":${nested},"status":${status}}`);
+      };
+    };
+    const { url, control, finish } = await shadowing(await server(deep(200)), await server(deep(201)));
+    await (await fetch(`${url}/items/1`)).arrayBuffer();
+    await (await fetch(`${url}/items/2`)).arrayBuffer();
+    await finish();
+    expect(control.totals()).toMatchObject({ mismatches: 0, reasons: { tooDeep: 2 } });
+    const found = control.tallies.flatMap(({ unfinished = [] }) => unfinished);
+    const status = found.filter(({ signature }) => signature.place === 'status');
+    expect(status.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+    expect(control.tallies.flatMap(({ signatures }) => signatures)).toEqual([]);
+    expect(control.deltas).toEqual([]);
+  });
+
   test('bodies under different codings are compared decoded', async () => {
     const legacy = await server(right);
     const candidate = await server((_, response) => {

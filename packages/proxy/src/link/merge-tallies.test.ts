@@ -17,6 +17,7 @@ describe('merging tallies', () => {
       ruleHits: [{ ruleId, count: 1 }],
       notCompared: { tooLarge: 1, budget: 2 },
       keyed: 2,
+      unfinished: [{ signature, count: 1 }],
       overheadMs: sketch(-3),
       legacyMs: sketch(5),
     });
@@ -24,6 +25,7 @@ describe('merging tallies', () => {
       signatures: [{ signature, count: 3 }],
       ruleHits: [{ ruleId, count: 4 }],
       notCompared: { budget: 1, raced: 1 },
+      unfinished: [{ signature, count: 2 }],
       overheadMs: sketch(4),
     });
     const merged = mergeTallies(first, second);
@@ -35,6 +37,7 @@ describe('merging tallies', () => {
       mismatches: 2,
       notCompared: { tooLarge: 1, budget: 3, raced: 1 },
       signatures: [{ signature, count: 5 }],
+      unfinished: [{ signature, count: 3 }],
       ruleHits: [{ ruleId, count: 5 }],
       legacyMs: sketch(5),
     });

@@ -11,6 +11,7 @@ export function mergeTallies(first: Tally, second: Tally): Tally {
     second: Math.max(first.second, second.second),
     requests: first.requests + second.requests,
     ...keyed(first, second),
+    ...unfinished(first, second),
     matches: first.matches + second.matches,
     mismatches: first.mismatches + second.mismatches,
     notCompared: sum(first.notCompared, second.notCompared),
@@ -36,6 +37,11 @@ export function mergeTallies(first: Tally, second: Tally): Tally {
 function keyed(first: Tally, second: Tally): Pick<Tally, 'keyed'> {
   if (first.keyed === undefined && second.keyed === undefined) return {};
   return { keyed: (first.keyed ?? 0) + (second.keyed ?? 0) };
+}
+
+function unfinished(first: Tally, second: Tally): Pick<Tally, 'unfinished'> {
+  const merged = mergeSignatures(first.unfinished ?? [], second.unfinished ?? []).told;
+  return merged.length === 0 ? {} : { unfinished: merged };
 }
 
 /** What has to be equal for two tallies to be merged. */

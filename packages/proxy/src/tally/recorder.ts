@@ -206,7 +206,7 @@ export class Recorder implements Ledger {
         cell.match(timing, verdict.ruleHits);
         return null;
       case 'notCompared':
-        cell.notCompared(verdict.reason);
+        cell.notCompared(verdict.reason, redactSignatures(verdict.found ?? []));
         return null;
       case 'mismatch': {
         const safe = redactSignatures(verdict.signatures);

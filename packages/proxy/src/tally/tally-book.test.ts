@@ -82,6 +82,7 @@ describe('tallies', () => {
     book.cell(first).mismatch(timing, { signatures: [signature('$.a')], others: 0, ruleHits: [] });
     book.cell(first).match(timing, [ruleId]);
     book.cell(first).notCompared('tooLarge');
+    book.cell(first).notCompared('budget', [signature('$.c')]);
     book.cell(first).notCompared('tooLarge');
     book.cell(first).fallback();
     const [tally] = book.take(true);
@@ -92,7 +93,8 @@ describe('tallies', () => {
       ],
       otherSignatures: 1,
       ruleHits: [{ ruleId, count: 2 }],
-      notCompared: { tooLarge: 2 },
+      unfinished: [{ signature: signature('$.c'), count: 1 }],
+      notCompared: { tooLarge: 2, budget: 1 },
       fallbacks: 1,
     });
     expect(tallySchema.parse(tally)).toEqual(tally);

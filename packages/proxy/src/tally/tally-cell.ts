@@ -28,6 +28,7 @@ export class TallyCell {
   #controlComparisons = 0;
   readonly #signatures: SignatureCounts = new Map();
   readonly #noise: SignatureCounts = new Map();
+  readonly #unfinished: SignatureCounts = new Map();
   readonly #ruleHits = new Map<string, number>();
   readonly #overhead = new LatencySketch();
   readonly #added = new LatencySketch();
@@ -84,8 +85,10 @@ export class TallyCell {
     countSignatures(this.#signatures, found.signatures);
   }
 
-  notCompared(reason: NotComparedReason): void {
+  /** `found` is what differed where a comparison was given up. */
+  notCompared(reason: NotComparedReason, found: readonly Signature[] = []): void {
     this.#notCompared.set(reason, (this.#notCompared.get(reason) ?? 0) + 1);
+    countSignatures(this.#unfinished, found);
   }
 
   toEvent(second: number): Tally {
@@ -103,6 +106,7 @@ export class TallyCell {
       notCompared: Object.fromEntries(this.#notCompared),
       signatures: [...this.#signatures.values()],
       otherSignatures: this.#otherSignatures,
+      ...(this.#unfinished.size === 0 ? {} : { unfinished: [...this.#unfinished.values()] }),
       ruleHits: [...this.#ruleHits].map(([ruleId, count]) => ({ ruleId, count })),
       latencyPairs: this.#latencyPairs,
       latencyExceedances: this.#latencyExceedances,

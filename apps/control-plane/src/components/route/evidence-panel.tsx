@@ -9,6 +9,7 @@ import { BoundBar } from '../routes/bound-bar.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Term } from '../ui/term.tsx';
 import { When } from '../ui/when.tsx';
+import { UnfinishedList } from './unfinished-list.tsx';
 
 /** The figures of the epoch: what was seen, and what it proves. */
 export function EvidencePanel({ screen }: { screen: RouteScreen }) {
@@ -116,6 +117,7 @@ export function EvidencePanel({ screen }: { screen: RouteScreen }) {
           Not compared: {notCompared}.
         </p>
       ) : null}
+      <UnfinishedList screen={screen} />
     </Panel>
   );
 }

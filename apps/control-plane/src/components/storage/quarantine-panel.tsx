@@ -22,7 +22,7 @@ export function QuarantinePanel({ screen }: { screen: StorageScreen }) {
       note={`${counted(quarantinedTotal, 'event')} could not be stored and ${quarantinedTotal === 1 ? 'is' : 'are'} kept as ${quarantinedTotal === 1 ? 'it' : 'they'} came.`}
       aside={quarantinedTotal > 1 ? <StoreAllAgain /> : null}
     >
-      <p className="max-w-4xl border-b border-line px-4 py-2 text-xs text-pretty text-ink-2">
+      <p className="border-b border-line px-4 py-2 text-xs text-pretty text-ink-2">
         Once the cause is mended, an event can be stored again: it is counted as if it had just come. A tally
         among them closed coverage when it was set aside, and that stays so until a new epoch, whether it is
         stored again or discarded: whoever looked at the gate meanwhile saw it without these verdicts.

@@ -16,7 +16,13 @@ export function implausibility(tally: Tally): string | null {
     tally.fallbacks,
     tally.controlComparisons,
   ];
-  for (const { count } of [...tally.signatures, ...tally.ruleHits, ...tally.noise]) counts.push(count);
+  for (const { count } of [
+    ...tally.signatures,
+    ...tally.ruleHits,
+    ...tally.noise,
+    ...(tally.unfinished ?? []),
+  ])
+    counts.push(count);
   const { frequent = [], missed = 0 } = tally.targets ?? {};
   counts.push(missed, ...frequent.map(({ count }) => count));
   if (counts.some((count) => count > countMax)) return 'a tally counts more than a second can hold';

@@ -8,7 +8,11 @@ interface SightingCounts {
   count: number;
   /** Exchanges in which the control instance differed from the legacy so. */
   noise: number;
+  /** Exchanges whose comparison was given up after it had been found. */
+  unfinished: number;
 }
+
+const nothing: SightingCounts = { count: 0, noise: 0, unfinished: 0 };
 
 /** A signature of one route, with what a batch says of it. */
 export interface SignatureSighting {
@@ -19,7 +23,7 @@ export interface SignatureSighting {
   lastMs: number;
   /** When it was last seen between legacy and candidate; null where only the control differed so. */
   differedMs: number | null;
-  /** By epoch; both 0 where only a delta showed it. */
+  /** By epoch; all 0 where only a delta showed it. */
   counts: Map<string, SightingCounts>;
 }
 
@@ -36,22 +40,20 @@ export function sightSignatures(
 ): SignatureSighting[] {
   const sightings = new Map<string, SignatureSighting>();
   for (const { tally, epoch } of tallies) {
+    const atMs = tally.second * 1_000;
     for (const { signature, count } of tally.signatures) {
-      see(sightings, signature, { epoch, atMs: tally.second * 1_000, count, noise: 0, differs: true });
+      see(sightings, signature, { ...nothing, epoch, atMs, count, differs: true });
     }
     for (const { signature, count } of tally.noise) {
-      see(sightings, signature, {
-        epoch,
-        atMs: tally.second * 1_000,
-        count: 0,
-        noise: count,
-        differs: false,
-      });
+      see(sightings, signature, { ...nothing, epoch, atMs, noise: count, differs: false });
+    }
+    for (const { signature, count } of tally.unfinished ?? []) {
+      see(sightings, signature, { ...nothing, epoch, atMs, unfinished: count, differs: false });
     }
   }
   for (const { delta, epoch } of deltas) {
     for (const signature of delta.signatures)
-      see(sightings, signature, { epoch, atMs: delta.at, count: 0, noise: 0, differs: true });
+      see(sightings, signature, { ...nothing, epoch, atMs: delta.at, differs: true });
   }
   return [...sightings.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sighting]) => sighting);
 }
@@ -78,8 +80,12 @@ function see(
   sighting.firstMs = Math.min(sighting.firstMs, seen.atMs);
   sighting.lastMs = Math.max(sighting.lastMs, seen.atMs);
   if (seen.differs) sighting.differedMs = Math.max(sighting.differedMs ?? 0, seen.atMs);
-  const before = sighting.counts.get(epochId) ?? { count: 0, noise: 0 };
-  sighting.counts.set(epochId, { count: before.count + seen.count, noise: before.noise + seen.noise });
+  const before = sighting.counts.get(epochId) ?? nothing;
+  sighting.counts.set(epochId, {
+    count: before.count + seen.count,
+    noise: before.noise + seen.noise,
+    unfinished: before.unfinished + seen.unfinished,
+  });
 }
 
 /**

@@ -78,19 +78,21 @@ async function addCounts(
   ids: ReadonlyMap<string, string>,
 ): Promise<void> {
   const rows = kept.flatMap(({ routeId, digest, counts }) =>
-    [...counts].map(([epochId, { count, noise }]) => ({
+    [...counts].map(([epochId, { count, noise, unfinished }]) => ({
       epoch_id: epochId,
       signature_id: ids.get(`${routeId} ${digest}`),
       count,
       noise,
+      unfinished,
     })),
   );
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    insert into signature_count (epoch_id, signature_id, count, noise)
-    select epoch_id, signature_id, count, noise
+    insert into signature_count (epoch_id, signature_id, count, noise, unfinished)
+    select epoch_id, signature_id, count, noise, unfinished
     from json_to_recordset(${JSON.stringify(rows)}::json) as t(epoch_id uuid, signature_id uuid, count bigint,
-      noise bigint)
+      noise bigint, unfinished bigint)
     on conflict (epoch_id, signature_id) do update set count = signature_count.count + excluded.count,
-      noise = signature_count.noise + excluded.noise`;
+      noise = signature_count.noise + excluded.noise,
+      unfinished = signature_count.unfinished + excluded.unfinished`;
 }

@@ -17,6 +17,7 @@ import { loadKeyCarried } from './key-carried.ts';
 import { describeMoves } from './legal-moves.ts';
 import { loadRules } from './rule-rows.ts';
 import { loadSignatures } from './signature-rows.ts';
+import { loadUnfinished } from './unfinished-rows.ts';
 
 const historyMax = 50;
 
@@ -65,6 +66,7 @@ export async function routeScreen(
       seriesStepMs: series.stepMs,
       signatures: await loadSignatures(tx, found.id, epoch),
       otherSignatures: Number(epoch?.otherSignatures ?? 0),
+      unfinished: epoch ? await loadUnfinished(tx, epoch.id) : [],
       fallbacks: Number(epoch?.fallbacks ?? 0),
       history: await loadHistory(tx, found.id),
       epochs: await loadEpochs(tx, found.id),

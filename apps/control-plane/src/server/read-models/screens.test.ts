@@ -1,4 +1,4 @@
-import { LatencySketch } from '@delta-guard/protocol';
+import { LatencySketch, type Tally } from '@delta-guard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toListedRoute } from '../evidence/listed-route.ts';
 import { amountDiffers, deltaOf, tallyOf } from '../testing/events.ts';
@@ -121,6 +121,27 @@ describe('a route', () => {
     const ofOther = await control.call.deltas.list.query({ routeId, signatureId: page.signatures[1]?.id });
     expect(ofOther).toMatchObject({ mismatches: 20, samples: 1 });
     expect(ofOther.rows).toHaveLength(1);
+  });
+
+  it('shows what had been found in comparisons that were given up, and counts none of it', async () => {
+    const { routeId, revision } = await routeInShadow(control);
+    const other = { ...amountDiffers, path: '$.other' };
+    const givenUp = (budget: number, unfinished: NonNullable<Tally['unfinished']>) =>
+      tallyOf({ routeId, revision, second: nowS - 9, matches: 5, notCompared: { budget }, unfinished });
+    await proxy.tell([
+      givenUp(2, [
+        { signature: amountDiffers, count: 2 },
+        { signature: other, count: 1 },
+      ]),
+    ]);
+    await proxy.tell([givenUp(3, [{ signature: other, count: 3 }])]);
+    const page = await detail(routeId);
+    expect(page.unfinished).toEqual([
+      { signature: other, count: 4 },
+      { signature: amountDiffers, count: 2 },
+    ]);
+    expect(page.route.epoch).toMatchObject({ comparisons: 10, mismatches: 0, notCompared: { budget: 5 } });
+    expect(page.signatures).toEqual([]);
   });
 
   it('has a window of the newest whole seconds that hold enough, over all instances', async () => {
