@@ -14,7 +14,7 @@ const program = new Command('bench')
   .argument('[name]', `what to measure: ${Object.keys(registry).join(', ')}`)
   .option('--json', 'print one line of JSON instead of a table')
   .option('--quick', 'fewer and shorter samples: seconds instead of minutes, less exact')
-  .option('--case <name>', 'only this case of the bench (proxy)')
+  .option('--case <name>', 'only this case of the bench (proxy; ingest: backlog)')
   .option('--scale <share>', 'share of the full amount of data, above 0, at most 1 (pages)', parseShare)
   .action(main);
 

@@ -4,8 +4,8 @@ export const limits = {
   frameBytesMax: 8 * 1024 * 1024,
   /** Events in one batch. */
   batchEventsMax: 2_000,
-  /** Batches sent and not yet acked, per link. */
-  batchesInFlightMax: 8,
+  /** Batches sent and not yet acked, per link: as many as are stored in one transaction while a spool catches up. */
+  batchesInFlightMax: 32,
   /** One captured body inside a delta, in bytes before encoding. */
   bodyBytesMax: 256 * 1024,
   /** Differences kept in one delta; the rest is counted in `differencesTotal`. */

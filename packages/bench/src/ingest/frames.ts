@@ -23,13 +23,13 @@ export class Frames {
   readonly #variants: readonly string[];
   #next = 0;
 
-  constructor(routeIds: readonly string[], revision: number) {
+  constructor(routeIds: readonly string[], revision: number, samples = deltasPerBatch) {
     const targets = new Map(routeIds.map((id) => [id, new TargetSketch()]));
     this.#variants = Array.from({ length: variantsMax }, () => {
       const tallies = routeIds.map((routeId) =>
         tallyOf({ routeId, revision, targets: targets.get(routeId) }),
       );
-      const deltas = Array.from({ length: deltasPerBatch }, (_, at) =>
+      const deltas = Array.from({ length: samples }, (_, at) =>
         deltaOf({ routeId: routeIds[at % routeIds.length] ?? '', revision }),
       );
       const events: Event[] = [...tallies, ...deltas];
@@ -37,10 +37,10 @@ export class Frames {
     });
   }
 
-  take(seq: number): string {
+  /** `second`: Unix time of its tallies. */
+  take(seq: number, second = Math.floor(Date.now() / 1_000)): string {
     const variant = this.#variants[this.#next % variantsMax] ?? '[]';
     this.#next += 1;
-    const second = Math.floor(Date.now() / 1_000);
     const events = variant
       .replaceAll(secondMark, `"second":${second}`)
       .replaceAll(idMark, () => randomUUID());

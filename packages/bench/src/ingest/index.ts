@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench, Row } from '../bench.ts';
 import { type MeasuredControlPlane, startMeasuredControlPlane } from '../control-plane/start.ts';
+import { backlogRow } from './backlog.ts';
 import { deltasPerBatch, Frames, talliesPerBatch } from './frames.ts';
 import { Instance } from './instance.ts';
 
@@ -14,10 +15,13 @@ const drainedWithinMs = 60_000;
 export const bench: Bench = {
   name: 'ingest',
   title: `Ingest into an embedded PostgreSQL: ${instances} instances that flush ${talliesPerBatch} tallies and ${deltasPerBatch} deltas of 4 KB a second each`,
-  async run({ quick }) {
+  async run({ quick, only }) {
     const controlPlane = await startMeasuredControlPlane();
     try {
-      const frames = new Frames(...(await routesInShadow(controlPlane)));
+      const [routeIds, revision] = await routesInShadow(controlPlane);
+      const backlog = () => backlogRow(controlPlane, { routeIds, revision, batches: quick ? 500 : 5_000 });
+      if (only === 'backlog') return [await backlog()];
+      const frames = new Frames(routeIds, revision);
       const fleet = await Promise.all(
         Array.from({ length: instances }, (_, at) =>
           Instance.join({ ...controlPlane, frames, name: `bench-${at + 1}` }),
@@ -28,7 +32,7 @@ export const bench: Bench = {
       await drained(fleet);
       const rows = await measured(controlPlane, fleet, quick ? 5 : 20);
       for (const instance of fleet) instance.close();
-      return rows;
+      return [...rows, await backlog()];
     } finally {
       await controlPlane.close();
     }
@@ -89,11 +93,7 @@ async function flushEachSecond(fleet: readonly Instance[], seconds: number): Pro
 }
 
 async function drained(fleet: readonly Instance[]): Promise<void> {
-  const untilMs = performance.now() + drainedWithinMs;
-  while (fleet.some(({ unacked }) => unacked > 0)) {
-    if (performance.now() > untilMs) throw new Error(`batches were not acked within ${drainedWithinMs} ms`);
-    await delay(5);
-  }
+  await Promise.all(fleet.map((instance) => instance.drained(drainedWithinMs)));
 }
 
 function rateRow(name: string, ours: number, theirs: number): Row {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { decodeControlMessage, limits, linkCompression, protocolVersion } from '@delta-guard/protocol';
 import { WebSocket } from 'ws';
 import type { Frames } from './frames.ts';
@@ -55,8 +56,14 @@ export class Instance {
     return this.#lagsMs;
   }
 
-  get unacked(): number {
-    return this.#unacked.size + this.#waiting.length;
+  /** Resolves once all that was offered is acked. */
+  async drained(withinMs: number): Promise<void> {
+    const untilMs = performance.now() + withinMs;
+    while (this.#unacked.size + this.#waiting.length > 0) {
+      if (this.#failure) throw this.#failure;
+      if (performance.now() > untilMs) throw new Error(`batches were not acked within ${withinMs} ms`);
+      await delay(5);
+    }
   }
 
   /** A batch is ready; it is sent as soon as fewer than the wire allows are unacked. */

@@ -16,6 +16,7 @@ import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import { servedStages } from '../routing/stage-plan.ts';
 import { closeSocket } from './close-socket.ts';
+import { InFlight } from './in-flight.ts';
 import { type LinkWaits, LinkWatch, linkWaits } from './link-watch.ts';
 import type { Outbox } from './outbox.ts';
 import { readToken } from './read-token.ts';
@@ -50,6 +51,7 @@ export class Link {
   #known = false;
   /** Highest seq sent on the present connection. */
   #sentSeq = 0;
+  readonly #inFlight = new InFlight();
   #attempt = 0;
   #refused = false;
   #heardAtMs = 0;
@@ -102,13 +104,14 @@ export class Link {
 
   async #sendNext(): Promise<void> {
     const socket = this.#socket;
-    while (this.#welcomed && this.#inFlight() < limits.batchesInFlightMax) {
+    while (this.#welcomed && this.#inFlight.hasRoom) {
       const batch = await this.#options.spool.next(this.#sentSeq);
       // The link may have gone, and come back, while the disk was read.
       if (this.#socket !== socket || !this.#welcomed) return;
       if (this.#options.spool.id !== this.#saidId) return socket?.close(1001, 'a new spool begins');
       if (batch === null) return;
       this.#sentSeq = batch.seq;
+      this.#inFlight.sent(batch);
       socket?.send(batch.frame);
     }
   }
@@ -229,6 +232,7 @@ export class Link {
         return;
       case 'ack':
         this.#options.spool.ack(message.seq);
+        this.#inFlight.acked(message.seq);
         this.flush();
         return;
       case 'config':
@@ -273,6 +277,7 @@ export class Link {
     this.#socket = null;
     this.#welcomed = false;
     this.#sentSeq = 0;
+    this.#inFlight.clear();
     const reason = closeReason(code);
     if (reason === 'unsupportedProtocol') this.#refused = true;
     if (reason !== null && reason !== 'stopping' && reason !== 'ended')
@@ -296,10 +301,6 @@ export class Link {
     this.#attempt += 1;
     this.#refused = false;
     this.#retryTimer = setTimeout(() => void this.#connect(), delayMs);
-  }
-
-  #inFlight(): number {
-    return Math.max(0, this.#sentSeq - (this.#options.spool.firstSeq - 1));
   }
 
   #send(message: ProxyMessage): void {

@@ -9,19 +9,20 @@ import {
   storeBatches,
 } from './store-batch.ts';
 
-/** Of one transaction. A batch alone may have more. */
+/** Of one transaction. A run alone may have more. */
 const eventsMax = 5_000;
 const batchesMax = 64;
 
+/** Batches of one spool that follow each other. */
 interface Waiting {
-  prepared: PreparedBatch;
-  settle: (verdict: CursorVerdict) => void;
+  run: readonly PreparedBatch[];
+  settle: (verdicts: CursorVerdict[]) => void;
   fail: (error: unknown) => void;
 }
 
 /**
  * Stores what all links bring, one transaction at a time. Batches that came while the last one ran are stored together:
- * they count to the same epochs, whose rows they would only hold from each other. No link has more than one batch here.
+ * they count to the same epochs, whose rows they would only hold from each other. No link has more than one run here.
  */
 export class BatchStore {
   readonly #db: Database;
@@ -32,11 +33,14 @@ export class BatchStore {
     this.#db = db;
   }
 
-  /** Resolves once it is committed, or known not to be one to take. */
-  async store(incoming: BatchToStore): Promise<CursorVerdict> {
-    const prepared = await prepareBatch(incoming);
+  /**
+   * Takes batches of one spool that follow each other, all or none. Resolves once they are committed, or known not to be
+   * ones to take; the verdicts are in their order.
+   */
+  async store(incoming: readonly BatchToStore[]): Promise<CursorVerdict[]> {
+    const run = await Promise.all(incoming.map(prepareBatch));
     return new Promise((settle, fail) => {
-      this.#waiting.push({ prepared, settle, fail });
+      this.#waiting.push({ run, settle, fail });
       if (!this.#working) void this.#work();
     });
   }
@@ -47,18 +51,19 @@ export class BatchStore {
     this.#working = false;
   }
 
-  /** The oldest ones, each spool once: two batches of one spool come one after the other. */
+  /** The oldest ones, each spool once: two runs of one spool come one after the other. */
   #takeGroup(): Waiting[] {
     const group: Waiting[] = [];
     const spools = new Set<number>();
+    let batches = 0;
     let events = 0;
     for (const each of this.#waiting) {
-      const { place, batch } = each.prepared;
-      if (group.length > 0 && (group.length === batchesMax || events + batch.events.length > eventsMax))
-        break;
-      if (spools.has(place.spoolId)) continue;
-      spools.add(place.spoolId);
-      events += batch.events.length;
+      const spool = each.run[0]?.place.spoolId ?? 0;
+      if (spools.has(spool)) continue;
+      spools.add(spool);
+      batches += each.run.length;
+      events += eventsOf(each);
+      if (group.length > 0 && (batches > batchesMax || events > eventsMax)) break;
       group.push(each);
     }
     for (const each of group) this.#waiting.splice(this.#waiting.indexOf(each), 1);
@@ -68,11 +73,14 @@ export class BatchStore {
   async #storeTogether(group: readonly Waiting[]): Promise<void> {
     if (group.length === 1) return this.#storeAlone(group);
     try {
-      const verdicts = await storeBatches(
+      let verdicts = await storeBatches(
         this.#db,
-        group.map(({ prepared }) => prepared),
+        group.flatMap(({ run }) => run),
       );
-      for (const [at, { settle }] of group.entries()) settle(verdictAt(verdicts, at));
+      for (const { run, settle } of group) {
+        settle(verdicts.slice(0, run.length));
+        verdicts = verdicts.slice(run.length);
+      }
     } catch (error) {
       if (!isTransient(error)) return this.#storeAlone(group);
       for (const { fail } of group) fail(error);
@@ -81,14 +89,17 @@ export class BatchStore {
 
   /** One after the other, so that what is wrong with one is no trouble of the others. */
   async #storeAlone(group: readonly Waiting[]): Promise<void> {
-    for (const { prepared, settle, fail } of group) {
-      await storeBatch(this.#db, prepared).then(settle, fail);
+    for (const { run, settle, fail } of group) {
+      const [first] = run;
+      const isOne = first !== undefined && run.length === 1;
+      const stored = isOne
+        ? storeBatch(this.#db, first).then((verdict) => [verdict])
+        : storeBatches(this.#db, run);
+      await stored.then(settle, fail);
     }
   }
 }
 
-function verdictAt(verdicts: readonly CursorVerdict[], at: number): CursorVerdict {
-  const verdict = verdicts[at];
-  if (!verdict) throw new RangeError(`there is no verdict ${at}`);
-  return verdict;
+function eventsOf({ run }: Waiting): number {
+  return run.reduce((sum, { batch }) => sum + batch.events.length, 0);
 }

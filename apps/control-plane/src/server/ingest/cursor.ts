@@ -24,3 +24,21 @@ export function judgeBatch(cursor: Cursor, batch: { seq: number; hash: string })
   // After a restored database the hash of what was trimmed is not known, and nobody can send it again either.
   return cursor.lastBatchHash === batch.hash ? { take: 'ackAgain' } : { take: 'forked' };
 }
+
+/** Where the spool stands for the batch that follows in the same transaction. */
+export function cursorAfter(
+  cursor: Cursor,
+  { take }: CursorVerdict,
+  batch: { seq: number; hash: string },
+): Cursor {
+  switch (take) {
+    case 'store':
+    case 'storeAfterGap':
+      return { ...cursor, ackedSeq: batch.seq, lastBatchHash: batch.hash };
+    case 'forked':
+      return { ...cursor, sealed: true };
+    case 'ackAgain':
+    case 'backwards':
+      return cursor;
+  }
+}

@@ -27,6 +27,14 @@ export class FrameQueue {
     this.#working ??= this.#work();
   }
 
+  /** Takes the next frame that waits as well, where `read` makes something of it. */
+  also<T>(read: (frame: string) => T | null): T | null {
+    const [frame] = this.#frames;
+    const made = frame === undefined ? null : read(frame);
+    if (made !== null) this.#shift();
+    return made;
+  }
+
   /** Forgets what waits and takes nothing more; what is under way ends by itself. */
   drop(): void {
     this.#dropped = true;
@@ -39,13 +47,18 @@ export class FrameQueue {
   }
 
   async #work(): Promise<void> {
-    for (let frame = this.#frames.shift(); frame !== undefined; frame = this.#frames.shift()) {
-      this.#characters -= frame.length;
+    for (let frame = this.#shift(); frame !== undefined; frame = this.#shift()) {
       await this.#take(frame);
       if (this.#dropped) break;
       if (this.#socket.isPaused && !this.#isFull()) this.#socket.resume();
     }
     this.#working = null;
+  }
+
+  #shift(): string | undefined {
+    const frame = this.#frames.shift();
+    this.#characters -= frame?.length ?? 0;
+    return frame;
   }
 
   #isFull(): boolean {

@@ -13,7 +13,6 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { loadConfig } from '../config/load-config.ts';
 import type { ServerContext } from '../context.ts';
-import { isTransient } from '../store/is-transient.ts';
 import { withRetries } from '../store/with-retries.ts';
 import type { BatchStore } from './batch-store.ts';
 import { fitCloseReason, notSpoken, otherProtocol } from './close-words.ts';
@@ -23,8 +22,12 @@ import { type IngestOptions, ingestDefaults } from './ingest-options.ts';
 import { openSpool } from './open-spool.ts';
 import { type ReadBatch, readBatch } from './read-batch.ts';
 import { noteApplied, noteGone, noteHeard, notePulse } from './spool-presence.ts';
-import { type BatchToStore, hashFrame, prepareBatch, storeWithQuarantine } from './store-batch.ts';
+import { type BatchToStore, hashFrame } from './store-batch.ts';
 import type { GapPlace } from './store-gaps.ts';
+import { storeRun } from './store-run.ts';
+
+/** Of a run that is stored together: what is larger makes good use of a transaction by itself. */
+const runCharactersMax = 1024 * 1024;
 
 interface Served {
   place: GapPlace;
@@ -118,7 +121,7 @@ export class IngestLink {
 
   async #work(frame: string): Promise<void> {
     try {
-      await this.#take(frame);
+      await this.#read(frame);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#log.error({ err: error }, 'what a proxy sent could not be stored');
@@ -126,13 +129,13 @@ export class IngestLink {
     }
   }
 
-  async #take(frame: string): Promise<void> {
+  async #read(frame: string): Promise<void> {
     const decoded = decodeProxyMessage(frame);
     if (!decoded.ok) {
       const other = this.#served ? null : otherProtocol(frame);
       if (other !== null) return this.close('unsupportedProtocol', notSpoken(other));
       const batch = this.#served && readBatch(frame);
-      if (this.#served && batch) return this.#batch(this.#toStore(this.#served, batch, frame));
+      if (this.#served && batch) return this.#take([this.#toStore(this.#served, batch, frame)]);
       return this.close('invalidFrame', decoded.reason);
     }
     const message = decoded.value;
@@ -178,58 +181,59 @@ export class IngestLink {
         await this.#retrying(() => notePulse(db, place.spoolId, { health: message.health, at }));
         return this.#context.live.note('instances');
       case 'batch':
-        return this.#batch(this.#toStore(served, { ...message, unread: [] }, frame));
+        return this.#take(this.#runFrom(served, { ...message, unread: [] }, frame));
     }
   }
 
-  async #batch(incoming: BatchToStore): Promise<void> {
-    const verdict = await this.#store(incoming);
-    const { seq, events } = incoming.batch;
+  /** A batch, and those that wait right behind it: a spool that catches up is stored several batches at a time. */
+  #runFrom(served: Served, batch: ReadBatch, frame: string): BatchToStore[] {
+    const run = [this.#toStore(served, batch, frame)];
+    let characters = frame.length;
+    const read = (waiting: string) => {
+      if (characters + waiting.length > runCharactersMax) return null;
+      const decoded = decodeProxyMessage(waiting);
+      if (!decoded.ok || decoded.value.type !== 'batch') return null;
+      characters += waiting.length;
+      return this.#toStore(served, { ...decoded.value, unread: [] }, waiting);
+    };
+    for (let next = this.#frames.also(read); next !== null; next = this.#frames.also(read)) run.push(next);
+    return run;
+  }
+
+  async #take(run: readonly BatchToStore[]): Promise<void> {
+    const parts = {
+      ...{ context: this.#context, batches: this.#batches, log: this.#log, stop: this.#stop.signal },
+      retrying: <T>(work: () => Promise<T>) => this.#retrying(work),
+    };
+    for await (const { batch, verdict } of storeRun(run, parts)) {
+      if (!this.#answer(batch.seq, verdict)) return;
+      if (verdict.take === 'ackAgain') continue;
+      const hasDeltas = batch.events.some((event) => event?.type === 'delta');
+      this.#context.live.note('tallies', ...(hasDeltas ? (['deltas'] as const) : []));
+    }
+  }
+
+  /** Returns whether the link goes on. */
+  #answer(seq: number, verdict: CursorVerdict): boolean {
     switch (verdict.take) {
       case 'forked':
-        return this.close('spoolForked', `batch ${seq} is not the one that was taken under that number`);
+        this.close('spoolForked', `batch ${seq} is not the one that was taken under that number`);
+        return false;
       case 'backwards':
-        return this.close('sequenceJump', `batch ${seq} was taken long ago`);
-      case 'ackAgain':
-        return this.#send({ type: 'ack', seq });
+        this.close('sequenceJump', `batch ${seq} was taken long ago`);
+        return false;
       case 'storeAfterGap':
         this.#log.warn(
           { missingFrom: verdict.missingFrom, missingTo: verdict.missingTo },
           'batches never came',
         );
         break;
+      case 'ackAgain':
       case 'store':
         break;
     }
     this.#send({ type: 'ack', seq });
-    const hasDeltas = events.some((event) => event?.type === 'delta');
-    this.#context.live.note('tallies', ...(hasDeltas ? (['deltas'] as const) : []));
-  }
-
-  /** Only what fails for a reason of its own, and fails again in parts, is put in quarantine. */
-  async #store(incoming: BatchToStore): Promise<CursorVerdict> {
-    if (incoming.unread?.length) return this.#storeParts(incoming);
-    try {
-      return await this.#retrying(() => this.#batches.store(incoming));
-    } catch (error) {
-      if (isTransient(error) || this.#stop.signal.aborted) throw error;
-      const { seq } = incoming.batch;
-      this.#log.error(
-        { err: error, seq },
-        'a batch cannot be stored as a whole: it is stored event by event',
-      );
-      return this.#storeParts(incoming);
-    }
-  }
-
-  async #storeParts(incoming: BatchToStore): Promise<CursorVerdict> {
-    const prepared = await prepareBatch(incoming);
-    const { quarantined, ...verdict } = await this.#retrying(() =>
-      storeWithQuarantine(this.#context.db, prepared),
-    );
-    const { seq } = incoming.batch;
-    if (quarantined > 0) this.#log.error({ seq, quarantined }, 'events are in quarantine');
-    return verdict;
+    return true;
   }
 
   #retrying<T>(work: () => Promise<T>, signal = this.#stop.signal): Promise<T> {

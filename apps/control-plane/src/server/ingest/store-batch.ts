@@ -3,7 +3,7 @@ import type { Database, Transaction } from '@delta-guard/db';
 import type { Event } from '@delta-guard/protocol';
 import { lockGateway } from '../services/change.ts';
 import { toMoment } from '../store/moment.ts';
-import { type CursorVerdict, judgeBatch } from './cursor.ts';
+import { type Cursor, type CursorVerdict, cursorAfter, judgeBatch } from './cursor.ts';
 import { type FoldedBatch, foldBatch } from './fold-batch.ts';
 import { GatewayHold, GatewayNeeded } from './gateway-hold.ts';
 import type { UnreadEvent } from './read-batch.ts';
@@ -57,8 +57,8 @@ export async function storeBatch(db: Database, prepared: PreparedBatch): Promise
 }
 
 /**
- * The same for batches of different spools at once, all or none; the verdicts are in their order. Throws `GatewayNeeded`
- * where one of them changes what proxies obey: it has to be stored alone.
+ * The same for several batches at once, all or none; those of one spool follow each other. The verdicts are in their order.
+ * Throws `GatewayNeeded` where one of them changes what proxies obey: it has to be stored alone.
  */
 export async function storeBatches(
   db: Database,
@@ -143,11 +143,15 @@ async function judge(tx: Transaction, batches: readonly PreparedBatch[]): Promis
   >`
     select id, acked_seq as "ackedSeq", encode(last_batch_hash, 'hex') as "lastBatchHash", sealed_at is not null as sealed
     from spool where id = any(${ids}::int[]) order by id for no key update`;
-  const cursors = new Map(rows.map((row) => [row.id, row]));
-  return batches.map(({ place, batch, hash }) => {
-    const cursor = cursors.get(place.spoolId);
-    if (!cursor) throw new Error(`spool ${place.spoolId} is gone`);
-    return judgeBatch({ ...cursor, ackedSeq: Number(cursor.ackedSeq) }, { seq: batch.seq, hash });
+  const cursors = new Map<number, Cursor>(
+    rows.map(({ id, ackedSeq, ...cursor }) => [id, { ...cursor, ackedSeq: Number(ackedSeq) }]),
+  );
+  return batches.map(({ place: { spoolId }, batch: { seq }, hash }) => {
+    const cursor = cursors.get(spoolId);
+    if (!cursor) throw new Error(`spool ${spoolId} is gone`);
+    const verdict = judgeBatch(cursor, { seq, hash });
+    cursors.set(spoolId, cursorAfter(cursor, verdict, { seq, hash }));
+    return verdict;
   });
 }
 
@@ -171,8 +175,10 @@ async function sealSpool(tx: Transaction, place: GapPlace, nowMs: number): Promi
   await storeGaps(tx, place, [{ atMs: nowMs, reason, lostEvents: null, closesCoverage: true }]);
 }
 
+/** To the last batch of each spool. */
 async function moveCursors(tx: Transaction, taken: readonly BatchToStore[]): Promise<void> {
-  const rows = taken.map(({ place, batch, hash, nowMs }) => ({
+  const last = new Map(taken.map((each) => [each.place.spoolId, each]));
+  const rows = [...last.values()].map(({ place, batch, hash, nowMs }) => ({
     id: place.spoolId,
     seq: batch.seq,
     hash,

@@ -21,7 +21,7 @@ export interface PartToStore extends Part {
 }
 
 /**
- * Stores events of batches of different spools, as one: what they add up to is added once. Only a single one may change
+ * Stores events of batches, as one: what they add up to is added once. Only a single one may change
  * what proxies obey, under its own name; of several, `hold` refuses it.
  */
 export async function storeEvents(
