@@ -76,7 +76,7 @@ export class Instance implements RunningProxy {
   readonly #rollbacks: LocalRollbacks;
   readonly #rollBacks: RollBacks;
   readonly #leases: LeaseWatch;
-  readonly #legacyProbe: ReachProbe;
+  readonly #probes: readonly ReachProbe[];
   readonly #serving: Serving;
   readonly #link: InstanceLink;
   readonly #certificates: Certificates;
@@ -138,9 +138,13 @@ export class Instance implements RunningProxy {
       spool: () => link.spoolState,
       certificates: () => certificates.states,
     });
-    this.#legacyProbe = new ReachProbe(engine.legacy, () =>
-      configs.current.routes.some(({ stage }) => stage === 'complete'),
-    );
+    const { legacy, candidate, shadow, control } = engine;
+    this.#probes = [
+      new ReachProbe(legacy, () => configs.current.routes.some(({ stage }) => stage === 'complete')),
+      ...[candidate, shadow, ...(control === null ? [] : [control.upstream])].map(
+        (upstream) => new ReachProbe(upstream),
+      ),
+    ];
     this.#admin = createAdminServer({
       notReady: () => this.#notReady,
       revision: () => this.revision(),
@@ -193,7 +197,7 @@ export class Instance implements RunningProxy {
       const rollBack = (request: RollBackRequest) => this.rollBackByName(request);
       this.#local = await openLocalControl(this.#options.dataDir, { log: this.#log, rollBack });
     }
-    this.#legacyProbe.start();
+    for (const probe of this.#probes) probe.start();
     this.#notReady = null;
     this.#log.info(
       {
@@ -250,7 +254,7 @@ export class Instance implements RunningProxy {
     this.#leases.stop();
     this.#certificates.stop();
     this.#metrics.stop();
-    this.#legacyProbe.stop();
+    for (const probe of this.#probes) probe.stop();
     await drain(this.#serving, this.#options.limits);
     await this.#link.stop();
     await this.#configs.saved();

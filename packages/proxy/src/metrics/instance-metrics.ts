@@ -113,7 +113,7 @@ export class InstanceMetrics {
     );
     to.gauge(
       'upstream_reachable',
-      'Whether the last call reached the upstream.',
+      'Whether the last attempt reached the upstream.',
       pools.flatMap(([pool, { reach }]) => (reach === null ? [] : [[{ pool }, Number(reach.reachable)]])),
     );
     to.gauge('shadow_breaker_open', 'Whether the shadow rests after failures.', [

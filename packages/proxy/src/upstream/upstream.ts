@@ -96,6 +96,18 @@ export class Upstream {
     });
   }
 
+  /** Notes whether a connection, and TLS where it is asked for, comes about; nothing is sent on it. */
+  tryConnection(): Promise<void> {
+    const { hostname, host, protocol, port } = this.origin;
+    return new Promise((resolve) => {
+      this.#connect({ hostname: hostname.replace(/^\[|\]$/g, ''), host, protocol, port }, (error, socket) => {
+        socket?.destroy();
+        this.noteReach(error === null, error?.message);
+        resolve();
+      });
+    });
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }
