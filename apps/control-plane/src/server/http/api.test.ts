@@ -82,6 +82,11 @@ describe('POST /api/v1/builds', () => {
       status: 400,
       answer: { error: expect.stringContaining('expected {"build"') },
     });
+    for (const build of ['v\u0000', 'v\ud800'])
+      expect(await announce({ build })).toMatchObject({
+        status: 400,
+        answer: { error: expect.stringContaining('no header can hold these characters') },
+      });
     expect(await announce({ build: 'x'.repeat(20_000) })).toMatchObject({ status: 413 });
     const get = await fetch(`${control.origin}/api/v1/builds`);
     expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);

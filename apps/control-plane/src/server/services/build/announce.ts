@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import type { ServerContext } from '../../context.ts';
 import { DomainError } from '../../errors/domain-error.ts';
-import { printable } from '../../store/text.ts';
 import { type Change, changeGateway } from '../change.ts';
 import { labelOf } from '../route/find-route.ts';
 import { changeBuild } from './change-build.ts';
 
 export const announceBuildInput = z.strictObject({
-  build: z.string().trim().min(1, 'name the build').max(128),
+  build: z
+    .string()
+    .trim()
+    .min(1, 'name the build')
+    .max(128)
+    .refine((build) => build.isWellFormed() && !/\p{Cc}/u.test(build), 'no header can hold these characters'),
   /** A route as `GET /accounts/:id` or by its id; all of the gateway where it is left out. */
   route: z.string().min(1).optional(),
 });
@@ -23,9 +27,8 @@ export interface AnnouncedBuild {
 /** A pipeline says that a build is being rolled out. Where it is being proven already nothing changes. */
 export async function announceBuild(
   context: ServerContext,
-  { build: told, route }: AnnounceBuild,
+  { build, route }: AnnounceBuild,
 ): Promise<AnnouncedBuild> {
-  const build = printable(told);
   return changeGateway({ ...context, actor: 'pipeline' }, async (change) => {
     const routes = await findRoutes(change, route);
     const announced: AnnouncedBuild['routes'] = [];
