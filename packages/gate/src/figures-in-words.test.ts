@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { durationInWords, percentBeside, percentInWords, plural } from './figures-in-words.ts';
+import { durationInWords, listInWords, percentBeside, percentInWords, plural } from './figures-in-words.ts';
 
 test.each([
   [0, '0 %'],
@@ -46,4 +46,13 @@ test.each([
 test('one is told from many', () => {
   expect(plural(1, 'mismatch', 'mismatches')).toBe('1 mismatch');
   expect(plural(12_345, 'mismatch', 'mismatches')).toBe('12,345 mismatches');
+});
+
+test.each([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b'], 'a and b'],
+  [['a', 'b', 'c'], 'a, b and c'],
+])('%j are listed as "%s"', (items, text) => {
+  expect(listInWords(items)).toBe(text);
 });

@@ -19,7 +19,7 @@ export function BundleFigures({ bundle }: { bundle: EvidenceBundle }) {
     { name: 'Epoch', value: `${epoch.ordinal}, begun ${absoluteTime(epoch.startedAtMs)}` },
     {
       name: 'Mismatches',
-      value: `${formatCount(epoch.mismatches)} of ${formatCount(epoch.comparisons)} comparisons`,
+      value: `${formatCount(epoch.mismatches)} of ${counted(epoch.comparisons, 'comparison')}`,
     },
     {
       name: 'Proven mismatch rate, at most',
@@ -41,7 +41,7 @@ export function BundleFigures({ bundle }: { bundle: EvidenceBundle }) {
     },
     {
       name: 'Coverage',
-      value: `${formatRate(coverage.share)} of ${formatCount(coverage.eligible)} eligible exchanges`,
+      value: `${formatRate(coverage.share)} of ${counted(coverage.eligible, 'eligible exchange')}`,
     },
     ...(Object.keys(coverage.notCompared).length > 0
       ? [{ name: 'Not compared', value: notComparedWords(coverage.notCompared) }]

@@ -93,7 +93,7 @@ function PolicyFields({ screen, row, onClose }: PolicyDialogProps) {
             <TextField
               id="policy-name"
               label="Name"
-              hint="Small letters, digits and hyphens"
+              hint="Small letters, digits, blanks, dots and hyphens"
               value={name}
               maxLength={40}
               onChange={(event) => setName(event.target.value)}

@@ -1,3 +1,4 @@
+import { listInWords } from '@delta-guard/gate';
 import { type UseFormReturn, useWatch } from 'react-hook-form';
 import type { SettingsForm } from '../../client/settings-form.ts';
 
@@ -28,8 +29,8 @@ export function GuardFields({ form }: { form: UseFormReturn<SettingsForm> }) {
       ))}
       {off.length === 0 ? null : (
         <p role="alert" className="rounded-md bg-warn-soft px-3 py-2 text-xs text-pretty text-warn">
-          Without {off.map(({ label }) => label.toLowerCase()).join(' and ')} the candidate may go on
-          answering clients wrongly until somebody looks.
+          Without {listInWords(off.map(({ label }) => label.toLowerCase()))} the candidate may go on answering
+          clients wrongly until somebody looks.
         </p>
       )}
     </fieldset>

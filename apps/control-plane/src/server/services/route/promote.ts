@@ -1,4 +1,4 @@
-import { type Actor, plural } from '@delta-guard/gate';
+import { type Actor, listInWords, plural } from '@delta-guard/gate';
 import { stages } from '@delta-guard/protocol';
 import { z } from 'zod';
 import type { Changed } from '../../../contract.ts';
@@ -62,7 +62,7 @@ export async function promoteRoute(
 
 function against({ gate }: Judged, reason: string | null): string {
   const unmet = gate.conditions.filter(({ met }) => !met).map(({ id }) => id);
-  return `, although ${unmet.join(' and ')} ${unmet.length === 1 ? 'is' : 'are'} not met: ${reason}`;
+  return `, although ${listInWords(unmet)} ${unmet.length === 1 ? 'is' : 'are'} not met: ${reason}`;
 }
 
 function groundsInWords(route: HeldRoute, { evidence: { epoch } }: Judged): string {
