@@ -1,7 +1,7 @@
 import type { Transaction } from '@delta-guard/db';
 import { LatencySketch } from '@delta-guard/protocol';
 import type { Range, SeriesPoint } from '../../contract.ts';
-import { unpackSketch } from '../store/sketches.ts';
+import { packedOverhead, readOverhead } from '../store/sketches.ts';
 import { everyNth } from './every-nth.ts';
 
 /** Length of a range and of one point in it, in seconds. */
@@ -80,8 +80,8 @@ async function loadOverheads(
   const { stepS } = window;
   const stride = Math.max(1, Math.ceil(window.tallies / sketchRowsMax));
   const chosen = (lengthS: number) => everyNth(lengthS * stride, window);
-  const rows = await tx.$queryRaw<{ step: bigint; sketches: Uint8Array }[]>`
-    select second - second % ${stepS}::bigint as step, sketches from (
+  const rows = await tx.$queryRaw<{ step: number; overhead: string }[]>`
+    select (second - second % ${stepS}::bigint)::float8 as step, ${packedOverhead} as overhead from (
       select second, sketches from tally
       where route_id = ${routeId}::uuid and second = any(array(${chosen(1)}))
       union all
@@ -92,11 +92,11 @@ async function loadOverheads(
       where route_id = ${routeId}::uuid and length_s = 3600 and second = any(array(${chosen(3_600)}))
     ) past where sketches is not null limit ${sketchRowsMax * 2}`;
   const sketches = new Map<number, LatencySketch>();
-  for (const { step, sketches: packed } of rows) {
-    const sketch = sketches.get(Number(step)) ?? new LatencySketch();
-    const overhead = unpackSketch(packed, 'overheadMs');
-    if (overhead) sketch.merge(overhead);
-    sketches.set(Number(step), sketch);
+  for (const { step, overhead } of rows) {
+    const sketch = sketches.get(step) ?? new LatencySketch();
+    const more = readOverhead(overhead);
+    if (more) sketch.merge(more);
+    sketches.set(step, sketch);
   }
   return sketches;
 }
