@@ -56,7 +56,7 @@ export function demoPlan(): Plan {
       ],
       env: {},
     }),
-    readyTimeoutMs: 20_000,
+    readyTimeoutMs: 60_000,
   };
 }
 
@@ -80,6 +80,6 @@ export function proxyPlan(
     nodeFlags,
     env: {},
     again: (ready) => ({ args: args(Number(ready.port)), env: {} }),
-    readyTimeoutMs: 20_000,
+    readyTimeoutMs: 60_000,
   };
 }

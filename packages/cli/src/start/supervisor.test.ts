@@ -16,7 +16,7 @@ const plan = (mode: string, change: Partial<SupervisedPlan> = {}): SupervisedPla
   env: {},
   logDir,
   verbose: false,
-  readyTimeoutMs: 15_000,
+  readyTimeoutMs: 60_000,
   again: () => ({ args: [mode, 'again'], env: {} }),
   ...change,
 });
