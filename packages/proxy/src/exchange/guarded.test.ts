@@ -31,7 +31,7 @@ describe('guarded: the candidate answers where its answer to this request equals
         response.end(gzipSync(JSON.stringify({ rows, side })));
       };
     };
-    const waits = { guardWaitMs: 10_000 };
+    const waits = { guardWaitMs: 100_000 };
     const stack = await guarded(await server(long('legacy')), await server(long('candidate')), waits);
     const answer = await fetch(`${stack.url}/x`);
     expect(await answer.json()).toMatchObject({ side: 'candidate' });
