@@ -22,6 +22,9 @@ export interface DrainLimits {
   drainIdleMs: number;
 }
 
+/** What was broken off has to be counted too: a body may still be unpacked meanwhile. */
+const settleMs = 5_000;
+
 /** Takes no more connections, waits up to `drainMs` for answers and verdicts, and breaks off what is left. */
 export async function drain(serving: Serving, { drainMs, drainIdleMs }: DrainLimits): Promise<void> {
   const { server, handler, splices, engine, recorder } = serving;
@@ -44,7 +47,7 @@ export async function drain(serving: Serving, { drainMs, drainIdleMs }: DrainLim
   // Ends what http.Server does beside its connections.
   server.close();
   await recorder.close();
-  await within(1_000, over());
+  await within(settleMs, over());
 }
 
 /**

@@ -90,7 +90,7 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
     return proxy;
   };
   const stopProxies = async () => {
-    await Promise.all(proxies.map(({ part }) => part.stop(45_000)));
+    await Promise.all(proxies.map(({ part }) => part.stop(60_000)));
   };
   return {
     controlUrl: `http://127.0.0.1:${controlPort}`,
@@ -122,13 +122,13 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
     },
     restartProxy: async (at) => {
       const proxy = proxyAt(at);
-      await proxy.part.stop(45_000);
+      await proxy.part.stop(60_000);
       proxies[at] = await again(proxy);
     },
     stopProxies,
     stop: async () => {
       await stopProxies();
-      for (const { part } of [controlPlane, database]) await part.stop(40_000);
+      for (const { part } of [controlPlane, database]) await part.stop(60_000);
       rmSync(parent, { recursive: true, force: true });
     },
   };

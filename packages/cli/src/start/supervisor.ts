@@ -18,7 +18,8 @@ export interface SupervisedPlan extends PartPlan {
 }
 
 const restartsPerMinuteMax = 5;
-const stopTimeoutMs = 40_000;
+/** Longer than a proxy takes at most: its drain, its last counts, its wait for acks. */
+const stopTimeoutMs = 50_000;
 
 /**
  * Starts a part and starts it again when it ends by itself, at most five times a minute: the other parts go on in

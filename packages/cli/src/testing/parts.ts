@@ -55,13 +55,13 @@ export async function startParts(
     get controlPlane() {
       return controlPlane;
     },
-    stopControlPlane: () => controlPlane.stop(10_000),
+    stopControlPlane: () => controlPlane.stop(60_000),
     startControlPlane: async () => {
       controlPlane = await launch(plan, plan.again(ready));
     },
-    stopProxy: () => proxy.stop(40_000),
+    stopProxy: () => proxy.stop(60_000),
     stop: async () => {
-      for (const part of [proxy, controlPlane, database]) await part.stop(40_000);
+      for (const part of [proxy, controlPlane, database]) await part.stop(60_000);
       rmSync(parent, { recursive: true, force: true });
     },
   };

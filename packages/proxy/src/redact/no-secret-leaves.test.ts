@@ -29,7 +29,6 @@ test.each(bodiesKept)(
       legacy: legacy.url,
       candidate: candidate.url,
       log,
-      limits: { drainMs: 15_000 },
       options: { bodies },
     });
     closing.push(() => stack.close());

@@ -31,7 +31,6 @@ test('P12: what the configuration calls secret leaves the proxy nowhere, of smal
   const stack = await startStack({
     legacy: legacy.url,
     candidate: candidate.url,
-    limits: { drainMs: 15_000 },
     options: { bodies: 'full', secretNames: ['customer_number'] },
   });
   await stack.control.apply(config(1, [route(1, '/items/:id', 'shadow')]));

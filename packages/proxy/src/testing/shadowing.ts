@@ -29,8 +29,7 @@ export async function startShadowing(options: ShadowingOptions): Promise<Shadowi
   const stack = await startStack({
     legacy: legacy.url,
     candidate: candidate.url,
-    // Time enough for a thread to start and to compare on a busy machine.
-    limits: { comparisonTimeoutMs: 60_000, ...options.limits },
+    ...(options.limits && { limits: options.limits }),
     // For what tests read in them.
     options: { bodies: 'full' },
     ...(options.log && { log: options.log }),

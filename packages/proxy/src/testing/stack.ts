@@ -36,7 +36,12 @@ export interface Stack {
 }
 
 /** What is to end is waited for, however slow the machine: a test that means another bound names it. */
-export const testLimits = { drainMs: 30_000, drainIdleMs: 1, ackWaitMs: 60_000 };
+export const testLimits = {
+  drainMs: 60_000,
+  drainIdleMs: 1,
+  ackWaitMs: 60_000,
+  comparisonTimeoutMs: 60_000,
+};
 
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'delta-guard-proxy-'));
