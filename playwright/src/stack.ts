@@ -33,7 +33,7 @@ export async function startStack(args: readonly string[] = []): Promise<Stack> {
         child.kill('SIGINT');
         await exited;
       }
-      rmSync(dataDir, { recursive: true, force: true });
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await database?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
 });
 
 function fatal(message: string): Buffer {

@@ -17,7 +17,7 @@ afterEach(async () => {
   running = [];
 });
 afterAll(async () => {
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function start(port?: number): Promise<EmbeddedDatabase> {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await database?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function freshDatabase(): Promise<string> {

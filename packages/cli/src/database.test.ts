@@ -10,7 +10,7 @@ import { keepRunning } from './start/supervisor.ts';
 const parent = mkdtempSync(join(tmpdir(), 'delta-guard-database-'));
 // Started by root, PostgreSQL runs as a user of its own, who must be able to enter.
 chmodSync(parent, 0o755);
-afterAll(() => rmSync(parent, { recursive: true, force: true }));
+afterAll(() => rmSync(parent, { recursive: true, force: true, maxRetries: 10 }));
 
 test('a PostgreSQL that is killed comes back at the same address', async () => {
   const dir = openDataDir(join(parent, 'state'));

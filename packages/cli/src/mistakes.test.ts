@@ -10,7 +10,7 @@ import { root } from './root.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'delta-guard-mistakes-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const runStart = (args: readonly string[], env: Record<string, string> = {}) =>
   run(['start', '--data-dir', join(folder, 'state'), ...args], env);

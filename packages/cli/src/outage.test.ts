@@ -111,7 +111,7 @@ test('exported deltas are a recording that replay asks again', async () => {
     const summary: unknown = JSON.parse(await readFile(report, 'utf8'));
     expect(summary).toMatchObject({ comparisons: list.samples, mismatches: list.samples });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 });
 

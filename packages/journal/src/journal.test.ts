@@ -10,7 +10,7 @@ let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'delta-guard-journal-'));
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(() => rm(directory, { recursive: true, force: true, maxRetries: 10 }));
 
 describe('a journal', () => {
   test('takes bytes of any kind and gives them back by their sequence', async () => {

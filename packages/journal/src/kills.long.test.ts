@@ -9,5 +9,5 @@ test('200 kills of a process that appends under load lose no acked record', asyn
   const { lost, acked } = await lostInKills(directory, 200);
   expect(acked).toBeGreaterThan(200 * 200);
   expect(lost).toEqual([]);
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 10 });
 });

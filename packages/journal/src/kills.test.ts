@@ -9,5 +9,5 @@ test('20 kills of a process that appends under load lose no acked record', async
   const { lost, acked } = await lostInKills(directory, 20);
   expect(acked).toBeGreaterThan(20 * 200);
   expect(lost).toEqual([]);
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 10 });
 });

@@ -12,7 +12,7 @@ beforeEach(async () => {
   const above = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   directory = await mkdtemp(path.join(above, 'delta-guard-journal-'));
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(() => rm(directory, { recursive: true, force: true, maxRetries: 10 }));
 
 const segmentBytes = 1_000;
 const texts = Array.from({ length: 24 }, (_, index) => `${index} ${'y'.repeat((index * 37) % 150)}`);

@@ -10,7 +10,7 @@ let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'delta-guard-spare-'));
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(() => rm(directory, { recursive: true, force: true, maxRetries: 10 }));
 
 const segmentBytes = 1_000_000;
 const record = Buffer.alloc(10_000, 'r');

@@ -7,7 +7,7 @@ import { startEmbeddedDatabase } from '../embedded.ts';
 
 const made: string[] = [];
 afterEach(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 function folderOfMode(mode: number): string {

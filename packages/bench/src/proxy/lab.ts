@@ -57,7 +57,7 @@ export class Lab {
     } finally {
       await lab.processes.close();
       for (const close of lab.#closers) await close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     }
   }
 

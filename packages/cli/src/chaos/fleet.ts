@@ -129,7 +129,7 @@ export async function startFleet(upstreams: Upstreams, given: FleetOptions): Pro
     stop: async () => {
       await stopProxies();
       for (const { part } of [controlPlane, database]) await part.stop(60_000);
-      rmSync(parent, { recursive: true, force: true });
+      rmSync(parent, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

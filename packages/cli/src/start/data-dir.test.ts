@@ -6,7 +6,7 @@ import { openDataDir } from './data-dir.ts';
 
 const made: string[] = [];
 afterEach(() => {
-  for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
+  for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
 });
 
 function freshPath(): string {

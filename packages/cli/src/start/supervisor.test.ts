@@ -7,7 +7,7 @@ import type { Part } from './part.ts';
 import { keepRunning, type SupervisedPlan } from './supervisor.ts';
 
 const logDir = mkdtempSync(join(tmpdir(), 'delta-guard-parts-'));
-afterAll(() => rmSync(logDir, { recursive: true, force: true }));
+afterAll(() => rmSync(logDir, { recursive: true, force: true, maxRetries: 10 }));
 
 const plan = (mode: string, change: Partial<SupervisedPlan> = {}): SupervisedPlan => ({
   name: mode,

@@ -62,7 +62,7 @@ export async function startParts(
     stopProxy: () => proxy.stop(60_000),
     stop: async () => {
       for (const part of [proxy, controlPlane, database]) await part.stop(60_000);
-      rmSync(parent, { recursive: true, force: true });
+      rmSync(parent, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

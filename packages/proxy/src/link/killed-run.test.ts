@@ -28,7 +28,7 @@ afterEach(async () => {
   await control.close();
   await upstream.close();
   await candidate.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 interface Run {

@@ -28,7 +28,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-link-'));
   await writeFile(path.join(folder, 'token'), testToken);
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 /** A link to this address, with its spool and its log. */
 async function linked(url: string, given = waits): Promise<{ own: Spool; said: () => string[] }> {

@@ -25,7 +25,7 @@ afterEach(async () => {
   await control.close();
   await upstream.close();
   await candidate.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** One run of the program from its start to the given end. */

@@ -29,7 +29,7 @@ afterEach(async () => {
   await control.close();
   await legacy.close();
   await candidate.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const live = [route(1, '/accounts/:id', 'live', { version: 7 }), route(2, '/rates', 'live', { version: 3 })];

@@ -36,6 +36,13 @@ async function stack(options: Partial<Parameters<typeof startStack>[0]> = {}): P
   return running;
 }
 
+/** Removed after what writes into it was closed. */
+async function ownFolder(name: string): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), `delta-guard-${name}-`));
+  parts.push({ close: () => rm(folder, { recursive: true, force: true }) });
+  return folder;
+}
+
 type Values = ReadonlyMap<string, number>;
 
 /** Samples by their name with labels, each of which must be a line as Prometheus reads it. */
@@ -134,7 +141,7 @@ describe('the metrics', () => {
   });
 
   test('tell what earlier runs left in the spools, and that it takes from the room of the present one', async () => {
-    const dataDir = await mkdtemp(path.join(tmpdir(), 'delta-guard-left-'));
+    const dataDir = await ownFolder('left');
     const directory = path.join(dataDir, 'spools');
     const left = await SpoolStore.open({ directory, id: 'e'.repeat(32) });
     await left.append(batchOf(1, Date.now(), [encodeEvent(tally(1))]));
@@ -164,11 +171,10 @@ describe('the metrics', () => {
       expect(now.get('spool_bytes{run="earlier"}')).toBe(0);
       expect(now.get('spool_bytes_max')).toBe(50_000_000);
     });
-    await rm(dataDir, { recursive: true, force: true });
   });
 
   test('are there without a control plane, where what was counted does not pile up', async () => {
-    const dataDir = await mkdtemp(path.join(tmpdir(), 'delta-guard-alone-'));
+    const dataDir = await ownFolder('alone');
     const proxy = await startProxy(
       { legacy: await up('legacy'), candidate: await up('candidate'), port: 0, dataDir },
       pino({ level: 'silent' }),
@@ -178,7 +184,6 @@ describe('the metrics', () => {
     await (await fetch(`http://127.0.0.1:${proxy.address.port}/x`)).text();
     const values = await until(adminUrl, (now) => expect(now.get('unmatched_requests_total')).toBe(1));
     expect(Object.fromEntries(values)).toMatchObject({ link_connected: 0, spool_batches: 0 });
-    await rm(dataDir, { recursive: true, force: true });
   });
 });
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'delta-guard-options-'));
   file = path.join(folder, 'proxy.yaml');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 async function gather(yaml: string, given: Partial<GivenOptions> = {}) {
   await writeFile(file, yaml);

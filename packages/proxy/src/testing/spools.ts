@@ -19,7 +19,7 @@ export function testSpools() {
   });
   afterEach(async () => {
     for (const each of opened.splice(0)) await each.close();
-    await rm(place.folder, { recursive: true, force: true });
+    await rm(place.folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   async function spool(bytesMax = 1_000_000, fs?: JournalFileSystem): Promise<Spool> {

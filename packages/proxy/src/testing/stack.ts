@@ -79,7 +79,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const close = async () => {
     await finish();
     await control.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
   };
   return { proxy, adminUrl, control, port, url: `http://127.0.0.1:${port}`, dataDir, restart, finish, close };
 }

@@ -25,7 +25,7 @@ export function tlsStacks() {
   });
   afterAll(async () => {
     await plain.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   /** Writes text to a file of its own, or anew to one that is given. */

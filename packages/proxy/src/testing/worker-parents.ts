@@ -41,7 +41,7 @@ export function workerParents() {
     for (const child of children.splice(0)) child.kill('SIGKILL');
     await upstream.close();
     await candidate.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   function start(args: string[]): ChildProcess {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await control?.close();
   await database?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** Sends batches from where the control plane stands until all are acked, through as many links as that takes. */

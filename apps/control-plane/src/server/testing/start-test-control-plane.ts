@@ -21,7 +21,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     url: database.url,
     stop: async () => {
       await database.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
