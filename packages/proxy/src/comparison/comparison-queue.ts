@@ -1,3 +1,5 @@
+import { sendWaiting } from '../http/leave-together.ts';
+
 type Job = () => void;
 
 /** Time for comparisons between two looks at the sockets. */
@@ -27,6 +29,7 @@ export class ComparisonQueue {
   }
 
   #slice(): void {
+    sendWaiting();
     const until = performance.now() + sliceMs;
     while (this.#next < this.#end && performance.now() < until) {
       const job = this.#jobs[this.#next];

@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import { checkByteEquality } from '../testing/check-byte-equality.ts';
+import { keepTurnsBusy } from '../testing/keep-turns-busy.ts';
 
 const seed = 20_261_123;
 
@@ -13,4 +14,9 @@ test('P1 holds over TLS, from the client and to the legacy', async () => {
 
 test('P1 holds with a second proxy in the chain', async () => {
   await checkByteEquality({ count: 150, seed: seed + 1, proxies: 2 });
+}, 120_000);
+
+test('P1 holds where answers leave together', async () => {
+  const end = keepTurnsBusy();
+  await checkByteEquality({ count: 400, seed: seed + 3, proxies: 1 }).finally(end);
 }, 120_000);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorCode } from '../upstream/call-failure.ts';
 import { type HeaderList, withoutHeader } from './header-list.ts';
+import { type LeavingAnswer, leaveTogether } from './leave-together.ts';
 import { passedTrailers } from './passed-trailers.ts';
 import { type ProxyErrorCode, proxyErrorAnswer } from './proxy-error.ts';
 import { clientHeaders, writableReason } from './response-headers.ts';
@@ -17,7 +18,7 @@ export interface ServingState {
 }
 
 /** The client's end of an exchange: writes an upstream's answer through, byte for byte. */
-export class ClientResponse {
+export class ClientResponse implements LeavingAnswer {
   readonly #response: ServerResponse;
   readonly #serving: ServingState;
   readonly #modern: boolean;
@@ -25,8 +26,13 @@ export class ClientResponse {
   fault: { code: ProxyErrorCode; cause: string } | null = null;
   #informations = 0;
   #begun = false;
-  #flushed = false;
-  /** The first bytes of the body, held until the end of the tick they came in. */
+  /** The head is written and waits for what comes with it. */
+  #holding = false;
+  /** All of the answer is here, to leave with its head. */
+  #ended = false;
+  /** Leaves together with others. */
+  #waits = false;
+  /** The first bytes of the body, held while more may come at once. */
   #held: Buffer | null = null;
   #drain: (() => void) | null = null;
 
@@ -56,13 +62,15 @@ export class ClientResponse {
     response.sendDate = false;
     if (this.#serving.stopping) response.shouldKeepAlive = false;
     this.#writeHead(status, writableReason(reason), clientHeaders(status, headers));
-    // The body's first bytes mostly follow in this tick and then share one write with the head.
-    process.nextTick(flush, this);
+    // The body's first bytes mostly follow at once and then share one write with the head.
+    this.#holding = true;
+    this.#waits = leaveTogether(this);
+    if (!this.#waits) process.nextTick(leave, this);
   }
 
   /** False when the client is slower than the upstream: pause until the drain is heard. */
   data(chunk: Buffer): boolean {
-    if (!this.#flushed && this.#held === null && chunk.length <= heldBytesMax) {
+    if (this.#holding && this.#held === null && chunk.length <= heldBytesMax) {
       this.#held = chunk;
       return true;
     }
@@ -77,12 +85,9 @@ export class ClientResponse {
 
   end(trailers: HeaderList): void {
     if (trailers.length > 0 && this.#modern) this.#response.addTrailers(pairs(passedTrailers(trailers)));
-    const held = this.#held;
-    this.#held = null;
-    this.#flushed = true;
-    // As text of the head's own encoding the body leaves in one piece with it.
-    if (held === null) this.#response.end();
-    else this.#response.end(held.toString('latin1'), 'latin1');
+    this.#ended = true;
+    if (!this.#holding) this.#response.end();
+    else if (!this.#waits) this.leave();
   }
 
   /**
@@ -92,6 +97,7 @@ export class ClientResponse {
   fail(code: ProxyErrorCode, message: string, cause: string = message): void {
     this.fault = { code, cause };
     if (this.#begun || this.#response.headersSent) {
+      this.leave();
       this.#response.destroy();
       return;
     }
@@ -106,9 +112,16 @@ export class ClientResponse {
     this.#response.destroy();
   }
 
-  /** What came in the tick of the head goes out now, whatever is still to come. */
-  flush(): void {
-    if (!this.#flushed && !this.#response.destroyed) this.#flush();
+  /** What came with the head goes out now, whatever is still to come. */
+  leave(): void {
+    if (!this.#holding || this.#response.destroyed) return;
+    try {
+      if (this.#ended) this.#whole();
+      else this.#flush();
+    } catch {
+      // Nobody is above the end of a turn: a fault of the proxy costs this one request, never the process.
+      this.#response.destroy();
+    }
   }
 
   #writeHead(status: number, reason: string, headers: string[]): void {
@@ -121,9 +134,18 @@ export class ClientResponse {
     }
   }
 
+  #whole(): void {
+    const held = this.#held;
+    this.#held = null;
+    this.#holding = false;
+    // As text of the head's own encoding the body leaves in one piece with it.
+    if (held === null) this.#response.end();
+    else this.#response.end(held.toString('latin1'), 'latin1');
+  }
+
   #flush(): void {
-    if (this.#flushed) return;
-    this.#flushed = true;
+    if (!this.#holding) return;
+    this.#holding = false;
     // Not `flushHeaders`, which writes header strings as UTF-8: a chunk, even an empty one, lets them go out as latin1.
     this.#response.write(this.#held ?? nothing);
     this.#held = null;
@@ -132,8 +154,8 @@ export class ClientResponse {
 
 const nothing = Buffer.alloc(0);
 
-function flush(client: ClientResponse): void {
-  client.flush();
+function leave(client: ClientResponse): void {
+  client.leave();
 }
 
 function pairs(headers: HeaderList): [string, string][] {
