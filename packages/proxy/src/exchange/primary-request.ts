@@ -44,10 +44,11 @@ export function otherRequest(
   return {
     method: incoming.method,
     path: incoming.path,
-    headers: (hasConditions ? withoutConditions(headers) : headers).concat(
+    headers: [
+      ...(hasConditions ? withoutConditions(headers) : headers),
       loopMarkerName,
       options.marker.value(),
-    ),
+    ],
     body,
     trailers: null,
     expectsContinue: false,

@@ -7,7 +7,20 @@ export interface PoolLimits {
   /** Requests that may wait for a free connection, and for how long. */
   pendingMax: number;
   pendingTimeoutMs: number;
+  /** How long the body of an answer may stay without a byte. */
+  bodyIdleTimeoutMs: number;
 }
+
+/** A call as its connection's place knows it. */
+export interface CallUnderWay {
+  /** An interim 100 came. */
+  onContinue(): void;
+  /** Comes every `lookMs`, so that a call sees that it waits for too long; a timer of its own for each would cost more than this. */
+  look(): void;
+}
+
+/** How often calls under way look at their time: one that is too late is given up within twice this time. */
+export const lookMs = 250;
 
 /** Makes a client whose connections are shown to `onSocket` before anything is read from them. */
 export type ClientFactory = (onSocket: (socket: Socket) => void) => Client;
@@ -20,10 +33,10 @@ export class Slot {
   /** The present connection broke with an error, rather than being closed in good order. */
   broken = false;
   /**
-   * The call that is told of an interim 100. Not a function made for each request: V8 makes one that is written as the value
+   * Not a function made for each request: V8 makes one that is written as the value
    * of a property old at once, and with it all that it refers to lasts until the next full collection.
    */
-  underWay: { onContinue(): void } | null = null;
+  underWay: CallUnderWay | null = null;
   #filter: HeadFilter | null = null;
 
   constructor(create: ClientFactory) {
@@ -58,6 +71,8 @@ export class ConnectionPool {
   readonly #slots = new Set<Slot>();
   readonly #waiting = new Set<Waiter>();
   #closed = false;
+  /** Runs while calls are under way. */
+  #looks: NodeJS.Timeout | null = null;
 
   constructor(limits: PoolLimits, create: ClientFactory) {
     this.#limits = limits;
@@ -71,6 +86,7 @@ export class ConnectionPool {
   acquire(take: (slot: Slot) => void, refuse: (why: string) => void, fresh = false): () => void {
     const slot = this.#closed ? null : this.#freeSlot(fresh);
     if (slot !== null) {
+      this.#looks ??= setInterval(() => this.#look(), lookMs).unref();
       take(slot);
       return noWait;
     }
@@ -105,10 +121,25 @@ export class ConnectionPool {
     return this.#slots.size - this.#idle.length + this.#waiting.size;
   }
 
+  get bodyIdleTimeoutMs(): number {
+    return this.#limits.bodyIdleTimeoutMs;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
+    this.#endLooks();
     for (const { timer } of this.#waiting) clearTimeout(timer);
     await Promise.all([...this.#slots].map((slot) => slot.client.destroy(null).catch(ignoreLateError)));
+  }
+
+  #look(): void {
+    for (const slot of this.#slots) slot.underWay?.look();
+    if (this.busy === 0) this.#endLooks();
+  }
+
+  #endLooks(): void {
+    if (this.#looks !== null) clearInterval(this.#looks);
+    this.#looks = null;
   }
 
   #wait(take: (slot: Slot) => void, refuse: (why: string) => void): () => void {

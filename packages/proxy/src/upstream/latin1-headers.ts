@@ -26,6 +26,12 @@ export function latin1Headers(raw: unknown, parsed: Readonly<Record<string, unkn
   return headers;
 }
 
+/** undici reads a reason phrase as UTF-8; on the wire it is bytes. What it could not read is left empty. */
+export function latin1Reason(reason: string): string {
+  if (isAscii(reason)) return reason;
+  return reason.includes('\ufffd') ? '' : Buffer.from(reason, 'utf8').toString('latin1');
+}
+
 function text(part: unknown): string {
   return Buffer.isBuffer(part) ? part.toString('latin1') : String(part);
 }
@@ -50,4 +56,8 @@ function isEqual(left: Buffer, right: Buffer): boolean {
   if (left.length !== right.length) return false;
   for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
   return true;
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }

@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import type { HeaderList } from '../http/header-list.ts';
 import { type AnswerSink, type Call, stopBody, type UpstreamRequest } from './call.ts';
 import { busyFailure, callFailure, errorCode } from './call-failure.ts';
-import type { ConnectionPool, Slot } from './connection-pool.ts';
-import { latin1Headers } from './latin1-headers.ts';
+import { type CallUnderWay, type ConnectionPool, lookMs, type Slot } from './connection-pool.ts';
+import { latin1Headers, latin1Reason } from './latin1-headers.ts';
 
 const raceCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** One request over a pooled connection. Repeats it once after a keep-alive race, where that is allowed (P6). */
-export class UndiciCall implements Call, Dispatcher.DispatchHandler {
+export class UndiciCall implements Call, CallUnderWay, Dispatcher.DispatchHandler {
   readonly #pool: ConnectionPool;
   readonly #request: UpstreamRequest;
   readonly #sink: AnswerSink;
@@ -19,9 +19,14 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | null = null;
   #started = false;
   #answering = false;
+  #hasHead = false;
   #over = false;
   #paused = false;
   #repeated = false;
+  /** How long it may stay without a byte; 0 while it waits for none, or undici itself watches. */
+  #patienceMs = 0;
+  /** Without a byte so far, counted from the first look after the last one. */
+  #quietMs = 0;
 
   constructor(pool: ConnectionPool, request: UpstreamRequest, sink: AnswerSink) {
     this.#pool = pool;
@@ -49,6 +54,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
+    this.#quietMs = -lookMs;
     // undici parses one connection at a time: one must not be resumed from inside another's answer.
     queueMicrotask(() => {
       if (!this.#paused) this.#controller?.resume();
@@ -67,11 +73,24 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
     this.#slot = slot;
     slot.underWay = this;
     this.#started = false;
+    this.#patienceMs = 0;
     const { method, path, headers, body, headTimeoutMs } = this.#request;
+    // undici makes a timer at each step of each request: it watches only those whose own body may stall.
+    const [headersTimeout, bodyTimeout] =
+      body === null ? [0, 0] : [headTimeoutMs, this.#pool.bodyIdleTimeoutMs];
     slot.client.dispatch(
-      { method, path, headers, body, headersTimeout: headTimeoutMs, idempotent: false },
+      { method, path, headers, body, headersTimeout, bodyTimeout, idempotent: false, blocking: false },
       this,
     );
+  }
+
+  look(): void {
+    if (this.#patienceMs === 0 || this.#paused) return;
+    this.#quietMs += lookMs;
+    if (this.#quietMs < this.#patienceMs) return;
+    this.#patienceMs = 0;
+    const { BodyTimeoutError, HeadersTimeoutError } = errors;
+    this.#controller?.abort(this.#hasHead ? new BodyTimeoutError() : new HeadersTimeoutError());
   }
 
   onContinue(): void {
@@ -86,6 +105,7 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   }
 
   onRequestSent(): void {
+    this.#await(this.#request.headTimeoutMs);
     if (!this.#over) this.#sink.onSent(performance.now());
   }
 
@@ -101,11 +121,18 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
   ): void {
     if (this.#over) return;
     const headers = latin1Headers(controller.rawHeaders, parsed);
-    if (status < 200) this.#sink.onInformation(status, headers);
-    else this.#sink.onHead(status, latin1Reason(reason ?? ''), headers);
+    if (status < 200) {
+      this.#quietMs = -lookMs;
+      this.#sink.onInformation(status, headers);
+      return;
+    }
+    this.#hasHead = true;
+    this.#await(this.#pool.bodyIdleTimeoutMs);
+    this.#sink.onHead(status, latin1Reason(reason ?? ''), headers);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#quietMs = -lookMs;
     if (!this.#over) this.#sink.onData(chunk);
   }
 
@@ -140,6 +167,12 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
     this.#fail(error);
   }
 
+  #await(patienceMs: number): void {
+    if (this.#request.body !== null) return;
+    this.#patienceMs = patienceMs;
+    this.#quietMs = -lookMs;
+  }
+
   #fail(error: Error): void {
     if (this.#over) return;
     this.#over = true;
@@ -160,14 +193,4 @@ export class UndiciCall implements Call, Dispatcher.DispatchHandler {
     this.#controller = null;
     return slot;
   }
-}
-
-/** undici reads a reason phrase as UTF-8; on the wire it is bytes. What it could not read is left empty. */
-function latin1Reason(reason: string): string {
-  if (isAscii(reason)) return reason;
-  return reason.includes('\ufffd') ? '' : Buffer.from(reason, 'utf8').toString('latin1');
-}
-
-function isAscii(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
 }

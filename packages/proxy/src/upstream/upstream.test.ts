@@ -38,6 +38,16 @@ function upstream(port: number, limits: Partial<UpstreamLimits> = {}): Upstream 
   return made;
 }
 
+const request: UpstreamRequest = {
+  method: 'GET',
+  path: '/x',
+  headers: [],
+  body: null,
+  trailers: null,
+  expectsContinue: false,
+  headTimeoutMs: 60_000,
+};
+
 interface Result {
   status: number | null;
   body: string;
@@ -59,19 +69,7 @@ function ask(of: Upstream, more: Partial<UpstreamRequest> = {}): Promise<Result>
       onEnd: () => resolve(result),
       onFail: (failure) => resolve({ ...result, failure }),
     };
-    of.call(
-      {
-        method: 'GET',
-        path: '/x',
-        headers: [],
-        body: null,
-        trailers: null,
-        expectsContinue: false,
-        headTimeoutMs: 60_000,
-        ...more,
-      },
-      sink,
-    );
+    of.call({ ...request, ...more }, sink);
   });
 }
 
@@ -223,6 +221,40 @@ describe('bounds', () => {
       body: 'half',
       failure: { failure: 'timeout', unreachable: false },
     });
+  });
+
+  test('an answer may take longer in all, as long as each byte comes in time', async () => {
+    const slow = await server((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n');
+      const bytes = ['a', 'b', 'c', 'd'];
+      const timer = setInterval(() => {
+        socket.write(bytes.shift() ?? '');
+        if (bytes.length === 0) clearInterval(timer);
+      }, 1_000);
+    });
+    const answer = await ask(upstream(slow.port, { bodyIdleTimeoutMs: 3_000 }));
+    expect(answer).toEqual({ status: 200, body: 'abcd', failure: null });
+  });
+
+  test('an answer that its reader holds up is not late', async () => {
+    const { port } = await server((socket) => socket.write(ok('ab')));
+    const body = await new Promise((resolve, reject) => {
+      let read = '';
+      const call = upstream(port, { bodyIdleTimeoutMs: 300 }).call(request, {
+        onSent: () => {},
+        onInformation: () => {},
+        onHead: () => {
+          call.pause();
+          setTimeout(() => call.resume(), 1_200);
+        },
+        onData: (chunk) => {
+          read += chunk.toString('latin1');
+        },
+        onEnd: () => resolve(read),
+        onFail: reject,
+      });
+    });
+    expect(body).toBe('ab');
   });
 
   test('an upstream that is not there is refused, and known to be unreachable', async () => {

@@ -10,7 +10,6 @@ import { UndiciCall } from './undici-call.ts';
 
 export interface UpstreamLimits extends PoolLimits {
   connectTimeoutMs: number;
-  bodyIdleTimeoutMs: number;
   headerBytesMax: number;
 }
 
