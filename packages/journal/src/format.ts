@@ -41,6 +41,7 @@ export function decodeHeader(bytes: Buffer): SegmentHeader | string {
   return { salt: Buffer.from(bytes.subarray(12, 28)), base: bytes.readUIntLE(28, 6) };
 }
 
+/** A record's checksum is over salt, length, sequence, place, type and payload: one of another journal or place never passes. */
 export interface RecordToEncode {
   sequence: number;
   /** How many records of the same group, which are written and synced as one, came before it. */
@@ -49,21 +50,32 @@ export interface RecordToEncode {
   payload: Uint8Array;
 }
 
+/** What all records of a journal have in common. */
+export interface SaltOfRecords {
+  marker: number;
+  /** Checksums of records go on from the salt's. */
+  sum: number;
+}
+
+export function saltOfRecords(salt: Buffer): SaltOfRecords {
+  return { marker: salt.readUInt32LE(0), sum: crc32(salt) };
+}
+
 /** Writes a record into `into` at `offset` and returns the offset behind it. */
 export function encodeRecord(
   into: Buffer,
   offset: number,
-  record: RecordToEncode & { salt: Buffer },
+  record: RecordToEncode & { salt: SaltOfRecords },
 ): number {
   const { salt, payload } = record;
   const end = offset + recordHeaderBytes + payload.length;
-  salt.copy(into, offset, 0, 4);
+  into.writeUInt32LE(salt.marker, offset);
   into.writeUInt32LE(payload.length, offset + 8);
   into.writeUIntLE(record.sequence, offset + 12, 6);
   into.writeUInt32LE(record.place, offset + 18);
   into[offset + 22] = record.type;
   into.set(payload, offset + recordHeaderBytes);
-  into.writeUInt32LE(checksum(salt, into.subarray(offset + crcFrom, end)), offset + 4);
+  into.writeUInt32LE(crc32(into.subarray(offset + crcFrom, end), salt.sum), offset + 4);
   return end;
 }
 
@@ -78,7 +90,7 @@ export function decodeRecord(bytes: Buffer, offset: number, salt: Buffer): Decod
   if (start > bytes.length || salt.compare(bytes, offset, offset + 4, 0, 4) !== 0) return null;
   const end = start + bytes.readUInt32LE(offset + 8);
   if (end > bytes.length) return null;
-  const sum = checksum(salt, bytes.subarray(offset + crcFrom, end));
+  const sum = crc32(bytes.subarray(offset + crcFrom, end), crc32(salt));
   if (sum !== bytes.readUInt32LE(offset + 4)) return null;
   return {
     sequence: bytes.readUIntLE(offset + 12, 6),
@@ -87,9 +99,4 @@ export function decodeRecord(bytes: Buffer, offset: number, salt: Buffer): Decod
     payload: bytes.subarray(start, end),
     end,
   };
-}
-
-/** Over the salt, length, sequence, place, type and payload: a record of another journal or place never passes. */
-function checksum(salt: Buffer, rest: Buffer): number {
-  return crc32(rest, crc32(salt));
 }

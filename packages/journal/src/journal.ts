@@ -1,5 +1,5 @@
 import { begin } from './begin.ts';
-import { encodeGroup } from './encode-group.ts';
+import { GroupEncoder } from './encode-group.ts';
 import type { JournalFileSystem } from './file-system.ts';
 import { FolderLock } from './folder-lock.ts';
 import { headerBytes, type JournalRecord, recordHeaderBytes } from './format.ts';
@@ -51,6 +51,7 @@ export class Journal {
   readonly #lock: FolderLock | null;
   readonly #limits: Opened['limits'];
   readonly #waiting: WaitingAppends;
+  readonly #encoder: GroupEncoder;
   readonly #spare: SpareFile;
   /** Trims wait for each other; each is kept from the sequence it asks for. */
   #trimming: Promise<void> = Promise.resolve();
@@ -69,6 +70,7 @@ export class Journal {
     this.#lock = lock;
     this.#limits = limits;
     this.#waiting = new WaitingAppends(limits.backlogBytesMax);
+    this.#encoder = new GroupEncoder(salt);
     this.#spare = new SpareFile(place, limits.segmentBytes);
   }
 
@@ -204,7 +206,7 @@ export class Journal {
   }
 
   async #writeGroup(group: readonly Waiting[]): Promise<number> {
-    const { bytes, places } = encodeGroup(group, { first: this.nextSequence, salt: this.salt });
+    const { bytes, places } = this.#encoder.encode(group, this.nextSequence);
     try {
       if (this.#last.bytes + bytes.length > this.#limits.segmentBytes) await this.#roll();
       const first = this.nextSequence;
