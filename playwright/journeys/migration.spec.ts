@@ -208,3 +208,25 @@ async function figureOf(region: Locator, term: string): Promise<string> {
   const pair = region.locator('dl > div').filter({ has: page.getByText(term, { exact: true }) });
   return ((await pair.getByRole('definition').textContent()) ?? '').trim();
 }
+
+test('no page is wider than a phone, neither while it loads nor after', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const loads = Promise.withResolvers<void>();
+  await page.route('**/api/trpc/**', async (route) => {
+    await loads.promise;
+    await route.continue();
+  });
+  const tooWidePx = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await page.goto(stack.dashboard);
+  await expect(page.getByLabel('Loading routes')).toBeVisible();
+  expect(await tooWidePx()).toBe(0);
+  loads.resolve();
+  await expect(routeLink(page, '/rates').first()).toBeVisible();
+  expect(await tooWidePx()).toBe(0);
+  for (const name of ['Rules', 'Instances', 'Policies', 'Storage']) {
+    await page.getByRole('link', { name, exact: true }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    expect(await tooWidePx()).toBe(0);
+  }
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});

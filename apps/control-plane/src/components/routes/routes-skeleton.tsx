@@ -3,7 +3,7 @@ import { Skeleton } from '../ui/faces.tsx';
 export function RoutesSkeleton() {
   return (
     <div role="status" aria-label="Loading routes" className="rounded-lg border border-line bg-surface">
-      <div className="flex gap-10 border-b border-line px-4 py-3">
+      <div className="flex flex-wrap gap-x-10 gap-y-3 border-b border-line px-4 py-3">
         {['a', 'b', 'c', 'd', 'e'].map((key) => (
           <div key={key} className="space-y-1.5">
             <Skeleton className="h-5 w-7" />
