@@ -9,7 +9,7 @@ import { bytesOf, compareJsonTexts, compiled, differencesOf, json, rule } from '
 
 const { stringify } = JSON;
 /** Far more than any of these takes, far less than what is quadratic would take. */
-const timeoutMs = 20_000;
+const timeoutMs = 60_000;
 
 function bounded(legacy: string, candidate: string, limits: Partial<CompareLimits> = {}): Comparison {
   return compareResponses(json(legacy), json(candidate), compiled(), limits);

@@ -14,9 +14,8 @@ describe('the queue of comparisons', () => {
     const ran: number[] = [];
     for (let at = 0; at < 5; at += 1) queue.add(() => ran.push(at));
     expect(ran).toEqual([]);
-    await turn();
+    while (queue.length > 0) await turn();
     expect(ran).toEqual([0, 1, 2, 3, 4]);
-    expect(queue.length).toBe(0);
   });
 
   test('lets sockets have their turn between slices', async () => {

@@ -50,7 +50,8 @@ test.each(Object.entries(hostile))('256 KiB of %s are done in well under a secon
 test('JSON in JSON in JSON is looked into so deep and no deeper', () => {
   let text = '{"token":"x"}';
   for (let depth = 0; depth < 12; depth += 1) text = JSON.stringify({ m: text });
-  const start = performance.now();
+  // The time of the processor, which nobody else can take.
+  const start = process.cpuUsage();
   redactBody(Buffer.from(text), ['Content-Type', json], { placeholders: new Placeholders(), depth: 0 });
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(process.cpuUsage(start).user / 1_000).toBeLessThan(1_000);
 });
