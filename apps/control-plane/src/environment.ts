@@ -11,11 +11,21 @@ const databaseAddress = z.url({
   error: 'expected postgresql://user:password@host:port/database',
 });
 
+/** One mistake, and one sentence for it, whichever bound or shape was missed. */
+function numberWithin(min: number, max: number, what: string) {
+  const error = `expected ${what} from ${min} to ${max}`;
+  return z.coerce.number(error).min(min, { error, abort: true }).max(max, { error, abort: true });
+}
+
+function wholeNumber(min: number, max: number, what: string) {
+  return numberWithin(min, max, what).int(`expected ${what} from ${min} to ${max}`);
+}
+
 const environmentSchema = z.object({
   DATABASE_URL: databaseAddress.describe('the database to keep everything in'),
   /** Locks of a session and LISTEN do not hold behind a pooler that hands connections out by transaction. */
   DATABASE_DIRECT_URL: databaseAddress.optional(),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4_000),
+  PORT: wholeNumber(0, 65_535, 'a port').default(4_000),
   /** Anyone who reaches the pages may promote: until accounts exist only this machine may. */
   HOST: z
     .string()
@@ -38,9 +48,9 @@ const environmentSchema = z.object({
     .min(1)
     .transform((file) => path.resolve(file))
     .optional(),
-  KEEP_DELTAS_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
-  KEEP_DELTAS_GB: z.coerce.number().positive().max(100_000).default(50),
-  KEEP_DELTAS_PER_SIGNATURE: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
+  KEEP_DELTAS_DAYS: wholeNumber(1, 3_650, 'a whole number of days').default(30),
+  KEEP_DELTAS_GB: numberWithin(0.001, 100_000, 'a number of GiB').default(50),
+  KEEP_DELTAS_PER_SIGNATURE: wholeNumber(1, 1_000_000, 'a whole number of samples').default(1_000),
   PAGES: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),

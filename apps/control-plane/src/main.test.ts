@@ -115,7 +115,12 @@ describe('the program', () => {
       { HOST: '0.0.0.0' },
       'HOST: only 127.0.0.1, ::1 or localhost, until there are accounts',
     ],
-    ['a port that is none', { PORT: '70000' }, 'PORT: '],
+    ['a port that is none', { PORT: '70000' }, 'PORT: expected a port from 0 to 65535'],
+    [
+      'days that are none',
+      { KEEP_DELTAS_DAYS: 'all' },
+      'KEEP_DELTAS_DAYS: expected a whole number of days from 1 to 3650',
+    ],
     [
       'a token that is not there',
       { TOKEN_FILE: '/nowhere/token' },
