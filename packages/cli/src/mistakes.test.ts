@@ -64,7 +64,7 @@ test('an unknown command is named, with the one that may have been meant', async
 });
 
 test('paths are meant from the folder of the user, though pnpm runs scripts in ours', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const upstreams = 'legacy: http://127.0.0.1:1\ncandidate: http://127.0.0.1:2\n';
   writeFileSync(join(folder, 'proxy.yaml'), upstreams);
@@ -84,7 +84,7 @@ test('an upstream that is no URL is named', async () => {
 });
 
 test('a database that refuses is one line without the password, and nothing is left running', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const result = await runStart(['--port', '0', '--proxy-port', '0'], {
     DATABASE_URL: 'postgres://guard:hunter2@127.0.0.1:1/guard',

@@ -23,7 +23,7 @@ function jobOf(samples: StoredSample[]): PreviewJob {
 }
 
 it('a job past its time is refused in words, and the next one is taken', async () => {
-  const judge = new SampleJudge({ timeLimitMs: 1 });
+  const judge = new SampleJudge({ timeLimitMs: 1, startLimitMs: 0 });
   const samples = [await sample({ id: 1 }, { id: 2 })];
   for (let turn = 0; turn < 2; turn += 1) {
     await expect(judge.preview(async () => jobOf(samples))).rejects.toMatchObject({

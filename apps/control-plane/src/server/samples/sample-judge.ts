@@ -1,11 +1,13 @@
 import { DomainError } from '../errors/domain-error.ts';
 import { previewSamples } from './preview-samples.ts';
 import type { PreviewAnswer, PreviewJob, SuggestAnswer, SuggestJob } from './sample-job.ts';
-import { SampleThread } from './sample-thread.ts';
+import { type SampleLimits, SampleThread } from './sample-thread.ts';
 import { suggestFromSamples } from './suggest-from-samples.ts';
 
 /** Shorter than pages wait for an answer. */
 const timeLimitMs = 6_000;
+/** What a thread may take to start, on a machine that is busy. */
+const startLimitMs = 20_000;
 const waitingMax = 8;
 
 /**
@@ -18,8 +20,8 @@ export class SampleJudge {
   #waiting = 0;
   #closed = false;
 
-  constructor(options: { timeLimitMs?: number } = {}) {
-    this.#thread = new SampleThread(options.timeLimitMs ?? timeLimitMs);
+  constructor(limits: Partial<SampleLimits> = {}) {
+    this.#thread = new SampleThread({ timeLimitMs, startLimitMs, ...limits });
   }
 
   preview(make: () => Promise<PreviewJob>): Promise<PreviewAnswer> {

@@ -6,21 +6,30 @@ const heapMegabytesMax = 512;
 /** Starting a thread takes longer than most jobs, so that one is kept while people are likely to ask again. */
 const idleMs = 60_000;
 
+export interface SampleLimits {
+  /** Of one job. */
+  timeLimitMs: number;
+  /** Of the start of a thread, on top: a job is not too large because the machine is slow. */
+  startLimitMs: number;
+}
+
 /** The thread that answers jobs, one after the other. It starts with the first job and ends when nobody asks. */
 export class SampleThread {
-  readonly #timeLimitMs: number;
+  readonly #limits: SampleLimits;
   #worker: Worker | null = null;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(timeLimitMs: number) {
-    this.#timeLimitMs = timeLimitMs;
+  constructor(limits: SampleLimits) {
+    this.#limits = limits;
   }
 
   /** Refuses a job that is past its time or its heap; the next one gets a new thread. */
   async answer<Answer>(job: SampleJob): Promise<Answer> {
     clearTimeout(this.#idle);
+    const { timeLimitMs, startLimitMs } = this.#limits;
+    const limitMs = this.#worker === null ? startLimitMs + timeLimitMs : timeLimitMs;
     const worker = this.#worker ?? this.#start();
-    const limit = setTimeout(() => void worker.terminate(), this.#timeLimitMs);
+    const limit = setTimeout(() => void worker.terminate(), limitMs);
     try {
       const answer = await ask<Answer>(worker, job);
       this.#idle = setTimeout(() => void this.end(), idleMs).unref();
