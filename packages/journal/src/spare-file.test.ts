@@ -16,7 +16,7 @@ const segmentBytes = 1_000_000;
 const record = Buffer.alloc(10_000, 'r');
 
 const stepBytes = segmentBytes / 8;
-const waiting = { timeout: 15_000, interval: 1 };
+const waiting = { timeout: 60_000, interval: 1 };
 
 const spareBytes = () =>
   stat(path.join(directory, 'spare.new')).then(

@@ -10,7 +10,7 @@ import { httpServer, json } from '../testing/upstream-server.ts';
 const keep = closeAfterEach();
 
 test('a candidate that was away is known to be back, though nobody calls it any more', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const legacy = keep(await httpServer((_, response) => json(response, {})));
   const port = await ownPort();
