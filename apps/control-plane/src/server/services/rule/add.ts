@@ -9,6 +9,7 @@ import { reasonInput } from '../reason-input.ts';
 import { findRoute, labelOf } from '../route/find-route.ts';
 import { beginEpochsOfRule } from './bound-routes.ts';
 import { checkRule } from './check-rule.ts';
+import { refuseTwin } from './refuse-twin.ts';
 
 export const addRuleInput = z.strictObject({
   /** Null binds all routes. */
@@ -28,13 +29,17 @@ export async function addRule(context: ServerContext, input: AddRule): Promise<R
     if (count >= limits.rulesMax) {
       throw new DomainError('limitReached', `A gateway has at most ${limits.rulesMax} rules.`);
     }
+    const rule = {
+      routeId: input.routeId,
+      place: JSON.stringify(input.place),
+      action: JSON.stringify(input.action),
+    };
+    await refuseTwin(change, rule);
     await beginEpochsOfRule(change, input.routeId);
     const { id } = await change.tx.rule.create({
       data: {
+        ...rule,
         gatewayId: change.gatewayId,
-        routeId: input.routeId,
-        place: JSON.stringify(input.place),
-        action: JSON.stringify(input.action),
         enabled: true,
         author: change.actor,
         reason: input.reason,

@@ -8,6 +8,7 @@ import { reasonInput } from '../reason-input.ts';
 import { beginEpochsOfRule } from './bound-routes.ts';
 import { checkRule } from './check-rule.ts';
 import { findRule } from './find-rule.ts';
+import { refuseTwin } from './refuse-twin.ts';
 
 export const editRuleInput = z.strictObject({
   ruleId: z.uuid(),
@@ -25,6 +26,7 @@ export async function editRule(context: ServerContext, input: EditRule): Promise
     const place = JSON.stringify(input.place);
     const action = JSON.stringify(input.action);
     const doesOther = place !== JSON.stringify(rule.place) || action !== JSON.stringify(rule.action);
+    if (doesOther) await refuseTwin(change, { id: rule.id, routeId: rule.routeId, place, action });
     if (doesOther && rule.enabled) await beginEpochsOfRule(change, rule.routeId);
     await change.tx.rule.update({
       where: { id: rule.id },

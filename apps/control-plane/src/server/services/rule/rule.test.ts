@@ -50,6 +50,24 @@ describe('a rule', () => {
     });
   });
 
+  it('is not made twice for the same place, and the proof goes on', async () => {
+    const { routeId } = await routeInShadow(control);
+    const { rules } = control.call;
+    const rule = { ...ignoreId, place: { in: 'body', path: '$.twice' }, routeId } as const;
+    const { ruleId } = await rules.add.mutate(rule);
+    const again = {
+      reason: 'ruleInvalid',
+      message: expect.stringContaining(`very rule before: ${rule.reason}`),
+    };
+    expect(await refusalOf(rules.add.mutate({ ...rule, reason: 'the same' }))).toMatchObject(again);
+    const { ruleId: other } = await rules.add.mutate({ ...rule, place: { in: 'body', path: '$.once' } });
+    const { place, action } = rule;
+    const toTwin = rules.edit.mutate({ ruleId: other, place, action, reason: 'the same' });
+    expect(await refusalOf(toTwin)).toMatchObject(again);
+    await rules.edit.mutate({ ruleId, place, action, reason: 'better words' });
+    expect(await ordinalOf(routeId)).toBe(3);
+  });
+
   it('begins an epoch when it is switched, changed or removed, but not by its reason or while it is off', async () => {
     const { routeId } = await routeInShadow(control);
     const { ruleId } = await control.call.rules.add.mutate({ routeId, ...ignoreId });
