@@ -43,7 +43,7 @@ export interface ControlPlaneOptions {
   /** `off` where a test runs them by itself. */
   jobs?: 'on' | 'off';
   retention?: Partial<DeltaRetention>;
-  ingest?: Pick<IngestOptions, 'helloTimeoutMs' | 'pingIntervalMs' | 'storeTimeoutMs'>;
+  ingest?: Pick<IngestOptions, 'helloTimeoutMs' | 'pingIntervalMs' | 'silentMsMax' | 'storeTimeoutMs'>;
 }
 
 export interface ControlPlane {

@@ -170,7 +170,7 @@ describe('a proxy that is silent', () => {
   });
 
   it('is cut off where it does not answer any more', async () => {
-    const hasty = await startOwnControlPlane({ ingest: { pingIntervalMs: 1_000 } });
+    const hasty = await startOwnControlPlane({ ingest: { pingIntervalMs: 1_000, silentMsMax: 2_000 } });
     const proxy = await TestProxy.join(hasty);
     const changes = hasty.context.live.changes(undefined);
     proxy.socket.pause();
@@ -185,7 +185,7 @@ describe('a proxy that is silent', () => {
   });
 
   it('is not blamed for what it said while the control plane itself was held up', async () => {
-    const hasty = await startOwnControlPlane({ ingest: { pingIntervalMs: 1_000 } });
+    const hasty = await startOwnControlPlane({ ingest: { pingIntervalMs: 1_000, silentMsMax: 2_000 } });
     const proxy = await TestProxy.join(hasty);
     await once(proxy.socket, 'ping');
     const heldUpUntilMs = performance.now() + 2_500;

@@ -47,8 +47,8 @@ export class IngestLink {
   #log: Logger;
   #served: Served | null = null;
   #sentRevision = -1;
-  #alive = true;
-  #pingedMs = performance.now();
+  /** Pings since the proxy was heard last. */
+  #unanswered = 0;
   #hasEnded = false;
   /** Resolves once nothing of this link is under way any more. */
   readonly gone: Promise<void>;
@@ -69,8 +69,8 @@ export class IngestLink {
       () => this.close('helloExpected', 'no hello came in time'),
       options.helloTimeoutMs ?? ingestDefaults.helloTimeoutMs,
     );
-    const pingIntervalMs = options.pingIntervalMs ?? ingestDefaults.pingIntervalMs;
-    const pingTimer = setInterval(() => this.#ping(pingIntervalMs), pingIntervalMs);
+    const { pingIntervalMs, silentMsMax } = { ...ingestDefaults, ...options };
+    const pingTimer = setInterval(() => this.#ping(silentMsMax / pingIntervalMs), pingIntervalMs);
     socket.on('message', (data, isBinary) => {
       clearTimeout(helloTimer);
       this.#receive(data.toString(), isBinary);
@@ -111,7 +111,7 @@ export class IngestLink {
 
   #receive(frame: string, isBinary: boolean): void {
     if (this.#stop.signal.aborted) return;
-    this.#alive = true;
+    this.#unanswered = 0;
     if (isBinary) {
       this.close('invalidFrame', 'frames are text');
       return;
@@ -249,22 +249,21 @@ export class IngestLink {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(encodeMessage(message));
   }
 
-  #ping(intervalMs: number): void {
-    const nowMs = performance.now();
-    // Held up itself, this process has not read yet what came meanwhile.
-    const heldUp = nowMs - this.#pingedMs > 1.5 * intervalMs;
-    this.#pingedMs = nowMs;
-    if (!this.#alive && !heldUp) {
+  /** By pings and not by the clock: held up itself, this process has not read yet what came meanwhile. */
+  #ping(unansweredMax: number): void {
+    // Nor has it while it takes no more in.
+    if (this.#socket.isPaused) return;
+    if (this.#unanswered >= unansweredMax) {
       this.#log.warn('a proxy does not answer; its link is cut');
       this.#socket.terminate();
       return;
     }
-    this.#alive = false;
+    this.#unanswered += 1;
     this.#socket.ping();
   }
 
   #heard(): void {
-    this.#alive = true;
+    this.#unanswered = 0;
     if (!this.#served || this.#stop.signal.aborted) return;
     const { spoolId } = this.#served.place;
     noteHeard(this.#context.db, spoolId, new Date(this.#context.now())).catch((error: unknown) => {

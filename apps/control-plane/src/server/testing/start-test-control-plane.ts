@@ -82,7 +82,7 @@ export async function startTestControlPlane(
     port: 0,
     ...options,
     // A proxy that stays is heard often: how late it is by then is not what a test is about.
-    ingest: { pingIntervalMs: 1_000, ...options.ingest },
+    ingest: { pingIntervalMs: 1_000, silentMsMax: 60_000, ...options.ingest },
   });
   const origin = `http://127.0.0.1:${controlPlane.port}`;
   const call = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${origin}/api/trpc` })] });
