@@ -55,7 +55,7 @@ export function askRaw(
     );
     socket.on('data', (chunk) => parts.push(chunk));
     socket.on('error', reject);
-    socket.setTimeout(10_000, () => {
+    socket.setTimeout(60_000, () => {
       const got = Buffer.concat(parts);
       const start = JSON.stringify(got.toString('latin1', 0, 300));
       reject(
