@@ -30,7 +30,7 @@ export interface Part {
 /** Starts a part and waits until it says that it is ready; a part that ends before is a clear error. */
 export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Part> {
   signal.throwIfAborted();
-  const log = new LogFile(join(plan.logDir, `${plan.name}.log`));
+  const log = new LogFile(join(plan.logDir, `${plan.name}.log`), (what) => console.error(what));
   // Its own process group: ctrl-C reaches this process alone, which then stops the parts in their order.
   const child = fork(plan.entry, [...plan.args], {
     env: { ...process.env, ...plan.env },
